@@ -1,0 +1,64 @@
+package org.featureflow.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * Reverse-mode differentiation without DJL's {@code GradientCollector}, which allows one open collector per JVM and scans every
+ * array of the system manager.
+ *
+ * <p>Used like this, with {@link GradMode#on()} around the forward pass:
+ *
+ * <pre>{@code
+ * NDArray loss = ...;                                  // a scalar made from leaves with requiresGradient
+ * Autograd.backward(loss);
+ * try (NDArray g = Autograd.gradient(weight)) { ... }
+ * Autograd.clearGradient(weight);
+ * }</pre>
+ */
+public final class Autograd {
+    private Autograd() {}
+
+    /**
+     * Adds the derivative of a scalar to the gradient of every leaf it was made from, and frees the graph.
+     *
+     * @param loss a scalar, shape {@code ()}
+     */
+    public static void backward(NDArray loss) {
+        try (NDManager local = loss.getManager().newSubManager();
+                NDArray one = local.ones(loss.getShape(), loss.getDataType())) {
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+        }
+    }
+
+    /**
+     * The accumulated gradient of a leaf.
+     *
+     * @param leaf an array that requires a gradient
+     * @return a new handle of the leaf's shape, attached to the leaf's manager: close it
+     */
+    public static NDArray gradient(NDArray leaf) {
+        return JniUtils.getGradient((PtNDArray) leaf);
+    }
+
+    /**
+     * Sets the accumulated gradient of a leaf to zero.
+     *
+     * @param leaf an array that requires a gradient
+     */
+    public static void clearGradient(NDArray leaf) {
+        JniUtils.zeroGrad((PtNDArray) leaf);
+    }
+
+    /**
+     * A handle to the same values that gradients do not flow through.
+     *
+     * @param array any array
+     * @return the values of {@code array} as a constant, attached to its manager
+     */
+    public static NDArray detach(NDArray array) {
+        return JniUtils.detachGradient((PtNDArray) array);
+    }
+}
