@@ -1,0 +1,32 @@
+package org.featureflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
+import org.featureflow.FeatureFlowException;
+import org.junit.jupiter.api.Test;
+
+class FailureMessageTest {
+    @Test
+    void a_message_for_the_user_is_found_under_wrappers() {
+        assertThat(FailureMessage.of(new CompletionException(new FeatureFlowException("do this"))))
+                .isEqualTo("do this");
+    }
+
+    @Test
+    void a_missing_file_and_a_full_disk_are_named() {
+        assertThat(FailureMessage.of(new UncheckedIOException(new NoSuchFileException("a.bin"))))
+                .isEqualTo("there is no file or folder a.bin.");
+        assertThat(FailureMessage.of(new FileSystemException("run/net", null, "No space left on device")))
+                .isEqualTo("cannot use run/net: No space left on device.");
+    }
+
+    @Test
+    void anything_else_is_one_line_with_the_way_to_see_more() {
+        assertThat(FailureMessage.of(new IllegalStateException("first\nsecond")))
+                .isEqualTo("unexpected IllegalStateException: first (set FEATUREFLOW_DEBUG=1 to see where).");
+    }
+}
