@@ -1,0 +1,90 @@
+package org.featureflow.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.featureflow.FeatureFlowException;
+
+/**
+ * Writes a file so that readers see the old one or the whole new one, whatever happens in between: the bytes go to a temporary name in the
+ * same folder, are forced to disk, and take the final name in one step.
+ */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes everything.
+         *
+         * @param channel open for writing, at position 0
+         * @throws IOException if the disk refuses
+         */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes a file, replacing one of that name. Missing folders are made.
+     *
+     * @param path the file's final name
+     * @param content writes the bytes
+     * @throws FeatureFlowException if the file cannot be written; a file that was there before stays as it was
+     */
+    public static void write(Path path, Content content) {
+        Path target = path.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw new FeatureFlowException("Cannot write " + path + ": it is a folder; name a file.");
+        }
+        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(folder);
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
+            move(temporary, target);
+            forceFolder(folder);
+        } catch (IOException failure) {
+            throw new FeatureFlowException(
+                    "Cannot write " + path + " (" + ReadFault.reason(failure)
+                            + "); nothing was changed, make room or choose another place and try again.",
+                    failure);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException foreignFileSystem) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Makes the new name itself durable; not every system can open a folder, and then there is nothing more to do. */
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException unsupported) {
+            return;
+        }
+    }
+
+    private static void deleteQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException leftBehind) {
+            // The write has already succeeded or failed with a better reason than this one.
+            return;
+        }
+    }
+}
