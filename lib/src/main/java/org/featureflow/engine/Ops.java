@@ -1,0 +1,133 @@
+package org.featureflow.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * The operators of a convolutional network, each one native call. DJL's blocks add sub-managers, transposes and host-to-device scalars
+ * around the same calls. Arrays are [B, C, H, W]; whether they lie in memory channels-last is decided by the input and kept.
+ */
+public final class Ops {
+    private static final Shape NO_DILATION = new Shape(1, 1);
+
+    private Ops() {}
+
+    /**
+     * Two-dimensional convolution.
+     *
+     * @param x [B, in, H, W]
+     * @param weight [out, in/groups, k, k]
+     * @param bias [out] or null
+     * @param stride step
+     * @param padding zeros on every side
+     * @param groups number of groups
+     * @return [B, out, H', W']
+     */
+    public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
+        return JniUtils.convolution(
+                (PtNDArray) x,
+                (PtNDArray) weight,
+                (PtNDArray) bias,
+                new Shape(stride, stride),
+                new Shape(padding, padding),
+                NO_DILATION,
+                groups);
+    }
+
+    /**
+     * Batch normalisation.
+     *
+     * @param x [B, C, H, W] or [B, C]
+     * @param scale γ [C]
+     * @param shift β [C]
+     * @param runningMean [C], updated in place when training
+     * @param runningVariance [C], updated in place when training
+     * @param training whether to use the batch's statistics
+     * @param momentum weight of the new batch in the running statistics (PyTorch's convention)
+     * @param epsilon added to the variance
+     * @return the shape of x
+     */
+    public static NDArray batchNorm(
+            NDArray x,
+            NDArray scale,
+            NDArray shift,
+            NDArray runningMean,
+            NDArray runningVariance,
+            boolean training,
+            double momentum,
+            double epsilon) {
+        return JniUtils.batchNorm(
+                (PtNDArray) x,
+                (PtNDArray) scale,
+                (PtNDArray) shift,
+                (PtNDArray) runningMean,
+                (PtNDArray) runningVariance,
+                training,
+                momentum,
+                epsilon);
+    }
+
+    /**
+     * Rectifier.
+     *
+     * @param x any shape
+     * @return max(x, 0)
+     */
+    public static NDArray relu(NDArray x) {
+        return JniUtils.relu((PtNDArray) x);
+    }
+
+    /**
+     * Matrix product with a bias.
+     *
+     * @param x [B, in]
+     * @param weight [out, in]
+     * @param bias [out] or null
+     * @return [B, out]
+     */
+    public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
+    }
+
+    /**
+     * Maximum over square windows.
+     *
+     * @param x [B, C, H, W]
+     * @param kernel window size
+     * @param stride step
+     * @param padding border that never wins
+     * @return [B, C, H', W']
+     */
+    public static NDArray maxPool(NDArray x, int kernel, int stride, int padding) {
+        return JniUtils.maxPool((PtNDArray) x, square(kernel), square(stride), square(padding), false);
+    }
+
+    /**
+     * Mean over square windows, padded zeros included.
+     *
+     * @param x [B, C, H, W]
+     * @param kernel window size
+     * @param stride step
+     * @param padding zeros on every side
+     * @return [B, C, H', W']
+     */
+    public static NDArray averagePool(NDArray x, int kernel, int stride, int padding) {
+        return JniUtils.avgPool((PtNDArray) x, square(kernel), square(stride), square(padding), false, true);
+    }
+
+    /**
+     * Mean over every channel's map.
+     *
+     * @param x [B, C, H, W]
+     * @return [B, C, 1, 1]
+     */
+    public static NDArray globalAveragePool(NDArray x) {
+        return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+    }
+
+    private static Shape square(int size) {
+        return new Shape(size, size);
+    }
+}

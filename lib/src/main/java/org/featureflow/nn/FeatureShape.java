@@ -1,0 +1,76 @@
+package org.featureflow.nn;
+
+import org.featureflow.FeatureFlowException;
+
+/**
+ * The shape of one image's feature: channels × height × width. A vector has height and width 1.
+ *
+ * @param channels number of channels, at least 1
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ */
+public record FeatureShape(int channels, int height, int width) {
+    /**
+     * Checks that there is something in it.
+     *
+     * @throws FeatureFlowException if a dimension is below 1
+     */
+    public FeatureShape {
+        if (channels < 1 || height < 1 || width < 1) {
+            throw new FeatureFlowException("A feature of " + channels + "×" + height + "×" + width
+                    + " is empty; every dimension must be at least 1.");
+        }
+    }
+
+    /**
+     * A vector.
+     *
+     * @param length number of elements
+     * @return {@code length × 1 × 1}
+     */
+    public static FeatureShape vector(int length) {
+        return new FeatureShape(length, 1, 1);
+    }
+
+    /**
+     * Number of elements.
+     *
+     * @return channels · height · width
+     */
+    public int size() {
+        return Math.multiplyExact(Math.multiplyExact(channels, height), width);
+    }
+
+    /**
+     * The same map with another number of channels.
+     *
+     * @param newChannels number of channels
+     * @return a shape with this height and width
+     */
+    public FeatureShape withChannels(int newChannels) {
+        return new FeatureShape(newChannels, height, width);
+    }
+
+    /**
+     * The shape after a window slides over the map.
+     *
+     * @param kernel window size
+     * @param stride step
+     * @param padding rows and columns added on every side
+     * @return a shape with these channels
+     */
+    FeatureShape windowed(int kernel, int stride, int padding) {
+        int h = (height + 2 * padding - kernel) / stride + 1;
+        int w = (width + 2 * padding - kernel) / stride + 1;
+        if (height + 2 * padding < kernel || width + 2 * padding < kernel) {
+            throw new FeatureFlowException("A window of " + kernel + "×" + kernel + " does not fit a map of " + height
+                    + "×" + width + " with padding " + padding + "; use a larger input or fewer poolings.");
+        }
+        return new FeatureShape(channels, h, w);
+    }
+
+    @Override
+    public String toString() {
+        return height == 1 && width == 1 ? Integer.toString(channels) : channels + "×" + height + "×" + width;
+    }
+}

@@ -1,0 +1,79 @@
+package org.featureflow.nn;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+
+/**
+ * The order in which a network is computed and the moment each result can be freed. Closing a Java handle early is safe while training:
+ * autograd keeps what the backward pass needs.
+ */
+final class ForwardPlan {
+    private static final int IMAGES = -1;
+
+    private final List<Node> nodes;
+    private final int[][] inputs;
+    private final int[] taps;
+    private final List<List<Integer>> freeAfter;
+
+    private ForwardPlan(List<Node> nodes, int[][] inputs, int[] taps, List<List<Integer>> freeAfter) {
+        this.nodes = nodes;
+        this.inputs = inputs;
+        this.taps = taps;
+        this.freeAfter = freeAfter;
+    }
+
+    static ForwardPlan of(NetworkSpec spec) {
+        Map<String, Integer> index = new HashMap<>();
+        index.put(NetworkSpec.INPUT, IMAGES);
+        List<Node> nodes = spec.nodes();
+        int[][] inputs = new int[nodes.size()][];
+        int[] lastUse = new int[nodes.size()];
+        for (int i = 0; i < nodes.size(); i++) {
+            inputs[i] = nodes.get(i).inputs().stream().mapToInt(index::get).toArray();
+            for (int from : inputs[i]) {
+                if (from != IMAGES) {
+                    lastUse[from] = i;
+                }
+            }
+            lastUse[i] = i;
+            index.put(nodes.get(i).name(), i);
+        }
+        int[] taps = spec.taps().stream().mapToInt(index::get).toArray();
+        List<List<Integer>> freeAfter = new ArrayList<>();
+        nodes.forEach(n -> freeAfter.add(new ArrayList<>()));
+        for (int i = 0; i < nodes.size() - 1; i++) {
+            int node = i;
+            if (Arrays.stream(taps).noneMatch(t -> t == node)) {
+                freeAfter.get(lastUse[i]).add(i);
+            }
+        }
+        return new ForwardPlan(nodes, inputs, taps, freeAfter);
+    }
+
+    Output run(
+            NDArray images, boolean training, IntFunction<List<NDArray>> arrays, BiConsumer<Node, NDArray> observer) {
+        NDArray[] results = new NDArray[nodes.size()];
+        for (int i = 0; i < results.length; i++) {
+            List<NDArray> given = new ArrayList<>(inputs[i].length);
+            for (int from : inputs[i]) {
+                given.add(from == IMAGES ? images : results[from]);
+            }
+            results[i] = nodes.get(i).layer().forward(given, arrays.apply(i), training);
+            observer.accept(nodes.get(i), results[i]);
+            for (int done : freeAfter.get(i)) {
+                results[done].close();
+            }
+        }
+        List<NDArray> features = new ArrayList<>(taps.length);
+        for (int tap : taps) {
+            features.add(tap == IMAGES ? images : results[tap]);
+        }
+        return new Output(results.length == 0 ? images : results[results.length - 1], features);
+    }
+}

@@ -1,0 +1,284 @@
+package org.featureflow.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.engine.GradMode;
+
+/**
+ * A {@link NetworkSpec} with its arrays: what is trained, pruned and saved. It owns its arrays and frees them on {@link #close}.
+ *
+ * <p>It is a DJL {@code Block} and can be used wherever DJL takes one. The toolkit itself calls {@link #forward(NDArray, boolean)}, which
+ * also returns the tapped features and frees what no later layer needs.
+ */
+public final class Network extends AbstractBlock implements AutoCloseable {
+    private static final byte VERSION = 1;
+
+    private final NetworkSpec spec;
+    private final NDManager manager;
+    private final Map<String, Parameter> byName = new LinkedHashMap<>();
+    private final List<List<Parameter>> byNode = new ArrayList<>();
+    private final Map<Integer, NDArray> selections = new HashMap<>();
+    private final ForwardPlan plan;
+
+    private Network(NetworkSpec spec, Device device, BiFunction<String, NDManager, NDArray> values) {
+        super(VERSION);
+        this.spec = spec;
+        this.manager = EngineSettings.engine().newBaseManager(device);
+        this.plan = ForwardPlan.of(spec);
+        try (GradMode off = GradMode.off()) {
+            for (Node node : spec.nodes()) {
+                List<Parameter> own = new ArrayList<>();
+                for (ParameterSpec p : node.layer().parameters()) {
+                    own.add(parameter(node.name() + "." + p.name(), p, values));
+                }
+                byNode.add(own);
+            }
+            DataType type = byName.values().stream()
+                    .findFirst()
+                    .map(p -> p.getArray().getDataType())
+                    .orElse(DataType.FLOAT32);
+            for (int i = 0; i < spec.nodes().size(); i++) {
+                if (spec.nodes().get(i).layer() instanceof PadShortcut shortcut) {
+                    selections.put(i, shortcut.selection(manager, type));
+                }
+            }
+            FeatureShape in = spec.input();
+            initialize(manager, type, new Shape(1, in.channels(), in.height(), in.width()));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private Parameter parameter(String name, ParameterSpec p, BiFunction<String, NDManager, NDArray> values) {
+        NDArray array = values.apply(name, manager);
+        if (!array.getShape().equals(p.shape())) {
+            throw new FeatureFlowException("Array “" + name + "” of network " + spec.name() + " has shape "
+                    + array.getShape() + ", but the network needs " + p.shape() + ".");
+        }
+        Parameter parameter = Parameter.builder()
+                .setName(name)
+                .setType(p.kind().djl())
+                .optRequiresGrad(p.kind().trained())
+                .build();
+        parameter.setArray(array);
+        addParameter(parameter);
+        byName.put(name, parameter);
+        return parameter;
+    }
+
+    /**
+     * A new network on the CPU in float32.
+     *
+     * @param spec the architecture
+     * @param seed decides the starting weights
+     * @return the network; close it
+     */
+    public static Network create(NetworkSpec spec, long seed) {
+        return create(spec, seed, Device.cpu());
+    }
+
+    /**
+     * A new network in float32.
+     *
+     * @param spec the architecture
+     * @param seed decides the starting weights, the same on every device
+     * @param device where it lives
+     * @return the network; close it
+     */
+    public static Network create(NetworkSpec spec, long seed, Device device) {
+        Map<String, ParameterSpec> specs = spec.parameters();
+        return of(spec, device, (name, owner) -> {
+            ParameterSpec p = specs.get(name);
+            return owner.create(Initialization.values(name, p, seed), p.shape());
+        });
+    }
+
+    /**
+     * A network with given arrays.
+     *
+     * @param spec the architecture
+     * @param device where it lives
+     * @param values makes the array of a qualified name, owned by the manager it is given
+     * @return the network; close it
+     * @throws FeatureFlowException if an array has another shape than the spec says
+     */
+    public static Network of(NetworkSpec spec, Device device, BiFunction<String, NDManager, NDArray> values) {
+        return new Network(spec, device, values);
+    }
+
+    /**
+     * The architecture.
+     *
+     * @return the spec
+     */
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Owner of this network's arrays. Arrays made from it live as long as the network.
+     *
+     * @return the manager
+     */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /**
+     * Where the network lives.
+     *
+     * @return the device
+     */
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /**
+     * Element type of the arrays.
+     *
+     * @return float32 or float64
+     */
+    public DataType dataType() {
+        return byName.values().iterator().next().getArray().getDataType();
+    }
+
+    /**
+     * All arrays, running statistics included.
+     *
+     * @return qualified name → DJL parameter, in order of computation, unmodifiable
+     */
+    public Map<String, Parameter> parameters() {
+        return Collections.unmodifiableMap(byName);
+    }
+
+    /**
+     * One array.
+     *
+     * @param name qualified name such as {@code layer1.0.conv1.weight}
+     * @return the array itself, owned by this network
+     * @throws FeatureFlowException if there is none of that name
+     */
+    public NDArray array(String name) {
+        Parameter p = byName.get(name);
+        if (p == null) {
+            throw new FeatureFlowException("Network " + spec.name() + " has no array “" + name + "”.");
+        }
+        return p.getArray();
+    }
+
+    /**
+     * Computes a batch and its feature flow.
+     *
+     * @param images [B, C, H, W] on this network's device; its manager owns every result
+     * @param training whether batch norm uses and updates batch statistics
+     * @return logits and tapped features
+     */
+    public Output forward(NDArray images, boolean training) {
+        return plan.run(images, training, this::arrays, (i, array) -> {});
+    }
+
+    /**
+     * Computes a batch and shows every node's output on the way, for metrics over activations.
+     *
+     * @param images [B, C, H, W]
+     * @param training whether batch norm uses and updates batch statistics
+     * @param observer gets each node and its output, which it must not keep or close
+     * @return logits and tapped features
+     */
+    public Output forward(NDArray images, boolean training, java.util.function.BiConsumer<Node, NDArray> observer) {
+        return plan.run(images, training, this::arrays, observer);
+    }
+
+    private List<NDArray> arrays(int node) {
+        NDArray selection = selections.get(node);
+        if (selection != null) {
+            return List.of(selection);
+        }
+        return byNode.get(node).stream().map(Parameter::getArray).toList();
+    }
+
+    /**
+     * A copy in its own memory.
+     *
+     * @return a network with equal arrays on the same device; close it
+     */
+    public Network copy() {
+        return of(spec, device(), (name, owner) -> copyOf(array(name), owner));
+    }
+
+    /**
+     * A copy on another device or in another precision.
+     *
+     * @param device where the copy lives
+     * @param type float32 or float64
+     * @return the copy; close it
+     */
+    public Network to(Device device, DataType type) {
+        return of(spec, device, (name, owner) -> {
+            try (NDArray moved = array(name).toDevice(device, true)) {
+                NDArray converted = moved.toType(type, true);
+                converted.attach(owner);
+                return converted;
+            }
+        });
+    }
+
+    private static NDArray copyOf(NDArray array, NDManager owner) {
+        NDArray copy = array.duplicate();
+        copy.attach(owner);
+        return copy;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+        Device device = inputs.head().getDevice();
+        Function<Integer, List<NDArray>> arrays = node -> {
+            NDArray selection = selections.get(node);
+            return selection != null
+                    ? List.of(selection)
+                    : byNode.get(node).stream()
+                            .map(p -> store.getValue(p, device, training))
+                            .toList();
+        };
+        return new NDList(plan.run(inputs.head(), training, arrays::apply, (i, array) -> {})
+                .logits());
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return Arrays.stream(inputShapes)
+                .map(s -> new Shape(s.get(0), spec.classes()))
+                .toArray(Shape[]::new);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    @Override
+    public String toString() {
+        return spec.name() + " (" + byName.size() + " arrays on " + device() + ")";
+    }
+}

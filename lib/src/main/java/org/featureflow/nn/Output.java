@@ -1,0 +1,12 @@
+package org.featureflow.nn;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * What a network makes of a batch.
+ *
+ * @param logits [B, classes]
+ * @param features the feature flow f_0 … f_L: outputs of the tapped nodes, each [B, C, H, W]
+ */
+public record Output(NDArray logits, List<NDArray> features) {}

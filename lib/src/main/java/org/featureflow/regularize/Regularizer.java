@@ -1,0 +1,22 @@
+package org.featureflow.regularize;
+
+/**
+ * A penalty on features or weights that is added to the loss of every training step.
+ *
+ * <p>A new one is a lambda or a small class: compute a scalar from the step's features or the network's arrays and return it times its
+ * coefficient.
+ *
+ * <pre>{@code
+ * Regularizer smallLogits = step -> Penalty.of("logits", 1e-4, step.output().logits().square().mean());
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Regularizer {
+    /**
+     * The penalty of one step.
+     *
+     * @param step the network, its output on the batch, and how far training has come
+     * @return what to add to the loss and the terms to report, owned by the manager of the step's output
+     */
+    Penalty penalty(TrainingStep step);
+}

@@ -1,0 +1,83 @@
+package org.featureflow.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkSpecTest {
+    private static final FeatureShape IMAGE = new FeatureShape(3, 8, 8);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"vgg11", "vgg19@0.5:64x64:200", "resnet20", "resnet110@0.25", "resnet18:64x64:200", "resnet50"})
+    void jsonRoundTripKeepsTheSpec(String name) {
+        NetworkSpec spec = Architectures.named(name);
+        assertThat(NetworkSpec.fromJson(spec.toJson())).isEqualTo(spec);
+        assertThat(NetworkSpec.fromJson(spec.toJson()).toJson()).isEqualTo(spec.toJson());
+    }
+
+    @Test
+    void everyLayerTypeSurvivesJson() {
+        NetworkSpec spec = NetworkSpec.builder("all", IMAGE)
+                .then("dw", new Convolution(3, 6, 3, 1, 1, 3, true))
+                .batchNorm("bn")
+                .then("clip", new Clip(0, 6))
+                .then("avg", new AveragePool(2, 2, 0))
+                .then("max", new MaxPool(3, 1, 1))
+                .add("cat", new Concat(), "avg", "max")
+                .then("pad", PadShortcut.centred(12, 16, 2))
+                .add("sum", new Add(), "pad", "pad")
+                .globalAveragePool("gap")
+                .flatten("flat")
+                .linear("fc", 4)
+                .build();
+        assertThat(NetworkSpec.fromJson(spec.toJson())).isEqualTo(spec);
+    }
+
+    @Test
+    void aLayerThatDoesNotFitIsNamed() {
+        Node wrong = new Node("conv", Convolution.of(4, 8, 3, 1, 1), List.of(NetworkSpec.INPUT));
+        assertThatThrownBy(() -> new NetworkSpec("net", IMAGE, 8, List.of(wrong), List.of()))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("Network net, node “conv”: A convolution expects 4 channels and gets 3×8×8.");
+    }
+
+    @Test
+    void anInputThatComesLaterIsRefused() {
+        Node early = new Node("relu", new Relu(), List.of("conv"));
+        Node late = new Node("conv", Convolution.of(3, 8, 3, 1, 1), List.of(NetworkSpec.INPUT));
+        assertThatThrownBy(() -> new NetworkSpec("net", IMAGE, 8, List.of(early, late), List.of()))
+                .hasMessage("Network net: node “relu” takes “conv”, which no earlier node is called.");
+    }
+
+    @Test
+    void twoNodesOfOneNameAreRefused() {
+        assertThatThrownBy(() -> NetworkSpec.builder("net", IMAGE)
+                        .relu("a")
+                        .relu("a")
+                        .globalAveragePool("p")
+                        .build())
+                .hasMessageContaining("two nodes called “a”");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"name\":\"x\"}",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Exec\",\"inputs\":[\"input\"]}],\"taps\":[]}",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Convolution\",\"inputs\":[\"input\"]}],\"taps\":[]}",
+                "{\"name\":\"x\",\"input\":{\"channels\":0,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[],\"taps\":[]}",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":\"many\",\"nodes\":[],\"taps\":[]}"
+            })
+    void damagedJsonIsRefused(String json) {
+        assertThatThrownBy(() -> NetworkSpec.fromJson(json)).isInstanceOf(FeatureFlowException.class);
+    }
+}

@@ -1,0 +1,134 @@
+package org.featureflow.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.engine.GradMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkTest {
+    private NDManager manager;
+    private GradMode off;
+
+    @BeforeEach
+    void open() {
+        manager = EngineSettings.engine().newBaseManager(Device.cpu());
+        off = GradMode.off();
+    }
+
+    @AfterEach
+    void close() {
+        off.close();
+        manager.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg11@0.125", "resnet20@0.25", "resnet18@0.125:64x64:20", "resnet50@0.0625"})
+    void featuresHaveTheShapesTheSpecPromises(String name) {
+        NetworkSpec spec = Architectures.named(name);
+        try (Network network = Network.create(spec, 1)) {
+            Output out = network.forward(images(spec, 2), true);
+            assertThat(out.logits().getShape()).isEqualTo(new Shape(2, spec.classes()));
+            assertThat(out.features()).hasSameSizeAs(spec.taps());
+            for (int i = 0; i < spec.taps().size(); i++) {
+                FeatureShape s = spec.shapes().get(spec.taps().get(i));
+                assertThat(out.features().get(i).getShape())
+                        .isEqualTo(new Shape(2, s.channels(), s.height(), s.width()));
+            }
+        }
+    }
+
+    @Test
+    void theSeedDecidesTheWeights() {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        try (Network a = Network.create(spec, 7);
+                Network b = Network.create(spec, 7);
+                Network c = Network.create(spec, 8)) {
+            String name = "layer2.0.conv1.weight";
+            assertThat(a.array(name)).isEqualTo(b.array(name));
+            assertThat(a.array(name)).isNotEqualTo(c.array(name));
+        }
+    }
+
+    @Test
+    void paddedShortcutCopiesEverySecondPixelBetweenZeros() {
+        NetworkSpec spec = NetworkSpec.builder("pad", new FeatureShape(2, 4, 4))
+                .then("pad", new PadShortcut(2, 2, java.util.List.of(-1, 1, 0, -1)))
+                .tap()
+                .globalAveragePool("gap")
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            NDArray x = manager.arange(32f).reshape(1, 2, 4, 4);
+            NDArray y = network.forward(x, false).features().get(0);
+            float[] expected = {0, 0, 0, 0, 16, 18, 24, 26, 0, 2, 8, 10, 0, 0, 0, 0};
+            assertThat(y.toFloatArray()).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void evaluationFreesEveryIntermediateResult() {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        try (Network network = Network.create(spec, 1);
+                NDManager step = manager.newSubManager()) {
+            NDArray x = images(spec, 2);
+            x.attach(step);
+            network.forward(x, false);
+            assertThat(step.getManagedArrays()).hasSize(1 + spec.taps().size() + 1);
+        }
+    }
+
+    @Test
+    void asADjlBlockItGivesTheSameLogits() {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        try (Network network = Network.create(spec, 1)) {
+            NDArray x = images(spec, 2);
+            NDArray own = network.forward(x, false).logits();
+            NDArray djl = network.forward(new ParameterStore(manager, false), new NDList(x), false)
+                    .singletonOrThrow();
+            assertThat(djl.toFloatArray()).containsExactly(own.toFloatArray());
+            assertThat(network.getOutputShapes(new Shape[] {x.getShape()})).containsExactly(own.getShape());
+        }
+    }
+
+    @Test
+    void aCopyInFloat64ComputesTheSame() {
+        NetworkSpec spec = Architectures.named("vgg11@0.125");
+        try (Network network = Network.create(spec, 1);
+                Network copy = network.to(Device.cpu(), DataType.FLOAT64)) {
+            NDArray x = images(spec, 2);
+            NDArray a = network.forward(x, false).logits();
+            NDArray b = copy.forward(x.toType(DataType.FLOAT64, false), false).logits();
+            assertThat(b.getDataType()).isEqualTo(DataType.FLOAT64);
+            assertThat(a.sub(b.toType(DataType.FLOAT32, false)).abs().max().getFloat())
+                    .isLessThan(1e-4f);
+        }
+    }
+
+    @Test
+    void anArrayOfTheWrongShapeIsNamed() {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        assertThatThrownBy(() -> Network.of(spec, Device.cpu(), (name, owner) -> owner.zeros(new Shape(3))))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("conv1.weight")
+                .hasMessageContaining("(4, 3, 3, 3)");
+    }
+
+    private NDArray images(NetworkSpec spec, int count) {
+        FeatureShape in = spec.input();
+        manager.getEngine().setRandomSeed(3);
+        return manager.randomNormal(new Shape(count, in.channels(), in.height(), in.width()));
+    }
+}
