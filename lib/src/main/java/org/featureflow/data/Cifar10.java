@@ -1,0 +1,65 @@
+package org.featureflow.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.featureflow.FeatureFlowException;
+
+/**
+ * CIFAR-10 in its official binary layout: {@code data_batch_1.bin} … {@code data_batch_5.bin} and {@code test_batch.bin}, records of one
+ * label byte and 3,072 pixel bytes (A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009).
+ */
+public final class Cifar10 {
+    /** The classes, in the order of their labels. */
+    public static final List<String> CLASSES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    /** The folder that the official archive unpacks to. */
+    static final String FOLDER = "cifar-10-batches-bin";
+
+    private static final CifarFile FORMAT = new CifarFile(1, 0, 10);
+
+    /** The first 1,000 training and test images of the official files, as {@link Images#checksum()} computes it. */
+    static final Fingerprint OFFICIAL = new Fingerprint(
+            1000,
+            "f71c94067356e6caa4781ca1e42a48a61d38f5cce08870c9c5e10138d3ab4292",
+            "130de2bb9827d69764bed4c5c69af2f4da6a1237589aff0b56d27e32244a092a");
+
+    private Cifar10() {}
+
+    /**
+     * Reads the whole set.
+     *
+     * @param folder the folder with the six files, or the one that {@code cifar-10-batches-bin} lies in
+     * @return the set; its note says so if the bytes are not the official ones
+     * @throws FeatureFlowException if a file is missing, of a wrong size, or has a label above 9
+     */
+    public static DataSet read(Path folder) {
+        Path inner = folder.resolve(FOLDER);
+        Path at = Files.isDirectory(inner) ? inner : folder;
+        List<Path> batches = IntStream.rangeClosed(1, 5)
+                .mapToObj(i -> at.resolve("data_batch_" + i + ".bin"))
+                .toList();
+        Images train = FORMAT.images("cifar10 train", batches, CLASSES);
+        Images test = FORMAT.images("cifar10 test", List.of(at.resolve("test_batch.bin")), CLASSES);
+        return new DataSet(
+                "cifar10", train, test, Normalization.CIFAR10, at.toString(), OFFICIAL.note(train, test, at));
+    }
+
+    /**
+     * Reads one file of CIFAR-10 records, of any number.
+     *
+     * @param file records of 3,073 bytes
+     * @return the images, in the order of the file
+     * @throws FeatureFlowException if the size is not a multiple of 3,073 or a label is above 9
+     */
+    public static Images readFile(Path file) {
+        return FORMAT.images(file.getFileName().toString(), List.of(file), CLASSES);
+    }
+
+    /** Whether a folder looks like this data set. */
+    static boolean isAt(Path folder) {
+        return Files.exists(folder.resolve("data_batch_1.bin")) || Files.exists(folder.resolve("test_batch.bin"));
+    }
+}
