@@ -2,17 +2,31 @@ package org.featureflow.io;
 
 import java.io.IOException;
 
-/** The content of a file breaks its format. The message completes the sentence "Cannot read FILE: ...". */
+/** The content of a file cannot be accepted. Message and advice complete the sentence "Cannot read FILE: MESSAGE; ADVICE." */
 final class MalformedFileException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 300;
+    private static final String GET_AGAIN = "the file is damaged or of another kind, get it again";
+
+    private final String advice;
 
     MalformedFileException(String message) {
+        this(message, GET_AGAIN);
+    }
+
+    MalformedFileException(String message, String advice) {
         super(printable(message));
+        this.advice = advice;
     }
 
     MalformedFileException(String message, Throwable cause) {
         super(printable(message), cause);
+        this.advice = GET_AGAIN;
+    }
+
+    /** What the user can do. */
+    String advice() {
+        return advice;
     }
 
     /** Names from the file are part of messages: no control characters for the terminal, no megabytes. */

@@ -20,25 +20,20 @@ final class ReadFault {
         if (failure instanceof NoSuchFileException) {
             return new FeatureFlowException("There is no file " + path + "; check the name.", failure);
         }
-        if (failure instanceof MalformedFileException) {
-            return damaged(path, failure.getMessage(), failure);
+        if (failure instanceof MalformedFileException refused) {
+            return new FeatureFlowException(
+                    "Cannot read " + path + ": " + refused.getMessage() + "; " + refused.advice() + ".", refused);
         }
         if (failure instanceof EOFException) {
-            return damaged(path, "it ends too early", failure);
+            return of(path, new MalformedFileException("it ends too early", failure));
         }
         if (failure instanceof CharacterCodingException) {
-            return damaged(path, "its text is not UTF-8", failure);
+            return of(path, new MalformedFileException("its text is not UTF-8", failure));
         }
         if (failure instanceof MalformedJsonException) {
-            return damaged(path, "its header is not JSON", failure);
+            return of(path, new MalformedFileException("its header is not JSON", failure));
         }
         return new FeatureFlowException("Cannot read " + path + " (" + reason(failure) + "); check the file.", failure);
-    }
-
-    private static FeatureFlowException damaged(Path path, String what, IOException failure) {
-        return new FeatureFlowException(
-                "Cannot read " + path + ": " + what + "; the file is damaged or of another kind, get it again.",
-                failure);
     }
 
     /** Refuses folders before anything is opened. */
