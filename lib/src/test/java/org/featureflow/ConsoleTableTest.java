@@ -1,4 +1,4 @@
-package org.featureflow.cli;
+package org.featureflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package org.featureflow.cli;
+package org.featureflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
