@@ -37,10 +37,11 @@ public final class Autograd {
      * The accumulated gradient of a leaf.
      *
      * @param leaf an array that requires a gradient
-     * @return a new handle of the leaf's shape, attached to the leaf's manager: close it
+     * @return a new handle to it, attached to the leaf's manager: close it; zeros if no backward pass has reached the leaf
      */
     public static NDArray gradient(NDArray leaf) {
-        return JniUtils.getGradient((PtNDArray) leaf);
+        NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
+        return gradient != null ? gradient : leaf.zerosLike();
     }
 
     /**

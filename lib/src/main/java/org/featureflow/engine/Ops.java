@@ -1,9 +1,13 @@
 package org.featureflow.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.stream.IntStream;
 
 /**
  * The operators of a convolutional network, each one native call. DJL's blocks add sub-managers, transposes and host-to-device scalars
@@ -11,6 +15,8 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);
+    /** Scalars stay on the CPU: libtorch takes them beside GPU arrays as they are, while a copy would wait for the GPU. */
+    private static final NDManager SCALARS = EngineSettings.engine().newBaseManager(Device.cpu());
 
     private Ops() {}
 
@@ -125,6 +131,73 @@ public final class Ops {
      */
     public static NDArray globalAveragePool(NDArray x) {
         return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+    }
+
+    /**
+     * Mean over the bins of a grid laid over the map.
+     *
+     * @param x [B, C, H, W]
+     * @param height rows of the result
+     * @param width columns of the result
+     * @return [B, C, height, width]
+     */
+    public static NDArray adaptiveAveragePool(NDArray x, long height, long width) {
+        return JniUtils.adaptiveAvgPool((PtNDArray) x, new Shape(height, width));
+    }
+
+    /**
+     * Norm of all elements; its gradient is 0 where the norm's own is not defined.
+     *
+     * @param x any shape
+     * @param order 1 for Σ|x|, 2 for √Σx²
+     * @return a scalar ()
+     */
+    public static NDArray norm(NDArray x, int order) {
+        return JniUtils.norm((PtNDArray) x, order, axes(x, 0), false);
+    }
+
+    /**
+     * Euclidean norm of each image's elements; its gradient is 0 where an image is all zeros.
+     *
+     * @param x [B, ...]
+     * @return [B]
+     */
+    public static NDArray normPerImage(NDArray x) {
+        return JniUtils.norm((PtNDArray) x, 2, axes(x, 1), false);
+    }
+
+    /**
+     * x · factor in the type of x. DJL's own {@code mul(double)} would promote a float32 scalar to float64, and on a GPU wait for a copy.
+     *
+     * @param x any shape
+     * @param factor a number
+     * @return the shape of x
+     */
+    public static NDArray scale(NDArray x, double factor) {
+        try (NDArray scalar = scalar(x.getDataType(), factor)) {
+            return JniUtils.mul((PtNDArray) x, (PtNDArray) scalar);
+        }
+    }
+
+    /**
+     * x + summand in the type of x, see {@link #scale}.
+     *
+     * @param x any shape
+     * @param summand a number
+     * @return the shape of x
+     */
+    public static NDArray plus(NDArray x, double summand) {
+        try (NDArray scalar = scalar(x.getDataType(), summand)) {
+            return JniUtils.add((PtNDArray) x, (PtNDArray) scalar);
+        }
+    }
+
+    private static NDArray scalar(DataType type, double value) {
+        return type == DataType.FLOAT64 ? SCALARS.create(value) : SCALARS.create((float) value);
+    }
+
+    private static int[] axes(NDArray x, int from) {
+        return IntStream.range(from, x.getShape().dimension()).toArray();
     }
 
     private static Shape square(int size) {

@@ -1,9 +1,6 @@
 package org.featureflow.regularize;
 
-import ai.djl.ndarray.NDArray;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -27,13 +24,6 @@ public record Penalties(List<Regularizer> parts) implements Regularizer {
 
     @Override
     public Penalty penalty(TrainingStep step) {
-        NDArray loss = null;
-        Map<String, NDArray> terms = new LinkedHashMap<>();
-        for (Regularizer part : parts) {
-            Penalty p = part.penalty(step);
-            loss = loss == null ? p.loss() : loss.add(p.loss());
-            terms.putAll(p.terms());
-        }
-        return new Penalty(loss, terms);
+        return Penalty.sum(parts.stream().map(p -> p.penalty(step)).toList(), step.manager());
     }
 }

@@ -1,9 +1,12 @@
 package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.featureflow.engine.Autograd;
+import org.featureflow.engine.Ops;
 
 /**
  * A penalty's value in one step.
@@ -26,7 +29,26 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
      * @return coefficient · value
      */
     public static Penalty of(String name, double coefficient, NDArray value) {
-        // A float: DJL turns a double operand into a float64 array, which would promote the loss.
-        return new Penalty(value.mul((float) coefficient), Map.of(name, Autograd.detach(value)));
+        return new Penalty(Ops.scale(value, coefficient), Map.of(name, Autograd.detach(value)));
+    }
+
+    /**
+     * The sum of some penalties with the terms of all.
+     *
+     * @param parts any number
+     * @param manager owner of the zero that no part adds up to
+     * @return their sum
+     */
+    public static Penalty sum(List<Penalty> parts, NDManager manager) {
+        if (parts.isEmpty()) {
+            return new Penalty(manager.create(0f), Map.of());
+        }
+        NDArray loss = parts.get(0).loss();
+        Map<String, NDArray> terms = new LinkedHashMap<>(parts.get(0).terms());
+        for (Penalty p : parts.subList(1, parts.size())) {
+            loss = loss.add(p.loss());
+            terms.putAll(p.terms());
+        }
+        return new Penalty(loss, terms);
     }
 }
