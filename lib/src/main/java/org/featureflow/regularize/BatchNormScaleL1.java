@@ -1,0 +1,20 @@
+package org.featureflow.regularize;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * The absolute size of the batch-norm scales, Σ |γ| (network slimming, Liu et al. 2017). Channels whose γ becomes small are pruned by
+ * {@code --importance batch-norm-scale}. All batch norms of the network count.
+ *
+ * @param coefficient weight in the loss; 1e-4 for VGG and 1e-5 for ResNet in the paper
+ */
+public record BatchNormScaleL1(Coefficient coefficient) implements Regularizer {
+    @Override
+    public Penalty penalty(TrainingStep step) {
+        StepArrays arrays = new StepArrays(step);
+        List<String> names = WeightScope.batchNormScales(step.network().spec());
+        NDArray sum = arrays.joined(names).norm(1, new int[] {0}, false);
+        return Penalty.of("batch-norm-scale", coefficient.at(step.progress()), sum);
+    }
+}

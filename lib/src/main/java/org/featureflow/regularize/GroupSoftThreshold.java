@@ -1,0 +1,42 @@
+package org.featureflow.regularize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.GradMode;
+import org.featureflow.nn.Network;
+
+/**
+ * The proximal operator of the group lasso on filters, W_i ← W_i · max(0, 1 − τ/‖W_i‖): shortens every filter by τ and sets those that are
+ * shorter to exactly zero. Apply it after each optimiser step with τ = learning rate · coefficient, instead of the penalty in the loss.
+ *
+ * @param scope which layers
+ */
+public record GroupSoftThreshold(WeightScope scope) {
+    /**
+     * Shrinks the filters of a network in place.
+     *
+     * @param network the network to change
+     * @param threshold τ, at least 0
+     * @throws FeatureFlowException if the threshold is negative or not a number
+     */
+    public void apply(Network network, double threshold) {
+        if (!(threshold >= 0)) {
+            throw new FeatureFlowException("A soft threshold must be 0 or positive, not " + threshold + ".");
+        }
+        try (GradMode off = GradMode.off();
+                NDManager local = network.manager().newSubManager()) {
+            for (String name : scope.weights(network.spec())) {
+                NDArray weight = network.array(name);
+                Shape shape = weight.getShape();
+                NDArray rows = weight.reshape(shape.get(0), shape.size() / shape.get(0));
+                rows.attach(local);
+                NDArray norms = rows.norm(2, new int[] {1}, true);
+                // A filter of zeros: 1 − τ/0 = −∞, cut to 0; with τ = 0 as well the quotient is held at 0.
+                NDArray factor = norms.sub((float) threshold).div(norms.maximum(Float.MIN_NORMAL));
+                rows.muli(factor.maximum(0f));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.featureflow.regularize;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A step's view of the network's arrays. An operation's result belongs to the manager of its first operand, so whatever is computed from a
+ * parameter would live as long as the network; a view that is handed to the step's manager first makes everything after it die with the
+ * step.
+ */
+final class StepArrays {
+    private final TrainingStep step;
+    private final NDManager manager;
+
+    StepArrays(TrainingStep step) {
+        this.step = step;
+        this.manager = step.manager();
+    }
+
+    /** The array in its own shape, with its graph. */
+    NDArray array(String name) {
+        return view(name, step.network().array(name).getShape());
+    }
+
+    /** The array as one vector [size]. */
+    NDArray vector(String name) {
+        return view(name, new Shape(step.network().array(name).size()));
+    }
+
+    /** A weight as one row per filter: [out, everything else]. */
+    NDArray rows(String name) {
+        Shape shape = step.network().array(name).getShape();
+        return view(name, new Shape(shape.get(0), shape.size() / shape.get(0)));
+    }
+
+    private NDArray view(String name, Shape shape) {
+        NDArray view = step.network().array(name).reshape(shape);
+        view.attach(manager);
+        return view;
+    }
+
+    /** Several arrays as one vector. */
+    NDArray joined(List<String> names) {
+        if (names.isEmpty()) {
+            return zero().reshape(1);
+        }
+        NDList parts = new NDList();
+        names.forEach(name -> parts.add(vector(name)));
+        return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 0);
+    }
+
+    /**
+     * A constant () in the network's precision. It stays on the CPU, where libtorch reads it as an argument of the kernel; a constant on
+     * the GPU, as DJL makes for every {@code Number} operand, waits for all queued work.
+     */
+    NDArray scalar(double value) {
+        NDManager cpu = manager.getDevice().isGpu() ? manager.newSubManager(Device.cpu()) : manager;
+        return type() == DataType.FLOAT64 ? cpu.create(value) : cpu.create((float) value);
+    }
+
+    NDArray zero() {
+        return manager.zeros(new Shape(), type());
+    }
+
+    NDArray identity(long size) {
+        return manager.eye((int) size, (int) size, 0, type());
+    }
+
+    /** The sum of scalars (), zero without any. */
+    NDArray sum(List<NDArray> scalars) {
+        return scalars.stream().reduce(NDArray::add).orElseGet(this::zero);
+    }
+
+    /** Adds one scalar for each name. */
+    NDArray sumOver(List<String> names, Function<String, NDArray> scalar) {
+        List<NDArray> parts = new ArrayList<>(names.size());
+        names.forEach(name -> parts.add(scalar.apply(name)));
+        return sum(parts);
+    }
+
+    private DataType type() {
+        return step.network().dataType();
+    }
+}

@@ -1,0 +1,114 @@
+package org.featureflow.regularize;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.featureflow.nn.Add;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Linear;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
+
+/**
+ * Which weights a penalty acts on. Batch-norm scales, shifts and biases are never among them.
+ *
+ * <p>Structured sparsity learning (Wen et al. 2016) leaves out a residual network's stem and shortcut convolutions, because their filters
+ * are channels that a whole stage adds to; that choice is explicit here.
+ *
+ * @param residualStem whether the convolution on the images counts in a network with additions; without additions it always counts
+ * @param shortcuts whether the convolutions of projection shortcuts count
+ * @param linear whether fully connected layers count
+ */
+public record WeightScope(boolean residualStem, boolean shortcuts, boolean linear) {
+    /** Every convolution and fully connected layer. */
+    public static final WeightScope EVERYTHING = new WeightScope(true, true, true);
+
+    /** Every convolution. */
+    public static final WeightScope CONVOLUTIONS = new WeightScope(true, true, false);
+
+    /** Every convolution but a residual network's stem and shortcuts. */
+    public static final WeightScope BRANCHES = new WeightScope(false, false, false);
+
+    /**
+     * The layers in this scope.
+     *
+     * @param spec a network
+     * @return its convolutions and linear layers that count, in order of computation
+     */
+    public List<Node> nodes(NetworkSpec spec) {
+        boolean residual = spec.nodes().stream().anyMatch(n -> n.layer() instanceof Add);
+        Set<String> projections = shortcuts ? Set.of() : projections(spec);
+        List<Node> chosen = new ArrayList<>();
+        for (Node node : spec.nodes()) {
+            boolean counts = node.layer() instanceof Linear
+                    ? linear
+                    : node.layer() instanceof Convolution
+                            && !projections.contains(node.name())
+                            && (residualStem || !residual || !node.inputs().contains(NetworkSpec.INPUT));
+            if (counts) {
+                chosen.add(node);
+            }
+        }
+        return chosen;
+    }
+
+    /**
+     * The weights in this scope.
+     *
+     * @param spec a network
+     * @return qualified names such as {@code layer1.0.conv1.weight}, in order of computation
+     */
+    public List<String> weights(NetworkSpec spec) {
+        return nodes(spec).stream().map(WeightScope::weight).toList();
+    }
+
+    /**
+     * The batch-norm scales of a network.
+     *
+     * @param spec a network
+     * @return qualified names such as {@code layer1.0.bn1.weight}, in order of computation
+     */
+    public static List<String> batchNormScales(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .filter(n -> n.layer() instanceof BatchNorm)
+                .map(WeightScope::weight)
+                .toList();
+    }
+
+    static String weight(Node node) {
+        return node.name() + ".weight";
+    }
+
+    /** Convolutions of kernel 1 that go to an addition by way of batch norm alone, from a feature that a branch starts from too. */
+    private static Set<String> projections(NetworkSpec spec) {
+        Set<String> added = new HashSet<>();
+        Set<String> once = new HashSet<>();
+        Set<String> forks = new HashSet<>();
+        for (Node node : spec.nodes()) {
+            for (String from : node.inputs()) {
+                if (!once.add(from)) {
+                    forks.add(from);
+                }
+            }
+            if (node.layer() instanceof Add) {
+                added.addAll(node.inputs());
+            }
+        }
+        Set<String> normalised = new HashSet<>(added);
+        spec.nodes().stream()
+                .filter(n -> n.layer() instanceof BatchNorm && added.contains(n.name()))
+                .forEach(n -> normalised.addAll(n.inputs()));
+        Set<String> found = new HashSet<>();
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof Convolution c
+                    && c.kernel() == 1
+                    && normalised.contains(node.name())
+                    && forks.contains(node.inputs().get(0))) {
+                found.add(node.name());
+            }
+        }
+        return found;
+    }
+}

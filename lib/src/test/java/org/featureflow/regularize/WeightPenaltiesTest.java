@@ -1,0 +1,251 @@
+package org.featureflow.regularize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Values worked out by hand on one layer: a 1×1 convolution W = [[3, 4], [0, 0], [0, −1]] with three filters over two channels. */
+class WeightPenaltiesTest {
+    private static final Offset<Double> EXACT = within(1e-12);
+    private static final Coefficient ONE = Coefficient.constant(1);
+    private static final WeightScope SCOPE = WeightScope.CONVOLUTIONS;
+
+    private final PenaltyBench bench = bench();
+
+    private static PenaltyBench bench() {
+        NetworkSpec spec = NetworkSpec.builder("one", new FeatureShape(2, 1, 1))
+                .then("conv", Convolution.of(2, 3, 1, 1, 0))
+                .batchNorm("bn")
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        PenaltyBench bench = new PenaltyBench(spec);
+        bench.set("conv.weight", 3, 4, 0, 0, 0, -1);
+        return bench;
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private double[] gradient(Regularizer regularizer) {
+        return bench.gradients(regularizer).get("conv.weight");
+    }
+
+    @Test
+    void l1IsTheSumOfSizesWithSignsAsGradient() {
+        assertThat(bench.loss(new WeightL1(ONE, SCOPE))).isCloseTo(8, EXACT);
+        assertThat(gradient(new WeightL1(ONE, SCOPE))).containsExactly(1, 1, 0, 0, 0, -1);
+    }
+
+    @Test
+    void l2IsHalfTheSquaresWithTheWeightsAsGradient() {
+        assertThat(bench.loss(new WeightDecay(ONE, SCOPE))).isCloseTo(13, EXACT);
+        assertThat(gradient(new WeightDecay(ONE, SCOPE))).containsExactly(3, 4, 0, 0, 0, -1);
+    }
+
+    @Test
+    void transformedL1CountsLargeWeightsAsNearlyTwo() {
+        // 2·(3/4 + 4/5 + 1/2) = 4.1, derivative 2/(1+|w|)²
+        assertThat(bench.loss(new TransformedL1(ONE, SCOPE, 1))).isCloseTo(4.1, EXACT);
+        assertThat(gradient(new TransformedL1(ONE, SCOPE, 1)))
+                .containsExactly(new double[] {2 / 16.0, 2 / 25.0, 0, 0, 0, -0.5}, EXACT);
+    }
+
+    @Test
+    void transformedL1GoesFromCountingToL1() {
+        assertThat(bench.loss(new TransformedL1(ONE, SCOPE, 1e-9))).isCloseTo(3, within(1e-6));
+        assertThat(bench.loss(new TransformedL1(ONE, SCOPE, 1e9))).isCloseTo(8, within(1e-6));
+    }
+
+    @Test
+    void groupLassoSumsNormsOfFiltersAndOfInputChannels() {
+        // filters 5 + 0 + 1; input channels 3 + √17
+        double inputs = 3 + Math.sqrt(17);
+        assertThat(bench.loss(GroupLasso.published(ONE))).isCloseTo(6 + inputs, EXACT);
+        assertThat(bench.loss(new GroupLasso(ONE, SCOPE, true, false, false))).isCloseTo(6, EXACT);
+        assertThat(bench.loss(new GroupLasso(ONE, SCOPE, false, true, false))).isCloseTo(inputs, EXACT);
+        assertThat(bench.loss(new GroupLasso(ONE, SCOPE, true, true, true)))
+                .isCloseTo(Math.sqrt(2) * 6 + Math.sqrt(3) * inputs, EXACT);
+        assertThat(gradient(new GroupLasso(ONE, SCOPE, true, false, false)))
+                .containsExactly(new double[] {0.6, 0.8, 0, 0, 0, -1}, EXACT);
+    }
+
+    @Test
+    void groupLassoWithoutGroupsIsRefused() {
+        assertThatThrownBy(() -> new GroupLasso(ONE, SCOPE, false, false, true))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("filters");
+    }
+
+    @Test
+    void sparseGroupLassoMixesBoth() {
+        // ¼ of L1 and ¾ of √2 · group norms
+        assertThat(bench.loss(new SparseGroupLasso(ONE, SCOPE, 0.25)))
+                .isCloseTo(0.25 * 8 + 0.75 * Math.sqrt(2) * 6, EXACT);
+        assertThat(bench.loss(new SparseGroupLasso(ONE, SCOPE, 1))).isCloseTo(8, EXACT);
+    }
+
+    @Test
+    void hoyerSquareIsTheSquaredRatioOfNormsAndDoesNotSeeTheScale() {
+        HoyerSquare penalty = new HoyerSquare(ONE, SCOPE);
+        assertThat(bench.loss(penalty)).isCloseTo(64 / 26.0, within(1e-9));
+        // d/dw = 2 Σ|w| (sign(w)/Σw² − w Σ|w|/(Σw²)²)
+        assertThat(gradient(penalty)[0]).isCloseTo(2 * 8 * (1 / 26.0 - 3 * 8 / 676.0), within(1e-9));
+        bench.set("conv.weight", 300, 400, 0, 0, 0, -100);
+        assertThat(bench.loss(penalty)).isCloseTo(64 / 26.0, within(1e-9));
+        bench.set("conv.weight", 0, 0, 0, 7, 0, 0);
+        assertThat(bench.loss(penalty)).isCloseTo(1, within(1e-9));
+        bench.set("conv.weight", 2, -2, 2, 2, -2, 2);
+        assertThat(bench.loss(penalty)).isCloseTo(6, within(1e-9));
+    }
+
+    @Test
+    void groupHoyerSquareIsTheSameOverNormsOfSlices() {
+        GroupHoyerSquare penalty = new GroupHoyerSquare(ONE, SCOPE);
+        double inputs = 3 + Math.sqrt(17);
+        assertThat(bench.loss(penalty)).isCloseTo((36 + inputs * inputs) / 26, within(1e-9));
+        bench.set("conv.weight", 0, 0, 0, 7, 0, 0);
+        assertThat(bench.loss(penalty)).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
+    void orthonormalFiltersHaveNoOrthogonalityPenaltyButTheUnavoidable() {
+        // Three filters in two dimensions cannot all be orthonormal: ‖W Wᵀ − I₃‖² is at least 1.
+        bench.set("conv.weight", 1, 0, 0, 1, 0, 0);
+        assertThat(bench.loss(new Orthogonality(ONE, SCOPE, false))).isCloseTo(1, EXACT);
+        assertThat(bench.loss(new Orthogonality(ONE, SCOPE, true))).isCloseTo(1, EXACT);
+    }
+
+    @Test
+    void orthogonalityEqualsTheProductsWrittenOut() {
+        // W Wᵀ − I = [[24, 0, −4], [0, −1, 0], [−4, 0, 0]]; Wᵀ W − I = [[8, 12], [12, 16]]
+        double pairsOfFilters = 24 * 24 + 2 * 16 + 1;
+        double pairsOfInputs = 64 + 2 * 144 + 256;
+        assertThat(bench.loss(new Orthogonality(ONE, SCOPE, false))).isCloseTo(pairsOfFilters, EXACT);
+        assertThat(bench.loss(new Orthogonality(ONE, SCOPE, true))).isCloseTo(pairsOfFilters + pairsOfInputs, EXACT);
+        // d‖W Wᵀ − I‖² = 4 (W Wᵀ − I) W
+        double[] byHand = {4 * 72, 4 * 100, 0, 0, -4 * 12, -4 * 16};
+        assertThat(gradient(new Orthogonality(ONE, SCOPE, false))).containsExactly(byHand, EXACT);
+        assertThat(gradient(new Orthogonality(ONE, SCOPE, true)))
+                .containsExactly(Arrays.stream(byHand).map(d -> 2 * d).toArray(), EXACT);
+    }
+
+    @Test
+    void softThresholdShortensFiltersAndCutsShortOnesToZero() {
+        bench.set("conv.weight", 3, 4, 0, 0, 0, -0.25);
+        new GroupSoftThreshold(SCOPE).apply(bench.network, 0.5);
+        assertThat(bench.get("conv.weight")).containsExactly(new double[] {2.7, 3.6, 0, 0, 0, 0}, EXACT);
+        new GroupSoftThreshold(SCOPE).apply(bench.network, 0);
+        assertThat(bench.get("conv.weight")).containsExactly(new double[] {2.7, 3.6, 0, 0, 0, 0}, EXACT);
+    }
+
+    @Test
+    void softThresholdKeepsTheNetworksArrayCount() {
+        int before = bench.network.manager().getManagedArrays().size();
+        new GroupSoftThreshold(SCOPE).apply(bench.network, 0.5);
+        assertThat(bench.network.manager().getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void growingPenaltyPullsTheChosenFiltersAndTheirBatchNormScales() {
+        bench.set("bn.weight", 2, 3, 4);
+        FilterChoice choice = FilterChoice.fixed(Map.of("conv", Set.of(0, 2)));
+        GrowingPenalty penalty = new GrowingPenalty(ONE, 1, choice, SCOPE);
+        // ½ (25 + 1 + 2² + 4²)
+        assertThat(bench.loss(penalty)).isCloseTo(23, EXACT);
+        Map<String, double[]> gradients = bench.gradients(penalty);
+        assertThat(gradients.get("conv.weight")).containsExactly(3, 4, 0, 0, 0, -1);
+        assertThat(gradients.get("bn.weight")).containsExactly(2, 0, 4);
+        assertThat(gradients.get("bn.bias")).containsOnly(0);
+        assertThat(gradients.get("linear.weight")).containsOnly(0);
+    }
+
+    @Test
+    void growingPenaltyChoosesTheSmallestFilters() {
+        bench.set("conv.weight", 3, 4, 1, 1, 0, -1);
+        bench.set("bn.weight", 0, 0, 0);
+        GrowingPenalty third = new GrowingPenalty(ONE, 1, FilterChoice.smallest(0.4), SCOPE);
+        assertThat(gradient(third)).containsExactly(0, 0, 0, 0, 0, -1);
+        GrowingPenalty none = new GrowingPenalty(ONE, 1, FilterChoice.smallest(0.3), SCOPE);
+        assertThat(bench.loss(none)).isZero();
+    }
+
+    @Test
+    void growingPenaltyRisesInStepsThatFollowFromTheStepAlone() {
+        GrowingPenalty penalty = new GrowingPenalty(Coefficient.warmUp(1, 0.5), 10, FilterChoice.smallest(0.5), SCOPE);
+        assertThat(penalty.lambda(9, 1000)).isZero();
+        assertThat(penalty.lambda(10, 1000)).isCloseTo(0.02, EXACT);
+        assertThat(penalty.lambda(19, 1000)).isCloseTo(0.02, EXACT);
+        assertThat(penalty.lambda(499, 1000)).isCloseTo(0.98, EXACT);
+        assertThat(penalty.lambda(500, 1000)).isCloseTo(1, EXACT);
+        assertThat(penalty.lambda(999, 1000)).isCloseTo(1, EXACT);
+    }
+
+    @Test
+    void aFilterThatIsNotThereCannotBePushedOut() {
+        GrowingPenalty penalty = new GrowingPenalty(ONE, 1, FilterChoice.fixed(Map.of("conv", Set.of(3))), SCOPE);
+        assertThatThrownBy(() -> bench.loss(penalty))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("conv")
+                .hasMessageContaining("filter 3");
+    }
+
+    @Test
+    void batchNormScaleAndPolarizationByHand() {
+        bench.set("bn.weight", 0.5, -1, 2);
+        assertThat(bench.loss(new BatchNormScaleL1(ONE))).isCloseTo(3.5, EXACT);
+        // mean ½: 1.5·3.5 − (0 + 1.5 + 1.5)
+        assertThat(bench.loss(new Polarization(ONE, 1.5))).isCloseTo(1.5 * 3.5 - 3, EXACT);
+    }
+
+    @Test
+    void polarizationPrefersTwoGroupsToAConstant() {
+        bench.set("bn.weight", 1, 1, 1);
+        double constant = bench.loss(new Polarization(ONE, 1.2));
+        bench.set("bn.weight", 0, 1.5, 1.5);
+        assertThat(bench.loss(new Polarization(ONE, 1.2))).isLessThan(constant);
+    }
+
+    @Test
+    void scopesLeaveOutWhatTheySay() {
+        NetworkSpec residual = Architectures.named("resnet18@0.125");
+        assertThat(WeightScope.EVERYTHING.weights(residual))
+                .contains("conv1.weight", "layer2.0.downsample.0.weight", "fc.weight")
+                .hasSize(21);
+        assertThat(WeightScope.CONVOLUTIONS.weights(residual))
+                .doesNotContain("fc.weight")
+                .hasSize(20);
+        assertThat(WeightScope.BRANCHES.weights(residual))
+                .hasSize(16)
+                .contains("layer2.0.conv1.weight", "layer2.0.conv2.weight")
+                .noneMatch(n -> n.contains("downsample") || n.equals("conv1.weight"));
+        NetworkSpec bottlenecks = Architectures.named("resnet50@0.125");
+        assertThat(WeightScope.BRANCHES.weights(bottlenecks))
+                .hasSize(48)
+                .contains("layer1.0.conv1.weight", "layer1.0.conv3.weight");
+        assertThat(WeightScope.BRANCHES.weights(Architectures.named("vgg11")))
+                .hasSize(8)
+                .contains("features.0.weight");
+    }
+
+    @Test
+    void batchNormScalesAreAllOfThem() {
+        assertThat(WeightScope.batchNormScales(Architectures.named("resnet20")))
+                .hasSize(19)
+                .contains("bn1.weight", "layer1.0.bn2.weight");
+    }
+}
