@@ -1,7 +1,6 @@
 package org.featureflow.io;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -86,35 +85,7 @@ record TensorReference(StorageReference storage, StorageType type, long offset, 
         if (isContiguous()) {
             return new StoredTensor(type.element(), shape, bytes.slice(start, count));
         }
-        return new StoredTensor(type.element(), shape, gather(bytes, start, count));
-    }
-
-    private ByteBuffer gather(ByteBuffer bytes, int start, int count) {
-        int size = type.bytes();
-        ByteBuffer source = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer target = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        long[] index = new long[shape.length];
-        long at = start;
-        while (target.hasRemaining()) {
-            copyElement(source, (int) at, target, size);
-            for (int axis = shape.length - 1; axis >= 0; axis--) {
-                at += strides[axis] * size;
-                if (++index[axis] < shape[axis]) {
-                    break;
-                }
-                at -= strides[axis] * size * shape[axis];
-                index[axis] = 0;
-            }
-        }
-        return target.flip();
-    }
-
-    private static void copyElement(ByteBuffer source, int at, ByteBuffer target, int size) {
-        switch (size) {
-            case 1 -> target.put(source.get(at));
-            case 2 -> target.putShort(source.getShort(at));
-            case 4 -> target.putInt(source.getInt(at));
-            default -> target.putLong(source.getLong(at));
-        }
+        return new StoredTensor(
+                type.element(), shape, StridedCopy.rowMajor(bytes, start, type.bytes(), shape, strides));
     }
 }
