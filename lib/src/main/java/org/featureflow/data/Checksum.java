@@ -39,4 +39,15 @@ final class Checksum {
         }
         return HexFormat.of().formatHex(digest.digest());
     }
+
+    /** The bytes of the images alone, whatever their labels. */
+    static String ofPixels(Images images) {
+        MessageDigest digest = sha256();
+        byte[] pixels = new byte[images.bytesPerImage()];
+        for (int i = 0; i < images.count(); i++) {
+            images.copyPixels(i, pixels, 0);
+            digest.update(pixels);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
 }

@@ -4,29 +4,39 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Tells the official pixels of a data set from a re-encode of them, by the checksum of its first images.
+ * Tells the official files of a data set from a part or a re-encode of them, by their number and the pixels of the first images.
  *
- * @param first how many images of each part are looked at
- * @param train checksum of the first training images of the official files
- * @param test checksum of the first test images of the official files
+ * @param trainCount training images of the official files
+ * @param testCount test images of the official files
+ * @param first how many images of each part are compared
+ * @param train checksum of the pixels of the first training images of the official files
+ * @param test checksum of the pixels of the first test images of the official files
  */
-record Fingerprint(int first, String train, String test) {
-    /** A file beside the data whose first line becomes the note. */
+record Fingerprint(int trainCount, int testCount, int first, String train, String test) {
+    /** A file beside the data whose first line becomes part of the note. */
     private static final String NOTE_FILE = "NOTE.txt";
 
-    /** Empty if the images are the official ones and the folder has no note of its own. */
+    /** What a reader of results should know; empty if these are the official images and the folder has no note of its own. */
     String note(Images trainImages, Images testImages, Path folder) {
+        List<String> parts = new ArrayList<>();
         String own = noteIn(folder);
-        boolean official = matches(trainImages, train) && matches(testImages, test);
-        if (official) {
-            return own;
+        if (!own.isEmpty()) {
+            parts.add(own);
         }
-        String warning = "not the official bytes, so not comparable with published accuracies";
-        return own.isEmpty() ? warning : own + "; " + warning;
+        if (!matches(trainImages, train) || !matches(testImages, test)) {
+            parts.add("not the official bytes, so not comparable with published accuracies");
+        }
+        if (trainImages.count() != trainCount || testImages.count() != testCount) {
+            parts.add("incomplete: " + trainImages.count() + " of " + trainCount + " training and " + testImages.count()
+                    + " of " + testCount + " test images");
+        }
+        return String.join("; ", parts);
     }
 
     private boolean matches(Images images, String expected) {
@@ -34,7 +44,7 @@ record Fingerprint(int first, String train, String test) {
             return false;
         }
         int[] head = IntStream.range(0, first).toArray();
-        return images.subset("first", head).checksum().equals(expected);
+        return Checksum.ofPixels(images.subset("first", head)).equals(expected);
     }
 
     /** The first line of a folder's note, or an empty string. */

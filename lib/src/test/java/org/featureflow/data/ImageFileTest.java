@@ -1,0 +1,67 @@
+package org.featureflow.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featureflow.FeatureFlowException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void colours_become_planes_of_red_green_and_blue() {
+        ImageFile.Picture picture = ImageFile.read(Pictures.plain(folder.resolve("a.png"), 2, 0x0A14C8));
+        assertThat(picture.planes()).containsExactly(10, 10, 10, 10, 20, 20, 20, 20, 200, 200, 200, 200);
+    }
+
+    @Test
+    void gray_values_stay_as_they_are_in_three_equal_planes() {
+        for (String name : new String[] {"gray.png", "gray.jpg"}) {
+            byte[] planes =
+                    ImageFile.read(Pictures.gray(folder.resolve(name), 8, 100)).planes();
+            assertThat(planes).hasSize(192).containsOnly(100);
+        }
+    }
+
+    @Test
+    void transparent_parts_become_white() {
+        BufferedImage clear = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        clear.setRGB(1, 0, 0xFF102030);
+        byte[] planes = ImageFile.read(Pictures.save(folder.resolve("clear.png"), clear))
+                .planes();
+        assertThat(planes).containsExactly(255, 16, 255, 32, 255, 48);
+    }
+
+    @Test
+    void truncated_files_are_refused_wherever_they_end() throws IOException {
+        for (String name : new String[] {"busy.jpg", "busy.png"}) {
+            for (double share : new double[] {0.95, 0.5, 0.1}) {
+                Path file = Pictures.busy(folder.resolve(name), 64);
+                Pictures.truncate(file, share);
+                assertThatThrownBy(() -> ImageFile.read(file))
+                        .as("%s, %s of it", name, share)
+                        .isInstanceOf(FeatureFlowException.class)
+                        .hasMessageContainingAll(file.toString(), "restore or remove it");
+            }
+        }
+    }
+
+    @Test
+    void text_an_empty_file_and_a_link_to_nothing_are_refused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.jpg"), "not an image");
+        Path empty = Files.createFile(folder.resolve("empty.jpg"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.jpg"), folder.resolve("nothing"));
+        for (Path file : new Path[] {text, empty, link}) {
+            assertThatThrownBy(() -> ImageFile.read(file))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+}
