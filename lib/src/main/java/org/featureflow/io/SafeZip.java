@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -104,6 +105,11 @@ final class SafeZip implements Closeable {
             if (content.length != declared || stream.read() >= 0) {
                 throw new MalformedFileException(
                         "its zip entry " + entry.getName() + " does not have the size it declares");
+            }
+            CRC32 sum = new CRC32();
+            sum.update(content);
+            if (entry.getCrc() >= 0 && sum.getValue() != entry.getCrc()) {
+                throw new MalformedFileException("the checksum of its zip entry " + entry.getName() + " is wrong");
             }
             return content;
         }
