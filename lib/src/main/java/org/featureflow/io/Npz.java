@@ -1,5 +1,6 @@
 package org.featureflow.io;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -59,7 +60,7 @@ public final class Npz {
     public static void write(Path path, Map<String, StoredTensor> arrays) {
         AtomicFile.write(path, channel -> {
             // Finished, not closed: the channel still has to be forced to disk.
-            ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
+            ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
             for (Map.Entry<String, StoredTensor> array : arrays.entrySet()) {
                 ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
                 entry.setTimeLocal(NO_TIME);
@@ -68,6 +69,7 @@ public final class Npz {
                 zip.closeEntry();
             }
             zip.finish();
+            zip.flush();
         });
     }
 
