@@ -64,12 +64,13 @@ public final class Ops {
             boolean training,
             double momentum,
             double epsilon) {
+        // The native call takes the statistics first, whatever the parameters of DJL's method are called.
         return JniUtils.batchNorm(
                 (PtNDArray) x,
-                (PtNDArray) scale,
-                (PtNDArray) shift,
                 (PtNDArray) runningMean,
                 (PtNDArray) runningVariance,
+                (PtNDArray) scale,
+                (PtNDArray) shift,
                 training,
                 momentum,
                 epsilon);
