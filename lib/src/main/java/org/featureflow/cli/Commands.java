@@ -5,8 +5,11 @@ import java.util.List;
 /** The commands of {@code ffr}, in the order that {@code ffr help} lists them. A new command is one class and one entry here. */
 final class Commands {
     /** Classes with picocli's {@code @Command}. */
-    static final List<Class<?>> ALL =
-            List.of(LauncherCommand.Tour.class, LauncherCommand.Lab.class, LauncherCommand.Test.class);
+    static final List<Class<?>> ALL = List.of(
+            LauncherCommand.Tour.class,
+            LauncherCommand.Lab.class,
+            LauncherCommand.Test.class,
+            RecordTableCommand.class);
 
     private Commands() {}
 }

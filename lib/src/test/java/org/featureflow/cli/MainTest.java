@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -19,17 +20,17 @@ class MainTest {
         assertThat(run("help")).isZero();
         assertThat(out.toString()).contains("tour", "lab", "test");
         for (Class<?> command : Commands.ALL) {
-            String name =
-                    command.getAnnotation(picocli.CommandLine.Command.class).name();
-            assertThat(out.toString()).containsPattern("(?m)^  " + name + " ");
+            Command about = command.getAnnotation(Command.class);
+            if (!about.hidden()) {
+                assertThat(out.toString()).containsPattern("(?m)^  " + about.name() + " ");
+            }
         }
     }
 
     @Test
     void every_command_answers_help() {
         for (Class<?> command : Commands.ALL) {
-            String name =
-                    command.getAnnotation(picocli.CommandLine.Command.class).name();
+            String name = command.getAnnotation(Command.class).name();
             assertThat(run(name, "--help")).as(name).isZero();
         }
         assertThat(err.toString()).isEmpty();

@@ -1,0 +1,106 @@
+# Sourced by ffr: finds or installs what executes notebooks and shows them, and writes the kernel's specification.
+
+venv=$root/environment/.venv
+
+# Pythons that may have Jupyter: the project's, the user's own (conda, venv, pyenv), the one that 'jupyter' runs in, Debian's.
+python_candidates() {
+    local python jupyter
+    printf '%s\n' "$venv/bin/python3"
+    for python in python3 python; do
+        command -v "$python" || true
+    done
+    if jupyter=$(command -v jupyter); then
+        head -n 1 "$jupyter" | sed -n 's/^#! *\(\/[^ ]*\).*/\1/p'
+    fi
+    printf '%s\n' /usr/bin/python3
+}
+
+# Prints the first Python that can import all the modules.
+python_with() {
+    local python modules
+    modules=$(IFS=,; echo "$*")
+    while read -r python; do
+        if [[ -x $python ]] && "$python" -c "import $modules" >/dev/null 2>&1; then
+            echo "$python"
+            return 0
+        fi
+    done < <(python_candidates | awk '!seen[$0]++')
+    return 1
+}
+
+# A virtual environment with the pinned Jupyter, where pip can be had and reaches an index.
+make_venv() {
+    local python log=$state/pip.log
+    mkdir -p "$state"
+    python=$(python_with venv ensurepip) || return 1
+    say "Installing JupyterLab into environment/.venv ..."
+    "$python" -m venv "$venv" >"$log" 2>&1 &&
+        "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 15 \
+            -r "$root/environment/requirements.txt" >>"$log" 2>&1 && return 0
+    say "That did not work (log: $log)."
+    rm -rf "$venv"
+    return 1
+}
+
+# Sets python to one that executes notebooks and turns them into HTML.
+need_runner() {
+    if python=$(python_with nbclient nbconvert jupyter_client); then return 0; fi
+    if ! is_debian || ! can_be_root; then
+        if make_venv && python=$(python_with nbclient nbconvert jupyter_client); then return 0; fi
+    fi
+    install_packages "what executes notebooks" python3-nbclient python3-nbconvert
+    python=$(python_with nbclient nbconvert jupyter_client) || fail "python3-nbclient is installed but no python3 finds it."
+}
+
+# Charts need a font to write with; a JDK without a desktop may have none.
+need_fonts() {
+    [[ -n $(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
+        \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]] && ldconfig_has libfontconfig && return 0
+    if [[ $(uname) == Linux ]]; then install_packages "a font for charts" fontconfig fonts-dejavu-core; fi
+}
+
+ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# Jupyter's own files stay in the checkout; the kernel is found under environment/kernels.
+jupyter_environment() {
+    local files=$root/environment/.cache
+    mkdir -p "$files/runtime" "$root/environment/kernels"
+    export JUPYTER_PATH=$root/environment${JUPYTER_PATH:+:$JUPYTER_PATH}
+    export JUPYTER_DATA_DIR=$files/data JUPYTER_CONFIG_DIR=$files/config JUPYTER_RUNTIME_DIR=$files/runtime
+    export JUPYTERLAB_SETTINGS_DIR=$files/lab/settings JUPYTERLAB_WORKSPACES_DIR=$files/lab/workspaces
+    export IPYTHONDIR=$files/ipython
+}
+
+# Writes environment/kernels/java/kernel.json. The name 'java' is the one that IJava and JJava use, so notebooks open in any of them.
+write_kernel() {
+    "$python" "$root/environment/write_kernel.py" \
+        --template "$root/environment/kernel.json.template" --to "$root/environment/kernels/java/kernel.json" \
+        JAVA="$java_home/bin/java" JVM_OPTIONS="$root/environment/jvm.options" \
+        CLASS_PATH="$(class_path):$kernel_corrections:$kernel_jar" HOME_FOLDER="$root" CACHE="$cache" "${native_environment[@]}"
+}
+
+# Sets python, lab_module and lab_folder to JupyterLab, or where that cannot be had to the classic Notebook.
+need_lab() {
+    lab_module=jupyterlab lab_folder=--ServerApp.root_dir
+    if python=$(python_with jupyterlab); then return 0; fi
+    if is_debian && can_be_root && apt-cache show jupyterlab >/dev/null 2>&1; then
+        install_packages JupyterLab jupyterlab
+        if python=$(python_with jupyterlab); then return 0; fi
+    fi
+    if make_venv && python=$(python_with jupyterlab); then return 0; fi
+    lab_module=notebook lab_folder=--NotebookApp.notebook_dir
+    if python=$(python_with notebook.notebookapp); then return 0; fi
+    install_packages "JupyterLab (or the classic Notebook)" jupyter-notebook
+    python=$(python_with notebook.notebookapp) || fail "jupyter-notebook is installed but no python3 finds it."
+}
+
+# The set-up that tour, lab and test share.
+set_up_notebooks() {
+    find_jdk
+    need_runner
+    need_fonts
+    build_library
+    build_kernel_corrections
+    jupyter_environment
+    write_kernel
+}

@@ -1,0 +1,101 @@
+package org.rapaio.jupyter.kernel.core.java;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
+
+/**
+ * Runs snippets on pool threads, so that a snippet can be interrupted.
+ *
+ * <p>Replaces the kernel's class of this name, see ../README.md: there an interrupt also ends the pool, after which no cell runs any more. Here
+ * {@link #stop} interrupts what runs and only {@link #close} ends the pool.
+ */
+public class RapaioExecutionControl extends DirectExecutionControl {
+    public static final String TIMEOUT_MARKER = "## Timeout Marker ##";
+    public static final String INTERRUPTED_MARKER = "## Interrupted Marker ##";
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final ExecutorService pool =
+            Executors.newCachedThreadPool(task -> new Thread(task, "Engine-thread-" + THREADS.getAndIncrement()));
+    private final long timeoutMillis;
+    private final Set<Future<Object>> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Object> results = new ConcurrentHashMap<>();
+
+    public RapaioExecutionControl(long timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    public long getTimeout() {
+        return timeoutMillis;
+    }
+
+    /** The value of a snippet; a snippet whose value is null has none to take. */
+    public Object takeResult(String key) {
+        return results.remove(key);
+    }
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+        String key = UUID.randomUUID().toString();
+        Object value = run(snippet);
+        if (value != null) {
+            results.put(key, value);
+        }
+        return key;
+    }
+
+    private Object run(Method snippet) throws Exception {
+        Future<Object> task = pool.submit(() -> snippet.invoke(null));
+        running.add(task);
+        try {
+            return timeoutMillis > 0 ? task.get(timeoutMillis, TimeUnit.MILLISECONDS) : task.get();
+        } catch (CancellationException e) {
+            throw new UserException("Execution interrupted.", INTERRUPTED_MARKER, e.getStackTrace());
+        } catch (TimeoutException e) {
+            throw new UserException("Execution timed out", TIMEOUT_MARKER, e.getStackTrace());
+        } catch (ExecutionException e) {
+            throw ofSnippet(e);
+        } finally {
+            running.remove(task);
+        }
+    }
+
+    private static Exception ofSnippet(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof InvocationTargetException) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof SPIResolutionException) {
+            return new ResolutionException(((SPIResolutionException) cause).id(), cause.getStackTrace());
+        }
+        return new UserException(String.valueOf(cause.getMessage()), cause.getClass().getName(), cause.getStackTrace());
+    }
+
+    public void interrupt() {
+        running.forEach(task -> task.cancel(true));
+    }
+
+    @Override
+    public void stop() {
+        interrupt();
+    }
+
+    @Override
+    public void close() {
+        interrupt();
+        pool.shutdownNow();
+    }
+}

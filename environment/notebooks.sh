@@ -1,0 +1,77 @@
+# Sourced by ffr: the commands tour, lab and test.
+
+executed=$root/target/notebooks
+
+run_notebook() {
+    PYTHONUNBUFFERED=1 "$python" "$root/environment/run_notebook.py" "$@"
+}
+
+ffr_tour() {
+    (($# == 0)) || wrong_usage "'tour' takes no options (FEATUREFLOW_PROFILE=quick|full sets its size)."
+    set_up_notebooks
+    say "Running notebooks/00-tour.ipynb, profile ${FEATUREFLOW_PROFILE:=quick} ..."
+    export FEATUREFLOW_PROFILE
+    run_notebook "$root/notebooks/00-tour.ipynb" "$executed" --html
+    echo
+    (run_java table "$root/target/tour/record.json")
+    echo
+    echo "Page:      $executed/00-tour.html"
+    echo "Notebook:  $executed/00-tour.ipynb"
+    echo "Record:    $root/target/tour/record.json"
+}
+
+ffr_lab() {
+    local options=()
+    while (($#)); do
+        case "$1" in
+            --no-browser) options+=(--no-browser) ;;
+            --port)
+                [[ ${2-} =~ ^[0-9]+$ ]] || wrong_usage "--port needs a number."
+                options+=("--port=$2")
+                shift
+                ;;
+            --port=*) options+=("$1") ;;
+            *) wrong_usage "'lab' does not know '$1'; it takes --no-browser and --port N." ;;
+        esac
+        shift
+    done
+    set_up_notebooks
+    need_lab
+    if [[ $(id -u) == 0 ]]; then options+=(--allow-root); fi
+    # Loopback unless a container says otherwise; the token stays on.
+    exec "$python" -m "$lab_module" "--ip=${FEATUREFLOW_LAB_ADDRESS:-127.0.0.1}" "$lab_folder=$root/notebooks" \
+        --MultiKernelManager.default_kernel_name=java "${options[@]}"
+}
+
+# Executes every notebook; sets notebooks_run and notebooks_failed.
+run_all_notebooks() {
+    local notebook
+    notebooks_run=0 notebooks_failed=""
+    for notebook in "$root"/notebooks/*.ipynb; do
+        [[ -e $notebook ]] || continue
+        echo
+        echo "=== ${notebook##*/}"
+        notebooks_run=$((notebooks_run + 1))
+        run_notebook "$notebook" "$executed" --html --strict || notebooks_failed="$notebooks_failed ${notebook##*/}"
+    done
+}
+
+# The sum of the modules' summaries in Maven's output, as one line in Maven's words.
+maven_summary() {
+    sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)$/\1 \2 \3 \4/p' "$1" |
+        awk '{ r += $1; f += $2; e += $3; s += $4 }
+             END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", r, f, e, s }'
+}
+
+ffr_test() {
+    (($# == 0)) || wrong_usage "'test' takes no options."
+    set_up_notebooks
+    local log=$state/test.log java_failed=""
+    export FEATUREFLOW_PROFILE=quick
+    maven verify "-Ddjl.cache=$cache/djl" 2>&1 | tee "$log" || java_failed=yes
+    run_all_notebooks
+    echo
+    echo "Notebooks run: $notebooks_run, Failed:${notebooks_failed:- none}"
+    maven_summary "$log"
+    [[ -z $java_failed && -z $notebooks_failed ]]
+}

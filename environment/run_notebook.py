@@ -1,0 +1,184 @@
+"""Executes one notebook on the Java kernel, showing what its cells print while they run.
+
+    run_notebook.py notebooks/00-tour.ipynb target/notebooks [--html] [--strict]
+
+Writes the executed notebook (and its HTML) into the folder, also when a cell fails. Exit code: 0 all cells ran; 1 a cell
+failed, its source and error are printed; 130 interrupted.
+"""
+import argparse
+import pathlib
+import re
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+INDENT = "    | "
+
+
+class Console:
+    """Indents what cells print; carriage returns overwrite on a terminal and end a line elsewhere."""
+
+    def __init__(self, out):
+        self.out = out
+        self.at_start = True
+        self.end_of_overwritten = "\r" if out.isatty() else "\n"
+
+    def write(self, text):
+        for part in re.split(r"(\r\n|\n|\r)", text):
+            if part in ("\n", "\r\n"):
+                self.out.write("\n")
+                self.at_start = True
+            elif part == "\r":
+                if not self.at_start:
+                    self.out.write(self.end_of_overwritten)
+                self.at_start = True
+            elif part:
+                self.out.write((INDENT if self.at_start else "") + part)
+                self.at_start = False
+        self.out.flush()
+
+    def line(self, text):
+        """A line of the harness itself."""
+        if not self.at_start:
+            self.out.write("\n")
+        self.out.write(text + "\n")
+        self.out.flush()
+        self.at_start = True
+
+
+class Runner(NotebookClient):
+    """nbclient with a line per cell and live output."""
+
+    def follow(self, console):
+        self.console = console
+        self.total = sum(runs(cell) for cell in self.nb.cells)
+        self.number = 0
+
+    async def async_execute_cell(self, cell, cell_index, *arguments, **options):
+        if not runs(cell):
+            return await super().async_execute_cell(cell, cell_index, *arguments, **options)
+        self.number += 1
+        self.console.line("[%2d/%d] %s" % (self.number, self.total, title(self.nb.cells, cell_index)))
+        started = time.monotonic()
+        try:
+            return await super().async_execute_cell(cell, cell_index, *arguments, **options)
+        finally:
+            cell.outputs = joined_streams(cell.outputs)
+            self.console.line("        %.1f s%s" % (time.monotonic() - started, pictures(cell)))
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "stream":
+            self.console.write(ANSI.sub("", msg["content"]["text"]))
+        return super().process_message(msg, cell, cell_index)
+
+
+def runs(cell):
+    """Whether a cell is code with something in it."""
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+def title(cells, index):
+    """What a cell does: the last line of the text before it that is a heading, else its first line of code."""
+    if index and cells[index - 1].cell_type == "markdown":
+        headings = re.findall(r"^#+\s*(.+?)\s*#*$", cells[index - 1].source, re.MULTILINE)
+        if headings:
+            return headings[-1]
+    return next(line.strip() for line in cells[index].source.splitlines() if line.strip())[:100]
+
+
+def pictures(cell):
+    """How many of a cell's outputs are pictures, for the progress line."""
+    count = sum(any(mime.startswith("image/") for mime in output.get("data", {})) for output in cell.outputs)
+    return ", %d picture%s" % (count, "" if count == 1 else "s") if count else ""
+
+
+def joined_streams(outputs):
+    """Neighbouring pieces of one stream as one, with lines that a carriage return overwrote left out."""
+    joined = []
+    for output in outputs:
+        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    for output in joined:
+        if output.output_type == "stream":
+            text = output.text.replace("\r\n", "\n")
+            output.text = re.sub(r"[^\n]*\r(?=[^\n])", "", text)
+    return joined
+
+
+def errors_printed(notebook):
+    """Cells that wrote to the error stream: warnings nobody should see in a finished notebook."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
+                yield cell, output.text
+
+
+def save(notebook, source, folder, html):
+    """Writes the executed notebook, and a page of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / source.name]
+    nbformat.write(notebook, written[0])
+    if html:
+        from nbconvert import HTMLExporter
+
+        page, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem}})
+        written.append(written[0].with_suffix(".html"))
+        written[1].write_text(page, "utf-8")
+    return written
+
+
+def explain(error, console):
+    """Prints a failed cell's source and error."""
+    console.line("")
+    if isinstance(error, CellExecutionError):
+        console.line("FAILED\n" + ANSI.sub("", str(error)).strip())
+    elif isinstance(error, CellTimeoutError):
+        console.line("FAILED: a cell ran longer than allowed: " + str(error).splitlines()[0])
+    else:
+        console.line("FAILED: the Java kernel ended (out of memory, or a crash of a native library).")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebook", type=pathlib.Path)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--html", action="store_true", help="write a page as well")
+    parser.add_argument("--strict", action="store_true", help="fail when a cell writes to the error stream")
+    parser.add_argument("--timeout", type=int, default=1800, help="seconds for one cell (%(default)s)")
+    options = parser.parse_args()
+
+    console = Console(sys.stdout)
+    notebook = nbformat.read(options.notebook, as_version=4)
+    runner = Runner(
+        notebook,
+        kernel_name="java",
+        timeout=options.timeout,
+        resources={"metadata": {"path": str(options.notebook.resolve().parent)}},
+    )
+    runner.follow(console)
+    code = 0
+    try:
+        runner.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        explain(error, console)
+        code = 1
+    except KeyboardInterrupt:
+        console.line("Interrupted.")
+        code = 130
+    for path in save(notebook, options.notebook, options.folder, options.html):
+        console.line("Written: %s" % path)
+    if options.strict and code == 0:
+        for cell, text in errors_printed(notebook):
+            console.line("FAILED: this cell wrote to the error stream:\n%s\n---\n%s" % (cell.source, text.strip()))
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

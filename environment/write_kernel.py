@@ -1,0 +1,32 @@
+"""Fills the @NAME@ places of a kernelspec template: write_kernel.py --template FILE --to FILE NAME=VALUE..."""
+import argparse
+import json
+import pathlib
+import re
+
+
+def fill(node, values):
+    """The same JSON with every @NAME@ in its strings replaced; an unknown name is an error."""
+    if isinstance(node, dict):
+        return {key: fill(value, values) for key, value in node.items()}
+    if isinstance(node, list):
+        return [fill(value, values) for value in node]
+    if isinstance(node, str):
+        return re.sub(r"@([A-Z_]+)@", lambda match: values[match.group(1)], node)
+    return node
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--template", type=pathlib.Path, required=True)
+    parser.add_argument("--to", type=pathlib.Path, required=True)
+    parser.add_argument("values", nargs="*")
+    options = parser.parse_args()
+    values = dict(value.split("=", 1) for value in options.values)
+    spec = fill(json.loads(options.template.read_text("utf-8")), values)
+    options.to.parent.mkdir(parents=True, exist_ok=True)
+    options.to.write_text(json.dumps(spec, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
