@@ -29,7 +29,12 @@ public record PyTorchCheckpoint(Map<String, StoredTensor> tensors, List<String> 
 
     private static final long ALWAYS_ALLOWED = 64L << 20;
 
-    /** Keeps both in the order given. */
+    /**
+     * Keeps both in the order given.
+     *
+     * @param tensors the tensors by name
+     * @param skipped what else there was
+     */
     public PyTorchCheckpoint {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         skipped = List.copyOf(skipped);
