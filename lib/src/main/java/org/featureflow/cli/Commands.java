@@ -9,6 +9,7 @@ final class Commands {
             LauncherCommand.Tour.class,
             LauncherCommand.Lab.class,
             LauncherCommand.Test.class,
+            CostCommand.class,
             RecordTableCommand.class);
 
     private Commands() {}

@@ -20,9 +20,6 @@ public record StoredTensor(ElementType type, long[] shape, ByteBuffer data) {
     /**
      * Checks that the data has the size that type and shape ask for.
      *
-     * @param type the type of every element
-     * @param shape the size of every axis
-     * @param data the elements
      * @throws FeatureFlowException if it has not
      */
     public StoredTensor {
@@ -99,11 +96,6 @@ public record StoredTensor(ElementType type, long[] shape, ByteBuffer data) {
         return ArrayBridge.toArray(this, manager);
     }
 
-    /**
-     * The size of every axis, outermost first.
-     *
-     * @return a copy; empty for a scalar
-     */
     @Override
     public long[] shape() {
         return shape.clone();

@@ -1,0 +1,70 @@
+package org.featureflow.cost;
+
+import java.util.List;
+import org.featureflow.nn.Add;
+import org.featureflow.nn.AveragePool;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.Layer;
+import org.featureflow.nn.Linear;
+import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.Relu;
+
+/** How operations are counted. Published counts differ by several percent because they differ in this, so every count names its convention. */
+public enum Convention {
+    /** One per product of a convolution or linear layer; everything else counts nothing. The convention of most pruning papers, and ours by default. */
+    CONVOLUTION_AND_LINEAR("multiply–accumulates of convolutions and linear layers") {
+        @Override
+        long count(Layer layer, List<FeatureShape> inputs, FeatureShape output) {
+            return layer.macs(output);
+        }
+    },
+
+    /**
+     * Also one for every bias added, every element that batch norm scales and shifts, every rectifier or clip, every sum of two features, and
+     * every element that a pooling window reads.
+     */
+    ALL_LAYERS("operations of all layers: also bias, batch norm, activation, addition and pooling") {
+        @Override
+        long count(Layer layer, List<FeatureShape> inputs, FeatureShape output) {
+            long elements = output.size();
+            if (layer instanceof Convolution c) {
+                return layer.macs(output) + (c.bias() ? elements : 0);
+            } else if (layer instanceof Linear l) {
+                return layer.macs(output) + (l.bias() ? elements : 0);
+            } else if (layer instanceof BatchNorm
+                    || layer instanceof Relu
+                    || layer instanceof Clip
+                    || layer instanceof Add) {
+                return elements;
+            } else if (layer instanceof MaxPool p) {
+                return elements * p.kernel() * p.kernel();
+            } else if (layer instanceof AveragePool p) {
+                return elements * p.kernel() * p.kernel();
+            } else if (layer instanceof GlobalAveragePool) {
+                return inputs.get(0).size();
+            }
+            return 0;
+        }
+    };
+
+    private final String description;
+
+    Convention(String description) {
+        this.description = description;
+    }
+
+    /**
+     * What counts.
+     *
+     * @return a phrase to print beside a count
+     */
+    public String description() {
+        return description;
+    }
+
+    abstract long count(Layer layer, List<FeatureShape> inputs, FeatureShape output);
+}

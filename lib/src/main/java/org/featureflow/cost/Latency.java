@@ -1,0 +1,130 @@
+package org.featureflow.cost;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.GradMode;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+
+/**
+ * Measured inference time. Networks are measured in turn within every repetition, so that a machine that gets slower or faster meanwhile
+ * treats all of them alike. Each measurement ends when the logits have arrived in Java. Input is random, on a CPU channels-last.
+ *
+ * <pre>{@code
+ * Latency.of(Map.of("dense", dense, "pruned", pruned)).measure(1, 32).forEach(System.out::println);
+ * }</pre>
+ */
+public final class Latency {
+    private static final int WARM_UP = 5;
+    private static final int REPETITIONS = 30;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Map<String, Network> networks;
+    private final int warmUp;
+    private final int repetitions;
+
+    private Latency(Map<String, Network> networks, int warmUp, int repetitions) {
+        this.networks = networks;
+        this.warmUp = warmUp;
+        this.repetitions = repetitions;
+    }
+
+    /**
+     * Measures networks side by side, 30 times after 5 unmeasured runs.
+     *
+     * @param networks label → network, in the order to be measured
+     * @return what to call {@link #measure} on
+     */
+    public static Latency of(Map<String, Network> networks) {
+        return new Latency(new LinkedHashMap<>(networks), WARM_UP, REPETITIONS);
+    }
+
+    /**
+     * Other numbers of runs.
+     *
+     * @param warmUpRuns unmeasured runs, at least 0
+     * @param measuredRuns measured runs, at least 1
+     * @return a copy
+     * @throws FeatureFlowException if nothing would be measured
+     */
+    public Latency repetitions(int warmUpRuns, int measuredRuns) {
+        if (warmUpRuns < 0 || measuredRuns < 1) {
+            throw new FeatureFlowException("Latency needs at least one measured run and no negative warm-up, not "
+                    + measuredRuns + " after " + warmUpRuns + ".");
+        }
+        return new Latency(networks, warmUpRuns, measuredRuns);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param batchSizes images in a batch, each at least 1
+     * @return for every batch size every network, in order
+     * @throws FeatureFlowException if a batch size is below 1
+     */
+    public List<Timing> measure(int... batchSizes) {
+        List<Timing> timings = new ArrayList<>();
+        for (int batch : batchSizes) {
+            if (batch < 1) {
+                throw new FeatureFlowException("A batch of " + batch + " images cannot be measured; use 1 or more.");
+            }
+            timings.addAll(measureOne(batch));
+        }
+        return timings;
+    }
+
+    private List<Timing> measureOne(int batch) {
+        Map<String, double[]> times = new LinkedHashMap<>();
+        networks.keySet().forEach(label -> times.put(label, new double[repetitions]));
+        try (GradMode off = GradMode.off()) {
+            for (int run = -warmUp; run < repetitions; run++) {
+                for (Map.Entry<String, Network> entry : networks.entrySet()) {
+                    double time = time(entry.getValue(), batch);
+                    if (run >= 0) {
+                        times.get(entry.getKey())[run] = time;
+                    }
+                }
+            }
+        }
+        List<Timing> timings = new ArrayList<>();
+        times.forEach((label, values) -> timings.add(Timing.of(label, batch, values)));
+        return timings;
+    }
+
+    private static double time(Network network, int batch) {
+        try (NDManager step = network.manager().newSubManager()) {
+            NDArray images = images(network, batch, step);
+            long start = System.nanoTime();
+            // Copying the logits waits for them; on a GPU the call itself returns before they are computed.
+            network.forward(images, false).logits().toByteBuffer();
+            return (System.nanoTime() - start) / NANOS_PER_MILLI;
+        }
+    }
+
+    private static NDArray images(Network network, int batch, NDManager manager) {
+        FeatureShape in = network.spec().input();
+        boolean cpu = network.device().equals(Device.cpu());
+        Shape shape = cpu
+                ? new Shape(batch, in.height(), in.width(), in.channels())
+                : new Shape(batch, in.channels(), in.height(), in.width());
+        Random random = new Random(1);
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        NDArray array = manager.create(values, shape);
+        if (network.dataType() != DataType.FLOAT32) {
+            array = array.toType(network.dataType(), false);
+        }
+        return cpu ? array.transpose(0, 3, 1, 2) : array;
+    }
+}

@@ -1,0 +1,41 @@
+package org.featureflow.cost;
+
+import java.util.Arrays;
+
+/**
+ * Measured time of one network at one batch size.
+ *
+ * @param network the network's label
+ * @param batch images in a batch
+ * @param repetitions how often it was measured, warm-up not counted
+ * @param firstQuartile milliseconds a batch
+ * @param median milliseconds a batch
+ * @param thirdQuartile milliseconds a batch
+ */
+public record Timing(
+        String network, int batch, int repetitions, double firstQuartile, double median, double thirdQuartile) {
+
+    static Timing of(String network, int batch, double[] milliseconds) {
+        double[] sorted = milliseconds.clone();
+        Arrays.sort(sorted);
+        return new Timing(
+                network, batch, sorted.length, quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
+    }
+
+    /** Linear between the two nearest values. */
+    static double quantile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) Math.floor(at);
+        int above = (int) Math.ceil(at);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+
+    /**
+     * Throughput at the median.
+     *
+     * @return images a second
+     */
+    public double imagesPerSecond() {
+        return batch * 1000 / median;
+    }
+}

@@ -1,0 +1,26 @@
+package org.featureflow.prune;
+
+/**
+ * How much each channel of a group is worth; the lowest go first. One's own criterion is a lambda, here the largest weight of a filter:
+ *
+ * <pre>{@code
+ * Importance largest = (group, evidence) -> {
+ *     double[] scores = new double[group.size()];
+ *     for (Slices filters : group.filters())
+ *         for (int c = 0; c < scores.length; c++)
+ *             for (double w : evidence.values(filters, c)) scores[c] = Math.max(scores[c], Math.abs(w));
+ *     return scores;
+ * };
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Importance {
+    /**
+     * Scores the channels of a group.
+     *
+     * @param group the group
+     * @param evidence the network, its weights as Java arrays and, if there are any, images
+     * @return one number a channel, finite
+     */
+    double[] scores(ChannelGroup group, Evidence evidence);
+}

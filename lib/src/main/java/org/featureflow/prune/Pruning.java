@@ -1,0 +1,316 @@
+package org.featureflow.prune;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+
+/**
+ * How to choose what goes. Every setting is explicit and written into the plan's origin.
+ *
+ * <pre>{@code
+ * Plan plan = Pruning.by("l1").scope(Scope.global()).target(Target.macs(0.5)).plan(network);
+ * }</pre>
+ *
+ * Without further settings: inner channels, global scope, half the MACs, at least one channel in every group.
+ */
+public final class Pruning {
+    private Importance importance;
+    private String name;
+    private Normalization normalization;
+    private Reduction reduction;
+    private Channels channels = Channels.INNER;
+    private Set<String> protectedNodes = Set.of();
+    private Scope scope = Scope.global();
+    private Target target = Target.macs(0.5);
+    private Limits limits = Limits.NONE;
+    private Samples samples;
+    private long seed;
+    private NetworkSpec original;
+
+    private Pruning() {}
+
+    private Pruning(Pruning other) {
+        importance = other.importance;
+        name = other.name;
+        normalization = other.normalization;
+        reduction = other.reduction;
+        channels = other.channels;
+        protectedNodes = other.protectedNodes;
+        scope = other.scope;
+        target = other.target;
+        limits = other.limits;
+        samples = other.samples;
+        seed = other.seed;
+        original = other.original;
+    }
+
+    /**
+     * By an importance of the toolkit, with its usual reduction and normalisation.
+     *
+     * @param criterion a name of {@link Importances}
+     * @return settings to go on from
+     * @throws FeatureFlowException if the name is unknown
+     */
+    public static Pruning by(String criterion) {
+        Criterion c = Importances.byName(criterion);
+        Pruning p = by(c.importance(), criterion);
+        p.normalization = c.normalization();
+        p.reduction = c.reduction();
+        return p;
+    }
+
+    /**
+     * By any importance; scores are divided by their group's mean unless {@link #normalization} says otherwise.
+     *
+     * @param importance the criterion
+     * @param name what to call it in the plan
+     * @return settings to go on from
+     */
+    public static Pruning by(Importance importance, String name) {
+        Pruning p = new Pruning();
+        p.importance = importance;
+        p.name = name;
+        p.normalization = Normalization.MEAN;
+        return p;
+    }
+
+    /**
+     * Another reduction over the members of coupled groups.
+     *
+     * @param value the reduction
+     * @return a copy
+     * @throws FeatureFlowException if the importance is not one of the toolkit's, which bring their own
+     */
+    public Pruning reduction(Reduction value) {
+        if (reduction == null) {
+            throw new FeatureFlowException("The importance “" + name + "” has no reduction to choose.");
+        }
+        Pruning p = new Pruning(this);
+        p.reduction = value;
+        p.importance = Importances.byName(name).factory().apply(value);
+        return p;
+    }
+
+    /**
+     * Another scaling between groups.
+     *
+     * @param value the normalisation
+     * @return a copy
+     */
+    public Pruning normalization(Normalization value) {
+        Pruning p = new Pruning(this);
+        p.normalization = value;
+        return p;
+    }
+
+    /**
+     * Which channels may go.
+     *
+     * @param value inner channels only, or residual streams too
+     * @return a copy
+     */
+    public Pruning channels(Channels value) {
+        Pruning p = new Pruning(this);
+        p.channels = value;
+        return p;
+    }
+
+    /**
+     * Nodes whose outputs stay whole.
+     *
+     * @param nodes names of nodes
+     * @return a copy
+     */
+    public Pruning protect(Collection<String> nodes) {
+        Pruning p = new Pruning(this);
+        p.protectedNodes = Set.copyOf(nodes);
+        return p;
+    }
+
+    /**
+     * How the cut is spread.
+     *
+     * @param value the scope
+     * @return a copy
+     */
+    public Pruning scope(Scope value) {
+        Pruning p = new Pruning(this);
+        p.scope = value;
+        return p;
+    }
+
+    /**
+     * How much is left.
+     *
+     * @param value the target
+     * @return a copy
+     */
+    public Pruning target(Target value) {
+        Pruning p = new Pruning(this);
+        p.target = value;
+        return p;
+    }
+
+    /**
+     * Rounds kept channels up to a multiple.
+     *
+     * @param multiple such as 8; 1 for none
+     * @return a copy
+     */
+    public Pruning roundTo(int multiple) {
+        Pruning p = new Pruning(this);
+        p.limits = new Limits(multiple, limits.least());
+        return p;
+    }
+
+    /**
+     * Keeps a number of channels in every group.
+     *
+     * @param least at least 1
+     * @return a copy
+     */
+    public Pruning minChannels(int least) {
+        Pruning p = new Pruning(this);
+        p.limits = new Limits(limits.roundTo(), least);
+        return p;
+    }
+
+    /**
+     * Images for the importances that look at data.
+     *
+     * @param images the samples
+     * @return a copy
+     */
+    public Pruning samples(Samples images) {
+        Pruning p = new Pruning(this);
+        p.samples = images;
+        return p;
+    }
+
+    /**
+     * The seed of random scores.
+     *
+     * @param value the seed
+     * @return a copy
+     */
+    public Pruning seed(long value) {
+        Pruning p = new Pruning(this);
+        p.seed = value;
+        return p;
+    }
+
+    /**
+     * Takes fractions of another network's counts, for pruning on in steps: the target then means the share of what there was at the start.
+     *
+     * @param spec the network before the first step
+     * @return a copy
+     */
+    public Pruning relativeTo(NetworkSpec spec) {
+        Pruning p = new Pruning(this);
+        p.original = spec;
+        return p;
+    }
+
+    /**
+     * The groups that may lose channels.
+     *
+     * @param spec the architecture
+     * @return the groups, without protected ones
+     * @throws FeatureFlowException if a protected node does not exist or nothing can be pruned
+     */
+    public ChannelGroups groups(NetworkSpec spec) {
+        ChannelGroups groups = ChannelGroups.of(spec, channels).without(protectedNodes);
+        if (groups.groups().isEmpty()) {
+            throw new FeatureFlowException("Network " + spec.name() + " has no channels to prune"
+                    + (protectedNodes.isEmpty() ? "" : " besides the protected ones")
+                    + (channels == Channels.INNER ? "; residual streams need coupled channels (--coupled)." : "."));
+        }
+        return groups;
+    }
+
+    /**
+     * Normalised scores.
+     *
+     * @param network the network
+     * @return group name → one score a channel
+     * @throws FeatureFlowException if a score is not a number
+     */
+    public Map<String, double[]> scores(Network network) {
+        Evidence evidence = Evidence.of(network).with(samples).seed(seed);
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        for (ChannelGroup group : groups(network.spec()).groups()) {
+            double[] raw = importance.scores(group, evidence);
+            check(group, raw);
+            scores.put(group.name(), normalization.of(raw));
+        }
+        return scores;
+    }
+
+    private void check(ChannelGroup group, double[] raw) {
+        if (raw.length != group.size()) {
+            throw new FeatureFlowException("The importance “" + name + "” gives " + raw.length + " scores for the "
+                    + group.size() + " channels of “" + group.name() + "”; it must give one each.");
+        }
+        for (int c = 0; c < raw.length; c++) {
+            if (!Double.isFinite(raw[c])) {
+                throw new FeatureFlowException("The importance “" + name + "” gives " + raw[c] + " for channel " + c
+                        + " of “" + group.name() + "”; are the network's weights finite?");
+            }
+        }
+    }
+
+    /**
+     * Chooses the channels that stay.
+     *
+     * @param network the network, unchanged
+     * @return the plan
+     * @throws FeatureFlowException if the target cannot be reached, with what can
+     */
+    public Plan plan(Network network) {
+        return plan(network.spec(), scores(network));
+    }
+
+    /**
+     * Chooses by scores found before, for several targets of one network.
+     *
+     * @param spec the architecture
+     * @param scores what {@link #scores} returned
+     * @return the plan
+     * @throws FeatureFlowException if the target cannot be reached, with what can
+     */
+    public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
+        ChannelGroups groups = groups(spec);
+        List<double[]> values =
+                groups.groups().stream().map(g -> scores.get(g.name())).toList();
+        NetworkSpec start = original == null ? spec : original;
+        List<Cut> cuts = new Selection(groups, values, limits, start, start == spec ? groups : groups(start))
+                .choose(scope, target);
+        return new Plan(spec.name(), cuts, origin());
+    }
+
+    private Map<String, String> origin() {
+        Map<String, String> origin = new TreeMap<>();
+        origin.put("importance", name);
+        if (reduction != null) {
+            origin.put("reduction", reduction.name());
+        }
+        origin.put("normalization", normalization.name());
+        origin.put("channels", channels.name());
+        origin.put("scope", scope.label());
+        origin.put("target", scope instanceof Scope.Ratios r ? new TreeMap<>(r.kept()).toString() : target.toString());
+        if (!protectedNodes.isEmpty()) {
+            origin.put("protected", String.join(" ", new TreeSet<>(protectedNodes)));
+        }
+        origin.put("round_to", Integer.toString(limits.roundTo()));
+        origin.put("min_channels", Integer.toString(limits.least()));
+        origin.put("seed", Long.toString(seed));
+        return origin;
+    }
+}

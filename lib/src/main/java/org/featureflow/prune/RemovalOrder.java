@@ -1,0 +1,94 @@
+package org.featureflow.prune;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The order in which channels would go. Within a group the lowest score goes first (equal scores by index), and every scope keeps to that
+ * order, so each further step removes one more channel and keeps the rest: counts can only fall, and a target is found by bisection.
+ */
+final class RemovalOrder {
+    private record Step(int group, double key) {}
+
+    /** Sums of floating-point shares such as 1 − 0.7 must not lose a channel. */
+    private static final double TOLERANCE = 1e-9;
+
+    private final List<ChannelGroup> groups;
+    private final List<int[]> ascending;
+    private final List<Step> steps;
+
+    private RemovalOrder(List<ChannelGroup> groups, List<int[]> ascending, List<Step> steps) {
+        this.groups = groups;
+        this.ascending = ascending;
+        this.steps = steps;
+    }
+
+    /** All groups compete by score. */
+    static RemovalOrder global(List<ChannelGroup> groups, List<double[]> scores, Limits limits) {
+        return of(groups, scores, limits, (group, rank, score) -> score);
+    }
+
+    /** Every group loses the same share at any time. */
+    static RemovalOrder local(List<ChannelGroup> groups, List<double[]> scores, Limits limits) {
+        return of(groups, scores, limits, (group, rank, score) -> (rank + 1.0) / group.size());
+    }
+
+    private interface Key {
+        double of(ChannelGroup group, int rank, double score);
+    }
+
+    private static RemovalOrder of(List<ChannelGroup> groups, List<double[]> scores, Limits limits, Key key) {
+        List<int[]> ascending = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            double[] s = scores.get(g);
+            int[] order = IntStream.range(0, s.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> s[i]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            ascending.add(order);
+            for (int rank = 0; rank < s.length - limits.least(); rank++) {
+                steps.add(new Step(g, key.of(groups.get(g), rank, s[order[rank]])));
+            }
+        }
+        // A stable sort: channels of one group keep their order among equal keys.
+        steps.sort(Comparator.comparingDouble(Step::key));
+        return new RemovalOrder(groups, ascending, steps);
+    }
+
+    int length() {
+        return steps.size();
+    }
+
+    /** How many steps have a key of at most this. */
+    int upTo(double key) {
+        return (int) steps.stream().filter(s -> s.key() <= key + TOLERANCE).count();
+    }
+
+    /** The number of steps taken when all of step {@code count}'s equals are taken too. */
+    int withEquals(int count) {
+        return count == 0 ? 0 : upTo(steps.get(count - 1).key());
+    }
+
+    /** What stays after the first {@code count} steps. */
+    List<Cut> after(int count, Limits limits) {
+        int[] gone = new int[groups.size()];
+        steps.stream().limit(count).forEach(s -> gone[s.group()]++);
+        List<Cut> cuts = new ArrayList<>();
+        for (int g = 0; g < gone.length; g++) {
+            int size = groups.get(g).size();
+            int kept = limits.kept(size, size - gone[g]);
+            List<Integer> channels = Arrays.stream(ascending.get(g))
+                    .skip(size - kept)
+                    .sorted()
+                    .boxed()
+                    .toList();
+            cuts.add(new Cut(groups.get(g).name(), size, channels));
+        }
+        return cuts;
+    }
+}

@@ -1,0 +1,106 @@
+package org.featureflow.prune;
+
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+
+/** How the cut is spread over the groups. */
+public sealed interface Scope {
+    /**
+     * Every group loses its own lowest channels, all groups the same share. A target in parameters or MACs is met within one channel: the last
+     * step takes one channel at a time, group after group.
+     *
+     * @return the scope
+     */
+    static Scope local() {
+        return new Local();
+    }
+
+    /**
+     * All channels compete by normalised score; groups lose different shares.
+     *
+     * @return the scope
+     */
+    static Scope global() {
+        return new Global();
+    }
+
+    /**
+     * Like {@link #local()}, with exactly one share for all groups (rounded down to channels): a narrower network of the same proportions. A
+     * target is met as closely from below as one share allows.
+     *
+     * @return the scope
+     */
+    static Scope uniform() {
+        return new Uniform();
+    }
+
+    /**
+     * Given shares.
+     *
+     * @param kept group name → share of channels kept, more than 0 and at most 1; other groups stay whole
+     * @return the scope, which needs no target
+     */
+    static Scope ratios(Map<String, Double> kept) {
+        return new Ratios(kept);
+    }
+
+    /**
+     * A scope by its name.
+     *
+     * @param name {@code local}, {@code global} or {@code uniform}
+     * @return the scope
+     * @throws FeatureFlowException if there is none of that name
+     */
+    static Scope byName(String name) {
+        switch (name) {
+            case "local":
+                return local();
+            case "global":
+                return global();
+            case "uniform":
+                return uniform();
+            default:
+                throw new FeatureFlowException("There is no scope “" + name + "”; choose local, global or uniform.");
+        }
+    }
+
+    /**
+     * The scope's name.
+     *
+     * @return {@code local}, {@code global}, {@code uniform} or {@code ratios}
+     */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** See {@link Scope#local()}. */
+    record Local() implements Scope {}
+
+    /** See {@link Scope#global()}. */
+    record Global() implements Scope {}
+
+    /** See {@link Scope#uniform()}. */
+    record Uniform() implements Scope {}
+
+    /**
+     * See {@link Scope#ratios}.
+     *
+     * @param kept group name → share kept
+     */
+    record Ratios(Map<String, Double> kept) implements Scope {
+        /**
+         * Copies and checks the shares.
+         *
+         * @throws FeatureFlowException if a share is out of range
+         */
+        public Ratios {
+            kept = Map.copyOf(kept);
+            kept.forEach((group, share) -> {
+                if (!(share > 0 && share <= 1)) {
+                    throw new FeatureFlowException("A share of " + share + " of the channels of “" + group
+                            + "” cannot be kept; use more than 0 and at most 1.");
+                }
+            });
+        }
+    }
+}

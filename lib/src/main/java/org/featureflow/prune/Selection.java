@@ -1,0 +1,117 @@
+package org.featureflow.prune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.cost.Cost;
+import org.featureflow.nn.NetworkSpec;
+
+/** Finds the cut that meets a target: the first one in the order of removal whose real count is at most what the target allows. */
+final class Selection {
+    private static final double TOLERANCE = 1e-9;
+
+    private final ChannelGroups groups;
+    private final List<double[]> scores;
+    private final Limits limits;
+    private final Cost whole;
+    private final int wholeChannels;
+
+    /**
+     * @param groups what may lose channels
+     * @param scores one array a group, in order
+     * @param limits what to respect
+     * @param original the network whose counts are 1
+     * @param originalGroups the original's prunable channels
+     */
+    Selection(
+            ChannelGroups groups,
+            List<double[]> scores,
+            Limits limits,
+            NetworkSpec original,
+            ChannelGroups originalGroups) {
+        this.groups = groups;
+        this.scores = scores;
+        this.limits = limits;
+        this.whole = Cost.of(original);
+        this.wholeChannels = originalGroups.channels();
+    }
+
+    List<Cut> choose(Scope scope, Target target) {
+        if (scope instanceof Scope.Ratios ratios) {
+            return byRatio(ratios.kept());
+        }
+        if (target.kind() == Target.Kind.THRESHOLD) {
+            RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
+            return order.after(order.upTo(target.value()), limits);
+        }
+        if (scope instanceof Scope.Global) {
+            return search(RemovalOrder.global(groups.groups(), scores, limits), target, false);
+        }
+        RemovalOrder order = RemovalOrder.local(groups.groups(), scores, limits);
+        boolean shareOfEach = target.kind() == Target.Kind.CHANNELS && wholeChannels == groups.channels();
+        return shareOfEach
+                ? order.after(order.upTo(1 - target.value()), limits)
+                : search(order, target, scope instanceof Scope.Uniform);
+    }
+
+    private List<Cut> byRatio(Map<String, Double> kept) {
+        kept.keySet().forEach(groups::group);
+        List<Cut> cuts = new ArrayList<>();
+        for (int g = 0; g < groups.groups().size(); g++) {
+            ChannelGroup group = groups.groups().get(g);
+            RemovalOrder own = RemovalOrder.local(List.of(group), List.of(scores.get(g)), limits);
+            double share = kept.getOrDefault(group.name(), 1.0);
+            cuts.addAll(own.after(own.upTo(1 - share), limits));
+        }
+        return cuts;
+    }
+
+    private List<Cut> search(RemovalOrder order, Target target, boolean equalShares) {
+        double allowed = target.value() * count(whole, wholeChannels, target.kind()) * (1 + TOLERANCE);
+        int enough = order.length();
+        List<Cut> most = order.after(enough, limits);
+        double least = count(most, target.kind());
+        if (least > allowed) {
+            throw new FeatureFlowException(String.format(
+                    Locale.ROOT,
+                    "The target %s cannot be reached: with at least %d channel(s) in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect less or allow coupled channels.",
+                    target,
+                    limits.least(),
+                    groups.groups().size(),
+                    groups.spec().name(),
+                    least / count(whole, wholeChannels, target.kind()),
+                    target.kind().name().toLowerCase(Locale.ROOT)));
+        }
+        int tooFew = -1;
+        while (enough - tooFew > 1) {
+            int middle = (tooFew + enough) >>> 1;
+            if (count(order.after(middle, limits), target.kind()) <= allowed) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        return order.after(equalShares ? order.withEquals(enough) : enough, limits);
+    }
+
+    private double count(List<Cut> cuts, Target.Kind kind) {
+        if (kind == Target.Kind.CHANNELS) {
+            return cuts.stream().mapToInt(c -> c.kept().size()).sum();
+        }
+        Plan plan = new Plan(groups.spec().name(), cuts, Map.of());
+        return count(Cost.of(Shrink.spec(groups.spec(), plan)), 0, kind);
+    }
+
+    private static double count(Cost cost, int channels, Target.Kind kind) {
+        switch (kind) {
+            case CHANNELS:
+                return channels;
+            case PARAMETERS:
+                return cost.parameters();
+            default:
+                return cost.macs();
+        }
+    }
+}

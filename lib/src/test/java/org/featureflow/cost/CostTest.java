@@ -1,0 +1,75 @@
+package org.featureflow.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.AveragePool;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CostTest {
+    /** 2 images channels, 4×4: every count can be done by hand. */
+    private static final NetworkSpec TINY = NetworkSpec.builder("tiny", new FeatureShape(2, 4, 4))
+            .convolution("conv", 3, 3, 1)
+            .batchNorm("bn")
+            .relu("relu")
+            .then("pool", new AveragePool(2, 2, 0))
+            .globalAveragePool("gap")
+            .linear("fc", 5)
+            .build();
+
+    @ParameterizedTest
+    @CsvSource({
+        "resnet20, 269722, 40551040",
+        "resnet32, 464154, 68862592",
+        "resnet56, 853018, 125485696",
+        "resnet110, 1727962, 252887680",
+        "vgg16, 14728266, 313201664"
+    })
+    void totalsAreThePublishedCounts(String name, long parameters, long macs) {
+        Cost cost = Cost.of(Architectures.named(name));
+        assertThat(cost.parameters()).isEqualTo(parameters);
+        assertThat(cost.macs()).isEqualTo(macs);
+    }
+
+    @Test
+    void countsByBothConventionsAsByHand() {
+        Cost cost = Cost.of(TINY);
+        assertThat(cost.layers()).extracting(LayerCost::parameters).containsExactly(54L, 6L, 0L, 0L, 0L, 20L);
+        assertThat(cost.macs()).isEqualTo(48 * 18 + 15);
+        assertThat(cost.layers())
+                .extracting(LayerCost::operations)
+                .containsExactly(48L * 18, 48L, 48L, 12L * 4, 12L, 15L + 5);
+        assertThat(cost.count(Convention.ALL_LAYERS)).isEqualTo(864 + 48 + 48 + 48 + 12 + 20);
+    }
+
+    @Test
+    void memoryCountsEveryOutputAndTheWorstMoment() {
+        Cost cost = Cost.of(TINY);
+        assertThat(cost.activationBytes()).isEqualTo(4 * (32 + 48 + 48 + 48 + 12 + 3 + 5));
+        assertThat(cost.peakActivationBytes())
+                .as("batch norm's input and output")
+                .isEqualTo(4 * (48 + 48));
+        assertThat(cost.checkpointBytes()).as("with running statistics").isEqualTo(4 * (54 + 12 + 20));
+    }
+
+    @Test
+    void aShortcutStaysAliveUntilItsAddition() {
+        NetworkSpec spec = NetworkSpec.builder("block", new FeatureShape(1, 2, 2))
+                .convolution("a", 4, 1, 1)
+                .convolution("b", 4, 1, 1)
+                .convolution("c", 4, 1, 1)
+                .sum("sum", "a", "c")
+                .globalAveragePool("gap")
+                .build();
+        assertThat(Cost.of(spec).peakActivationBytes()).isEqualTo(4 * (16 + 16 + 16));
+    }
+
+    @Test
+    void theTableEndsInTheTotals() {
+        assertThat(Cost.of(TINY).toString()).contains("conv", "Convolution", "3×4×4", "864", "total", "879");
+    }
+}

@@ -1,0 +1,206 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Concat;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PadShortcut;
+import org.junit.jupiter.api.Test;
+
+class ChannelGroupsTest {
+    private static ChannelGroups all(NetworkSpec spec) {
+        return ChannelGroups.of(spec, Channels.ALL);
+    }
+
+    private static List<String> names(ChannelGroups groups) {
+        return groups.groups().stream().map(ChannelGroup::name).toList();
+    }
+
+    private static List<String> arrays(List<Slices> slices) {
+        return slices.stream().map(Slices::array).toList();
+    }
+
+    @Test
+    void everyConvolutionOfAVggIsAGroupAndTheClassesAreNone() {
+        ChannelGroups groups = ChannelGroups.of(Architectures.named("vgg16"), Channels.INNER);
+        assertThat(groups.groups()).hasSize(13).allMatch(g -> !g.coupled());
+        assertThat(groups.channels()).isEqualTo(4224);
+        ChannelGroup first = groups.group("features.0");
+        assertThat(arrays(first.slices()))
+                .containsExactly(
+                        "features.0.weight",
+                        "features.0.bias",
+                        "features.1.weight",
+                        "features.1.bias",
+                        "features.1.running_mean",
+                        "features.1.running_var",
+                        "features.3.weight");
+    }
+
+    @Test
+    void innerChannelsOfAResNetAreTheFirstConvolutionsOfItsBlocks() {
+        ChannelGroups groups = ChannelGroups.of(Architectures.named("resnet20"), Channels.INNER);
+        assertThat(names(groups))
+                .containsExactly(java.util.Arrays.stream(Reference.BLOCKS)
+                        .map(b -> b + ".conv1")
+                        .toArray(String[]::new));
+        assertThat(ChannelGroups.of(Architectures.named("resnet50"), Channels.INNER)
+                        .groups())
+                .as("two of every bottleneck, and the stem, which a projection follows")
+                .hasSize(33);
+    }
+
+    @Test
+    void optionACouplesTheMiddleOfAStageWithTheStageBefore() {
+        ChannelGroups groups = all(Architectures.named("resnet20"));
+        assertThat(names(groups)).contains("conv1", "layer2.0.conv2", "layer3.0.conv2");
+        ChannelGroup stem = groups.group("conv1");
+        assertThat(stem.coupled()).isTrue();
+        assertThat(stem.size()).isEqualTo(16);
+        assertThat(arrays(stem.filters()))
+                .containsExactly(
+                        "conv1.weight",
+                        "layer1.0.conv2.weight",
+                        "layer1.1.conv2.weight",
+                        "layer1.2.conv2.weight",
+                        "layer2.0.conv2.weight",
+                        "layer2.1.conv2.weight",
+                        "layer2.2.conv2.weight",
+                        "layer3.0.conv2.weight",
+                        "layer3.1.conv2.weight",
+                        "layer3.2.conv2.weight");
+        Slices stage3 = stem.filters().get(9);
+        assertThat(stage3.indices()[0]).as("16 → 32 → 64, centred").containsExactly(24);
+        assertThat(groups.group("layer2.0.conv2").size()).isEqualTo(16);
+        assertThat(groups.group("layer3.0.conv2").size()).isEqualTo(32);
+        assertThat(groups.group("layer3.0.conv2").filters().get(0).indices()[16])
+                .containsExactly(48);
+    }
+
+    @Test
+    void aProjectionStartsANewStreamOfItsOwn() {
+        ChannelGroups groups = all(Architectures.named("resnet18@0.125"));
+        assertThat(groups.groups().stream().filter(ChannelGroup::coupled).map(ChannelGroup::size))
+                .containsExactly(8, 16, 32, 64);
+        assertThat(arrays(groups.group("layer2.0.conv2").filters()))
+                .containsExactly("layer2.0.conv2.weight", "layer2.0.downsample.0.weight", "layer2.1.conv2.weight");
+    }
+
+    @Test
+    void flatteningGivesEveryChannelItsBlockOfColumns() {
+        NetworkSpec spec = Architectures.named("vgg11@0.0625:64x64");
+        Slices columns = ChannelGroups.of(spec, Channels.INNER)
+                .group("features.25")
+                .readers()
+                .get(0);
+        assertThat(columns.node()).isEqualTo("classifier");
+        assertThat(columns.indices()[2]).containsExactly(8, 9, 10, 11);
+    }
+
+    @Test
+    void concatenationShiftsTheSecondInput() {
+        NetworkSpec spec = NetworkSpec.builder("dense", new FeatureShape(3, 4, 4))
+                .convolution("a", 2, 3, 1)
+                .convolution("b", 3, 3, 1)
+                .add("cat", new Concat(), "a", "b")
+                .batchNorm("bn")
+                .globalAveragePool("gap")
+                .linear("fc", 4)
+                .build();
+        ChannelGroup b = all(spec).group("b");
+        assertThat(b.coupled()).isFalse();
+        assertThat(b.readers()).hasSize(1);
+        assertThat(b.readers().get(0).indices()).isEqualTo(new int[][] {{2}, {3}, {4}});
+        assertThat(all(spec).group("a").readers()).extracting(Slices::node).containsExactly("b", "fc");
+    }
+
+    @Test
+    void aDepthwiseConvolutionTiesInputToOutput() {
+        NetworkSpec spec = NetworkSpec.builder("mobile", new FeatureShape(3, 4, 4))
+                .convolution("expand", 6, 1, 1)
+                .then("depthwise", new Convolution(6, 12, 3, 1, 1, 6, false))
+                .convolution("project", 4, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        ChannelGroup group = all(spec).group("expand");
+        assertThat(group.size()).isEqualTo(6);
+        assertThat(group.filters()).extracting(Slices::node).containsExactly("expand", "depthwise");
+        assertThat(group.filters().get(1).indices()[2]).containsExactly(4, 5);
+        assertThat(group.readers()).extracting(Slices::node).containsExactly("project");
+    }
+
+    @Test
+    void otherGroupedConvolutionsLoseTheSamePositionInEveryGroup() {
+        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
+                .convolution("a", 6, 1, 1)
+                .then("grouped", new Convolution(6, 4, 3, 1, 1, 2, false))
+                .convolution("b", 4, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        ChannelGroups groups = all(spec);
+        assertThat(groups.group("a").size()).isEqualTo(3);
+        assertThat(groups.group("a").filters().get(0).indices()).isEqualTo(new int[][] {{0, 3}, {1, 4}, {2, 5}});
+        assertThat(groups.group("a").readers().get(0).indices()).isEqualTo(new int[][] {{0}, {1}, {2}});
+        assertThat(groups.group("grouped").filters().get(0).indices()).isEqualTo(new int[][] {{0, 2}, {1, 3}});
+    }
+
+    @Test
+    void aClipThatMovesZeroKeepsItsChannels() {
+        NetworkSpec spec = NetworkSpec.builder("clipped", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .then("six", new Clip(0, 6))
+                .convolution("b", 4, 1, 1)
+                .then("shifted", new Clip(0.5, 6))
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        assertThat(names(all(spec))).containsExactly("a");
+    }
+
+    @Test
+    void channelsThatImagesOrLogitsPassThroughAreFixed() {
+        NetworkSpec spec = NetworkSpec.builder("fixed", new FeatureShape(3, 4, 4))
+                .convolution("a", 3, 1, 1)
+                .sum("sum", "a", NetworkSpec.INPUT)
+                .convolution("b", 5, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        assertThat(all(spec).groups()).isEmpty();
+    }
+
+    @Test
+    void aShortcutMayDropChannels() {
+        NetworkSpec spec = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .add("map", new PadShortcut(4, 1, List.of(3, 0, -1)), "a")
+                .convolution("b", 2, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        ChannelGroups groups = all(spec);
+        assertThat(names(groups)).containsExactly("a", "a#2");
+        assertThat(groups.groups().stream().mapToInt(ChannelGroup::size).sum()).isEqualTo(4);
+    }
+
+    @Test
+    void protectedNodesTakeTheirGroupsOut() {
+        ChannelGroups groups = all(Architectures.named("resnet20"));
+        assertThat(names(groups.without(List.of("layer1.1.conv2")))).doesNotContain("conv1");
+        assertThatThrownBy(() -> groups.without(List.of("conv9")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("conv9");
+    }
+
+    @Test
+    void printsOneLineAGroup() {
+        assertThat(all(Architectures.named("resnet20")).toString().lines())
+                .hasSize(13)
+                .anyMatch(l -> l.contains("layer2.0.conv2: 16 coupled channels"));
+    }
+}

@@ -1,0 +1,245 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.cost.Cost;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PruningTest {
+    /** Groups a of 4 and b of 8 channels. */
+    private static final NetworkSpec TWO = NetworkSpec.builder("two", new FeatureShape(1, 2, 2))
+            .convolution("a", 4, 1, 1)
+            .convolution("b", 8, 1, 1)
+            .globalAveragePool("gap")
+            .linear("fc", 2)
+            .build();
+
+    /** a: 1 2 3 4, b: 10 20 … 80. */
+    private static final Importance INDEX = (group, evidence) -> {
+        double factor = group.name().equals("a") ? 1 : 10;
+        double[] scores = new double[group.size()];
+        Arrays.setAll(scores, c -> factor * (c + 1));
+        return scores;
+    };
+
+    private static Network network;
+
+    @BeforeAll
+    static void open() {
+        network = Network.create(TWO, 1);
+    }
+
+    @AfterAll
+    static void close() {
+        network.close();
+    }
+
+    private static Pruning byIndex(Normalization normalization, Scope scope, Target target) {
+        return Pruning.by(INDEX, "index")
+                .normalization(normalization)
+                .scope(scope)
+                .target(target);
+    }
+
+    private static List<Integer> widths(Plan plan) {
+        return plan.cuts().stream().map(c -> c.kept().size()).toList();
+    }
+
+    @Test
+    void globalScopeRemovesTheLowestOfAllButTheLastOfAGroup() {
+        Plan plan = byIndex(Normalization.NONE, Scope.global(), Target.channels(0.5))
+                .plan(network);
+        assertThat(plan.kept("a")).containsExactly(3);
+        assertThat(plan.kept("b")).containsExactly(3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void normalisationDecidesWhatCompetes() {
+        Plan plan =
+                byIndex(Normalization.MAX, Scope.global(), Target.channels(0.5)).plan(network);
+        assertThat(widths(plan)).containsExactly(2, 4);
+    }
+
+    @Test
+    void localScopeTakesTheSameShareOfEveryGroupRoundedDown() {
+        Plan plan =
+                byIndex(Normalization.NONE, Scope.local(), Target.channels(0.7)).plan(network);
+        assertThat(plan.kept("a")).containsExactly(1, 2, 3);
+        assertThat(plan.kept("b")).containsExactly(2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void givenSharesNeedNoTarget() {
+        Plan plan = byIndex(Normalization.NONE, Scope.ratios(Map.of("b", 0.25)), Target.macs(1))
+                .plan(network);
+        assertThat(widths(plan)).containsExactly(4, 2);
+        assertThatThrownBy(() -> byIndex(Normalization.NONE, Scope.ratios(Map.of("c", 0.25)), Target.macs(1))
+                        .plan(network))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("“c”");
+    }
+
+    @Test
+    void aThresholdRemovesEveryScoreUpToIt() {
+        Plan plan = byIndex(Normalization.MAX, Scope.global(), Target.threshold(0.5))
+                .plan(network);
+        assertThat(plan.kept("a")).containsExactly(2, 3);
+        assertThat(plan.kept("b")).containsExactly(4, 5, 6, 7);
+        Plan everything =
+                byIndex(Normalization.MAX, Scope.global(), Target.threshold(1)).plan(network);
+        assertThat(widths(everything)).as("the best of each group stays").containsExactly(1, 1);
+    }
+
+    @Test
+    void equalScoresRemoveTheFirstChannels() {
+        Plan plan = Pruning.by((g, e) -> new double[g.size()], "zero")
+                .scope(Scope.local())
+                .target(Target.channels(0.5))
+                .plan(network);
+        assertThat(plan.kept("a")).containsExactly(2, 3);
+    }
+
+    @Test
+    void roundingGoesUpAndNeverPastTheGroup() {
+        Plan plan = byIndex(Normalization.NONE, Scope.local(), Target.channels(0.3))
+                .roundTo(3)
+                .plan(network);
+        assertThat(widths(plan)).containsExactly(3, 3);
+        Plan eight = byIndex(Normalization.NONE, Scope.local(), Target.channels(0.3))
+                .roundTo(8)
+                .plan(network);
+        assertThat(widths(eight)).containsExactly(4, 8);
+    }
+
+    @Test
+    void theMinimumHoldsInEveryGroup() {
+        Plan plan = byIndex(Normalization.NONE, Scope.global(), Target.channels(0.5))
+                .minChannels(3)
+                .plan(network);
+        assertThat(widths(plan)).containsExactly(3, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vgg16@0.125, global, macs, 0.5",
+        "vgg16@0.125, local, macs, 0.25",
+        "vgg16@0.125, local, parameters, 0.5",
+        "resnet20, global, macs, 0.6",
+        "resnet20, local, parameters, 0.55",
+        "resnet20, uniform, macs, 0.5",
+        "resnet18@0.125, global, parameters, 0.5"
+    })
+    void aTargetIsMetAndOneMoreChannelWouldMissIt(String name, String scope, String kind, double kept) {
+        try (Network n = Network.create(Architectures.named(name), 3)) {
+            Pruning pruning = Pruning.by("l1").scope(Scope.byName(scope)).target(Target.parse(kind + "=" + kept));
+            Plan plan = pruning.plan(n);
+            double allowed = kept * count(kind, n.spec());
+            assertThat(count(kind, Shrink.spec(n.spec(), plan))).isLessThanOrEqualTo((long) allowed);
+            if (!scope.equals("uniform")) {
+                assertThat(plan.cuts())
+                        .as("adding back one channel somewhere exceeds the target")
+                        .anySatisfy(cut -> {
+                            List<Integer> missing = new java.util.ArrayList<>(cut.kept());
+                            int back = 0;
+                            while (missing.contains(back)) {
+                                back++;
+                            }
+                            missing.add(back);
+                            missing.sort(null);
+                            Plan wider = plan.with(cut.group(), missing);
+                            assertThat((double) count(kind, Shrink.spec(n.spec(), wider)))
+                                    .isGreaterThan(allowed);
+                        });
+            }
+        }
+    }
+
+    private static long count(String kind, NetworkSpec spec) {
+        return kind.equals("macs") ? Cost.of(spec).macs() : Cost.of(spec).parameters();
+    }
+
+    @Test
+    void aTargetRelativeToTheStartSurvivesAStep() {
+        try (Network n = Network.create(Architectures.named("vgg11@0.125"), 3)) {
+            Pruning pruning = Pruning.by("l1").relativeTo(n.spec());
+            Plan first = pruning.target(Target.macs(0.7)).plan(n);
+            try (Network smaller = Shrink.apply(n, first)) {
+                Plan second = pruning.target(Target.macs(0.5)).plan(smaller);
+                double kept =
+                        (double) Cost.of(Shrink.spec(smaller.spec(), second)).macs()
+                                / Cost.of(n.spec()).macs();
+                assertThat(kept).isCloseTo(0.5, within(0.02)).isLessThanOrEqualTo(0.5);
+            }
+        }
+    }
+
+    @Test
+    void anUnreachableTargetSaysWhatCanBeReached() {
+        assertThatThrownBy(() -> byIndex(Normalization.NONE, Scope.global(), Target.channels(0.01))
+                        .plan(network))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("channels=0.01 cannot be reached")
+                .hasMessageContaining("0.167");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"channels=0", "macs=1.5", "macs=-1", "macs=NaN", "macs", "speed=0.5", "macs=", "threshold=-1"})
+    void anImpossibleTargetIsRefused(String text) {
+        assertThatThrownBy(() -> Target.parse(text)).isInstanceOf(FeatureFlowException.class);
+    }
+
+    @Test
+    void unknownNamesAreListedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Pruning.by("l3"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("l1, l2");
+        assertThatThrownBy(() -> Scope.byName("everywhere"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("uniform");
+    }
+
+    @Test
+    void nothingLeftToPruneIsSaid() {
+        assertThatThrownBy(() -> Pruning.by("l1").protect(List.of("a", "b")).plan(network))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("no channels to prune");
+    }
+
+    @Test
+    void scoresThatAreNoNumbersAreRefused() {
+        Importance broken = (group, evidence) -> {
+            double[] s = new double[group.size()];
+            s[1] = Double.NaN;
+            return s;
+        };
+        assertThatThrownBy(() -> Pruning.by(broken, "broken").plan(network))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("channel 1 of “a”");
+    }
+
+    @Test
+    void thePlanSaysHowItWasMade() {
+        assertThat(Pruning.by("l1").scope(Scope.local()).seed(7).plan(network).origin())
+                .containsEntry("importance", "l1")
+                .containsEntry("scope", "local")
+                .containsEntry("target", "macs=0.5")
+                .containsEntry("normalization", "MEAN")
+                .containsEntry("seed", "7");
+    }
+}
