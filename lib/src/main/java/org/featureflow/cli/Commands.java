@@ -10,6 +10,7 @@ final class Commands {
             LauncherCommand.Lab.class,
             LauncherCommand.Test.class,
             CostCommand.class,
+            DataCommand.class,
             RecordTableCommand.class);
 
     private Commands() {}
