@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 
 /**
  * Reverse-mode differentiation without DJL's {@code GradientCollector}, which allows one open collector per JVM and scans every
@@ -34,14 +35,45 @@ public final class Autograd {
     }
 
     /**
+     * Continues a backward pass from an array whose derivative is known, and frees the graph behind it.
+     *
+     * @param array an array with a graph
+     * @param gradient derivative of the loss by {@code array}, of its shape
+     */
+    public static void backward(NDArray array, NDArray gradient) {
+        JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, false, false);
+    }
+
+    /**
+     * A constant with the same values that gradients are collected for: where a graph is cut in two.
+     *
+     * @param array any array
+     * @return a leaf that shares memory with {@code array}, attached to its manager
+     */
+    public static NDArray leaf(NDArray array) {
+        NDArray leaf = detach(array);
+        leaf.setRequiresGradient(true);
+        return leaf;
+    }
+
+    /**
+     * Whether a backward pass has reached a leaf.
+     *
+     * @param leaf an array that requires a gradient
+     * @return the gradient as in {@link #gradient}, or empty
+     */
+    public static Optional<NDArray> reached(NDArray leaf) {
+        return Optional.ofNullable(JniUtils.getGradient((PtNDArray) leaf));
+    }
+
+    /**
      * The accumulated gradient of a leaf.
      *
      * @param leaf an array that requires a gradient
      * @return a new handle to it, attached to the leaf's manager: close it; zeros if no backward pass has reached the leaf
      */
     public static NDArray gradient(NDArray leaf) {
-        NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
-        return gradient != null ? gradient : leaf.zerosLike();
+        return reached(leaf).orElseGet(leaf::zerosLike);
     }
 
     /**

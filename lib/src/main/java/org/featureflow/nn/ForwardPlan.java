@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -56,16 +56,24 @@ final class ForwardPlan {
         return new ForwardPlan(nodes, inputs, taps, freeAfter);
     }
 
+    /**
+     * Computes all nodes.
+     *
+     * @param passOn gets each node and its output and gives back what later nodes take for it
+     */
     Output run(
-            NDArray images, boolean training, IntFunction<List<NDArray>> arrays, BiConsumer<Node, NDArray> observer) {
+            NDArray images,
+            boolean training,
+            IntFunction<List<NDArray>> arrays,
+            BiFunction<Node, NDArray, NDArray> passOn) {
         NDArray[] results = new NDArray[nodes.size()];
         for (int i = 0; i < results.length; i++) {
             List<NDArray> given = new ArrayList<>(inputs[i].length);
             for (int from : inputs[i]) {
                 given.add(from == IMAGES ? images : results[from]);
             }
-            results[i] = nodes.get(i).layer().forward(given, arrays.apply(i), training);
-            observer.accept(nodes.get(i), results[i]);
+            Node node = nodes.get(i);
+            results[i] = passOn.apply(node, node.layer().forward(given, arrays.apply(i), training));
             for (int done : freeAfter.get(i)) {
                 results[done].close();
             }

@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 
@@ -194,7 +196,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training) {
-        return plan.run(images, training, this::arrays, (i, array) -> {});
+        return plan.run(images, training, this::arrays, (node, array) -> array);
     }
 
     /**
@@ -205,8 +207,37 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @param observer gets each node and its output, which it must not keep or close
      * @return logits and tapped features
      */
-    public Output forward(NDArray images, boolean training, java.util.function.BiConsumer<Node, NDArray> observer) {
-        return plan.run(images, training, this::arrays, observer);
+    public Output forward(NDArray images, boolean training, BiConsumer<Node, NDArray> observer) {
+        return plan.run(images, training, this::arrays, (node, array) -> {
+            observer.accept(node, array);
+            return array;
+        });
+    }
+
+    /**
+     * Computes a training batch with the graph cut at every tap, so that the derivative by each feature can be seen and added to on the way
+     * back. Gradients are recorded whatever the thread's grad mode is.
+     *
+     * @param images [B, C, H, W] on this network's device; its manager owns every result
+     * @return the output and the way back
+     */
+    public Segments forwardInSegments(NDArray images) {
+        try (GradMode on = GradMode.on()) {
+            List<Segments.End> ends = new ArrayList<>();
+            int input = spec.taps().indexOf(NetworkSpec.INPUT);
+            if (input >= 0) {
+                ends.add(new Segments.End(input, null));
+            }
+            Output output = plan.run(images, true, this::arrays, (node, array) -> {
+                int tap = spec.taps().indexOf(node.name());
+                if (tap < 0) {
+                    return array;
+                }
+                ends.add(new Segments.End(tap, array));
+                return Autograd.leaf(array);
+            });
+            return new Segments(output, ends);
+        }
     }
 
     private List<NDArray> arrays(int node) {
@@ -261,7 +292,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
                             .map(p -> store.getValue(p, device, training))
                             .toList();
         };
-        return new NDList(plan.run(inputs.head(), training, arrays::apply, (i, array) -> {})
+        return new NDList(plan.run(inputs.head(), training, arrays::apply, (node, array) -> array)
                 .logits());
     }
 

@@ -1,9 +1,13 @@
 package org.featureflow.regularize;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.L1FlowGradient;
+import org.featureflow.nn.Network;
 
 /**
  * Feature flow regularisation (arXiv 2106.02914): k1 · gradient + k2 · curvature of the flow through a network's taps. A term whose
@@ -14,7 +18,10 @@ import org.featureflow.flow.FlowOptions;
  * @param options norm, reduction, transition and kind of curvature
  */
 public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, FlowOptions options)
-        implements Regularizer {
+        implements ClosedForm {
+    private static final String GRADIENT = "gradient";
+    private static final String CURVATURE = "curvature";
+
     /**
      * With constant coefficients and {@link FlowOptions#DEFAULT}.
      *
@@ -33,11 +40,43 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
         double k2 = curvature.at(step.progress());
         List<Penalty> parts = new ArrayList<>();
         if (k1 > 0) {
-            parts.add(Penalty.of("gradient", k1, flow.gradient()));
+            parts.add(Penalty.of(GRADIENT, k1, flow.gradient()));
         }
         if (k2 > 0) {
-            parts.add(Penalty.of("curvature", k2, flow.curvature()));
+            parts.add(Penalty.of(CURVATURE, k2, flow.curvature()));
         }
         return Penalty.sum(parts, step.manager());
+    }
+
+    @Override
+    public boolean appliesTo(Network network) {
+        return L1FlowGradient.computes(options)
+                && network.dataType() == DataType.FLOAT32
+                && !network.device().isGpu();
+    }
+
+    @Override
+    public FeatureDerivative derivative(TrainingStep step) {
+        double k1 = gradient.at(step.progress());
+        double k2 = curvature.at(step.progress());
+        L1FlowGradient flow = L1FlowGradient.of(step.output().features(), options.reduction(), k1, k2);
+        return new FeatureDerivative() {
+            @Override
+            public void addTo(NDArray derivative, int tap) {
+                flow.addTo(derivative, tap);
+            }
+
+            @Override
+            public Penalty value() {
+                List<Penalty> parts = new ArrayList<>();
+                if (k1 > 0) {
+                    parts.add(Penalty.of(GRADIENT, k1, step.manager().create((float) flow.gradient())));
+                }
+                if (k2 > 0) {
+                    parts.add(Penalty.of(CURVATURE, k2, step.manager().create((float) flow.curvature())));
+                }
+                return Penalty.sum(parts, step.manager());
+            }
+        };
     }
 }

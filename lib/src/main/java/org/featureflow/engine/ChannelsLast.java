@@ -1,0 +1,62 @@
+package org.featureflow.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/** The memory of float32 CPU arrays [B, C, H, W] in the order B, H, W, C, for loops that no operator offers. */
+public final class ChannelsLast {
+    private ChannelsLast() {}
+
+    /**
+     * The elements to read.
+     *
+     * @param x a float32 array on the CPU, [B, C, H, W] or of another rank
+     * @return its own memory if it lies channels-last (another rank: in row-major order), else a copy; valid while {@code x} is open
+     */
+    public static FloatBuffer read(NDArray x) {
+        return view(x).toByteBuffer(true).asFloatBuffer();
+    }
+
+    /**
+     * The elements to change in place.
+     *
+     * @param x a float32 array on the CPU, [B, C, H, W] or of another rank
+     * @return its own memory in the order of {@link #read}, or empty if it lies otherwise; valid while {@code x} is open
+     */
+    public static Optional<FloatBuffer> write(NDArray x) {
+        // DJL copies silently what is not contiguous, to another place each time.
+        ByteBuffer once = view(x).toByteBuffer(true);
+        ByteBuffer again = view(x).toByteBuffer(true);
+        return address(once) == address(again) ? Optional.of(once.asFloatBuffer()) : Optional.empty();
+    }
+
+    /**
+     * Zeros that {@link #write} finds the memory of.
+     *
+     * @param like an array
+     * @return zeros of its shape and type, attached to its manager
+     */
+    public static NDArray zeros(NDArray like) {
+        Shape s = like.getShape();
+        if (s.dimension() != 4) {
+            return like.getManager().zeros(s, like.getDataType());
+        }
+        try (NDArray rows =
+                like.getManager().zeros(new Shape(s.get(0), s.get(2), s.get(3), s.get(1)), like.getDataType())) {
+            return rows.transpose(0, 3, 1, 2);
+        }
+    }
+
+    private static NDArray view(NDArray x) {
+        return x.getShape().dimension() == 4 ? x.transpose(0, 2, 3, 1) : x;
+    }
+
+    private static long address(ByteBuffer buffer) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+    }
+}

@@ -1,0 +1,107 @@
+package org.featureflow.regularize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.engine.Autograd;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.Reduction;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The closed form added on the way back gives the gradients that autograd gives. */
+class BackwardPassTest {
+    private static final Regularizer SMALL_LOGITS =
+            step -> Penalty.of("logits", 0.1, step.output().logits().square().mean());
+
+    @ParameterizedTest
+    @CsvSource({
+        "resnet20@0.5, SUM, 1e-3, 1e-3, true",
+        "resnet20@0.5, SUM, 1e-3, 0, true",
+        "resnet20@0.5, SUM, 0, 1e-3, false",
+        "vgg13@0.0625, MEAN, 1, 0.5, true",
+        "resnet18@0.0625:64x64:20, SUM, 1e-3, 1e-3, false"
+    })
+    void closedFormAndGraphGiveTheSameGradients(
+            String name, Reduction reduction, double k1, double k2, boolean channelsLast) {
+        NetworkSpec spec = Architectures.named(name);
+        FeatureFlowPenalty flow = new FeatureFlowPenalty(
+                Coefficient.constant(k1), Coefficient.constant(k2), FlowOptions.DEFAULT.with(reduction));
+        Regularizer graphOnly = flow::penalty;
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                Network network = Network.create(spec, 5)) {
+            assertThat(flow.appliesTo(network)).isTrue();
+            NDArray images = images(spec, manager, channelsLast);
+            Map<String, NDArray> expected = gradients(network, images, graphOnly);
+            Map<String, NDArray> actual = gradients(network, images, flow);
+            expected.forEach((parameter, e) -> {
+                if (parameter.startsWith("term/")) {
+                    float value = e.getFloat();
+                    assertThat(actual.get(parameter).getFloat()).as(parameter).isCloseTo(value, within(1e-5f * value));
+                    return;
+                }
+                float largest = e.abs().max().getFloat();
+                assertThat(actual.get(parameter).sub(e).abs().max().getFloat())
+                        .as(parameter)
+                        .isLessThan(1e-4f * largest + 1e-7f);
+            });
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        }
+    }
+
+    /** All trained parameters' gradients and the reported terms. */
+    private static Map<String, NDArray> gradients(Network network, NDArray images, Regularizer regularizer) {
+        BackwardPass pass = BackwardPass.run(
+                network,
+                images,
+                logits -> logits.logSoftmax(1).mean(),
+                List.of(new Penalties(List.of(regularizer, SMALL_LOGITS))),
+                0,
+                1);
+        Map<String, NDArray> result = new LinkedHashMap<>();
+        result.put("term/total", pass.penalty().loss());
+        pass.penalty().terms().forEach((name, value) -> result.put("term/" + name, value));
+        network.parameters().forEach((name, p) -> {
+            if (p.requiresGradient()) {
+                result.put(name, Autograd.gradient(p.getArray()).duplicate());
+                Autograd.clearGradient(p.getArray());
+            }
+        });
+        return result;
+    }
+
+    private static NDArray images(NetworkSpec spec, NDManager manager, boolean channelsLast) {
+        manager.getEngine().setRandomSeed(2);
+        int size = spec.input().height();
+        return channelsLast
+                ? manager.randomNormal(new Shape(3, size, size, 3)).transpose(0, 3, 1, 2)
+                : manager.randomNormal(new Shape(3, 3, size, size));
+    }
+
+    /** The derivative by the penalty alone has to come back to the parameters when the loss does not depend on them. */
+    @ParameterizedTest
+    @CsvSource({"1e-3", "0"})
+    void thePenaltyReachesEveryLayerBeforeTheLastTap(double k1) {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                Network network = Network.create(spec, 5)) {
+            NDArray images = images(spec, manager, true);
+            BackwardPass.run(
+                    network, images, logits -> logits.mul(0f).sum(), List.of(FeatureFlowPenalty.of(k1, 0)), 0, 1);
+            float gradient =
+                    Autograd.gradient(network.array("conv1.weight")).abs().max().getFloat();
+            assertThat(gradient > 0).isEqualTo(k1 > 0);
+        }
+    }
+}
