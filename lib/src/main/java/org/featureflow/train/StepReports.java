@@ -1,0 +1,92 @@
+package org.featureflow.train;
+
+import java.util.function.Supplier;
+import org.featureflow.FeatureFlowException;
+
+/** Reads the meter every few steps and at the end of an epoch, tells the listeners, and notices a loss that is no number. */
+final class StepReports {
+    private final Training training;
+    private final long totalSteps;
+    private final int stepsPerEpoch;
+    private final int batch;
+    private Meter.Reading before = Meter.Reading.NOTHING;
+    private long epochStart;
+    private long lastReport;
+    /** Mean duration of a step, validation included; NaN before the first report. */
+    private double secondsPerStep = Double.NaN;
+
+    StepReports(Training training, long totalSteps, int stepsPerEpoch, int batch) {
+        this.training = training;
+        this.totalSteps = totalSteps;
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.batch = batch;
+    }
+
+    void beginEpoch(TrainingState state) {
+        before = state.meter.read();
+        epochStart = System.nanoTime();
+        lastReport = epochStart;
+    }
+
+    void stepDone(TrainingState state) {
+        if (state.batch % training.reportEvery != 0) {
+            return;
+        }
+        Meter.Reading now = state.meter.read();
+        requireFinite(now, state);
+        Meter.Reading recent = now.since(before);
+        before = now;
+        long time = System.nanoTime();
+        double seconds = (time - lastReport) / 1e9;
+        lastReport = time;
+        double perStep = seconds * batch / recent.images();
+        secondsPerStep = Double.isNaN(secondsPerStep) ? perStep : 0.9 * secondsPerStep + 0.1 * perStep;
+        StepMetrics metrics = new StepMetrics(
+                state.epoch + 1,
+                training.recipe.epochs(),
+                state.step(),
+                totalSteps,
+                rate(state),
+                recent.loss(),
+                recent.penalty(),
+                recent.terms(),
+                recent.accuracy(),
+                recent.images() / seconds,
+                secondsPerStep * (totalSteps - state.step()));
+        training.listeners.forEach(l -> l.onStep(metrics));
+    }
+
+    EpochMetrics endEpoch(TrainingState state, Supplier<Evaluation> validate) {
+        Meter.Reading all = state.meter.read();
+        requireFinite(all, state);
+        double seconds = secondsInEpoch(state);
+        return new EpochMetrics(
+                state.epoch + 1,
+                state.step(),
+                rate(state),
+                all.loss(),
+                all.penalty(),
+                all.terms(),
+                all.accuracy(),
+                validate.get(),
+                seconds,
+                (double) stepsPerEpoch * batch / seconds);
+    }
+
+    /** Training time of the epoch that is under way. */
+    double secondsInEpoch(TrainingState state) {
+        return state.seconds + (System.nanoTime() - epochStart) / 1e9;
+    }
+
+    private double rate(TrainingState state) {
+        return training.recipe.rate(state.step() - 1, totalSteps);
+    }
+
+    private void requireFinite(Meter.Reading reading, TrainingState state) {
+        if (!reading.finite()) {
+            throw new FeatureFlowException("The loss is no longer a number at step " + state.step() + " (epoch "
+                    + (state.epoch + 1) + ", learning rate " + rate(state)
+                    + "); use a lower learning rate, a longer warm-up or smaller penalty coefficients.");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.featureflow.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.ParameterSpec;
+
+/**
+ * One array that an optimiser changes.
+ *
+ * @param name its name, unique
+ * @param array the array, a leaf that requires a gradient
+ * @param decay weight decay of this array, 0 for none
+ */
+record Trained(String name, NDArray array, double decay) {
+    /**
+     * All trained arrays of a network.
+     *
+     * @param network whose arrays
+     * @param decay weight decay of the arrays in the scope
+     * @param scope which arrays decay
+     */
+    static List<Trained> of(Network network, double decay, DecayScope scope) {
+        List<Trained> all = new ArrayList<>();
+        for (Map.Entry<String, ParameterSpec> e : network.spec().parameters().entrySet()) {
+            ParameterSpec.Kind kind = e.getValue().kind();
+            if (kind.trained()) {
+                all.add(new Trained(e.getKey(), network.array(e.getKey()), scope.includes(kind) ? decay : 0));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * A manager for an optimiser's state; it ends with the arrays' own manager if it was not closed before.
+     *
+     * @param arrays at least one
+     */
+    static NDManager ownManager(List<Trained> arrays) {
+        return arrays.get(0).array().getManager().newSubManager();
+    }
+
+    /**
+     * A constant () in the precision of the arrays. It lives on the CPU, where libtorch reads it as a kernel's argument: one on a GPU would
+     * have to be sent there first, and DJL waits for that.
+     */
+    static NDArray scalar(NDManager manager, DataType type, double value) {
+        NDManager cpu = manager.getDevice().isGpu() ? manager.newSubManager(Device.cpu()) : manager;
+        return type == DataType.FLOAT64 ? cpu.create(value) : cpu.create((float) value);
+    }
+}

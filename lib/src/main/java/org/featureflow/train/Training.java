@@ -1,0 +1,159 @@
+package org.featureflow.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Normalization;
+import org.featureflow.data.Split;
+import org.featureflow.nn.Network;
+import org.featureflow.regularize.Regularizer;
+
+/**
+ * Trains a network in place. Set it up, then {@link #run}:
+ *
+ * <pre>{@code
+ * try (TrainingResult result = Training.of(network, dataSet)
+ *         .recipe(Recipes.quick())
+ *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
+ *         .run()) {
+ *     Evaluation test = Evaluation.of(result.best(), dataSet.test(), dataSet.normalization());
+ * }
+ * }</pre>
+ *
+ * <p>Test images are never looked at here: evaluate on them once, at the end. On a CPU with a fixed number of threads a run is determined by
+ * its network, images, recipe and penalty, to the last bit.
+ */
+public final class Training {
+    final Network network;
+    final Normalization normalization;
+    private final DataSet dataSet;
+    private final Split given;
+    final List<ProgressListener> listeners = new ArrayList<>();
+    Recipe recipe = Recipes.quick();
+    Regularizer regularizer;
+    StepHook hook = (trained, step) -> {};
+    int reportEvery = 10;
+
+    private Training(Network network, DataSet dataSet, Split given, Normalization normalization) {
+        this.network = network;
+        this.dataSet = dataSet;
+        this.given = given;
+        this.normalization = normalization;
+    }
+
+    /** Called after every step with gradient recording off, for methods that change weights on the way (masks, soft pruning). */
+    @FunctionalInterface
+    public interface StepHook {
+        /**
+         * A step is done.
+         *
+         * @param network the network, to be changed in place
+         * @param step number of finished steps, from 1
+         */
+        void afterStep(Network network, long step);
+    }
+
+    /**
+     * Trains on a data set, of which the recipe holds validation images out.
+     *
+     * @param network what to train
+     * @param data the images; its test images are not used
+     * @return the set-up
+     */
+    public static Training of(Network network, DataSet data) {
+        return new Training(network, data, null, data.normalization());
+    }
+
+    /**
+     * Trains on images that are split already.
+     *
+     * @param network what to train
+     * @param split training and validation images; its test images are not used
+     * @param normalization what the network sees the pixels through
+     * @return the set-up
+     */
+    public static Training of(Network network, Split split, Normalization normalization) {
+        return new Training(network, null, split, normalization);
+    }
+
+    /**
+     * Sets how to train; {@link Recipes#quick()} unless set.
+     *
+     * @param value the recipe
+     * @return this
+     */
+    public Training recipe(Recipe value) {
+        recipe = value;
+        return this;
+    }
+
+    /**
+     * Adds a penalty to the loss.
+     *
+     * @param value the penalty, or null for none
+     * @return this
+     */
+    public Training regularizer(Regularizer value) {
+        regularizer = value;
+        return this;
+    }
+
+    /**
+     * Adds somebody to tell.
+     *
+     * @param listener called in the order of adding
+     * @return this
+     */
+    public Training listener(ProgressListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets what happens after every step.
+     *
+     * @param value called after the optimiser
+     * @return this
+     */
+    public Training afterStep(StepHook value) {
+        hook = value;
+        return this;
+    }
+
+    /**
+     * Sets how often listeners hear of steps, and a loss that is no number is noticed. On a GPU each report waits for the device.
+     *
+     * @param steps at least 1; 10 unless set
+     * @return this
+     */
+    public Training reportEvery(int steps) {
+        if (steps < 1) {
+            throw new FeatureFlowException("Steps are reported every 1 or more, not every " + steps + ".");
+        }
+        reportEvery = steps;
+        return this;
+    }
+
+    /**
+     * The images as they will be used.
+     *
+     * @return training, validation and test images
+     */
+    public Split split() {
+        return dataSet == null ? given : recipe.split(dataSet);
+    }
+
+    /**
+     * Trains to the end of the recipe. Interrupting the thread stops it after the current step.
+     *
+     * @return the trained network, a copy of its best state, and the epochs; close it
+     * @throws FeatureFlowException if the images do not fit the network or the loss is no longer a number
+     * @throws TrainingStoppedException if it was stopped early
+     */
+    public TrainingResult run() {
+        try (TrainingLoop loop = new TrainingLoop(this)) {
+            return loop.run();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.featureflow.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.featureflow.engine.GradMode;
+import org.featureflow.engine.InPlace;
+import org.featureflow.nn.Network;
+
+/**
+ * An exponential moving average of a network's arrays, running statistics included: a ← d a + (1 − d) w after every step, with
+ * d = min(decay, (1 + n)/(10 + n)) after n steps, so that the start is forgotten (TensorFlow's {@code ExponentialMovingAverage}).
+ */
+final class WeightAverage implements AutoCloseable {
+    private final Network source;
+    private final Network average;
+    private final double decay;
+
+    WeightAverage(Network source, double decay) {
+        this.source = source;
+        this.average = source.copy();
+        this.decay = decay;
+    }
+
+    /** The averaged network, owned by this. */
+    Network network() {
+        return average;
+    }
+
+    /**
+     * Takes the network's arrays into the average.
+     *
+     * @param step number of finished steps before this one
+     */
+    void update(long step) {
+        double keep = Math.min(decay, (1.0 + step) / (10.0 + step));
+        try (GradMode off = GradMode.off();
+                NDManager local = average.manager().newSubManager()) {
+            NDArray old = Trained.scalar(local, source.dataType(), keep);
+            NDArray fresh = Trained.scalar(local, source.dataType(), 1 - keep);
+            for (String name : source.parameters().keySet()) {
+                try (NDArray share = source.array(name).mul(fresh)) {
+                    average.array(name).muli(old).addi(share);
+                }
+            }
+        }
+    }
+
+    /** Gives the network the averaged arrays. */
+    void copyBack() {
+        for (String name : source.parameters().keySet()) {
+            InPlace.copy(source.array(name), average.array(name));
+        }
+    }
+
+    @Override
+    public void close() {
+        average.close();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Training and evaluation: recipes, schedules, optimisers with PyTorch's semantics, the loop itself, checkpoints that continue bit for bit, and
+ * listeners that see its progress.
+ *
+ * <pre>{@code
+ * TrainingResult result = Training.of(network, dataSet)
+ *         .recipe(Recipes.quick().withEpochs(5))
+ *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
+ *         .listener(ConsoleProgress.toStandardError())
+ *         .run();
+ * Evaluation test = Evaluation.of(network, dataSet.test(), dataSet.normalization());
+ * }</pre>
+ */
+package org.featureflow.train;

@@ -1,0 +1,82 @@
+package org.featureflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Augmentation;
+import org.featureflow.data.Synthetic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeTest {
+    static Stream<Recipe> recipes() {
+        return Stream.concat(
+                Recipes.all().stream(),
+                Stream.of(
+                        Recipes.quick()
+                                .withName("own")
+                                .withEpochs(3)
+                                .withBatch(32)
+                                .withAdamW()
+                                .withLearningRate(1e-3)
+                                .withWeightDecay(1e-2)
+                                .withDecay(DecayScope.WEIGHTS)
+                                .withSchedule(Schedule.multiStep(0.25, 0.5).warmUp(0.1))
+                                .withLabelSmoothing(0.1)
+                                .withClipNorm(1)
+                                .withAveraging(0.999)
+                                .withAugmentation(new Augmentation(2, false, 8))
+                                .withValidation(100)
+                                .withSeed(-7),
+                        Recipes.paper().withSgd(0.5, true).withSchedule(Schedule.constant()),
+                        Recipes.paper().withSchedule(Schedule.cosine())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void jsonHoldsEverything(Recipe recipe) {
+        assertThat(Recipe.fromJson(recipe.toJson())).isEqualTo(recipe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[1]", "{\"name\":3", "nonsense"})
+    void whatIsNoRecipeIsRefused(String json) {
+        assertThatThrownBy(() -> Recipe.fromJson(json)).isInstanceOf(FeatureFlowException.class);
+    }
+
+    @Test
+    void anUnknownScheduleIsRefused() {
+        String json = Recipes.quick().toJson().replace("OneCycle", "TwoCycles");
+        assertThatThrownBy(() -> Recipe.fromJson(json))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("TwoCycles");
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefusedWithTheirName() {
+        assertThatThrownBy(() -> Recipes.quick().withEpochs(0)).hasMessageContaining("epochs is 0");
+        assertThatThrownBy(() -> Recipes.quick().withLearningRate(Double.NaN)).hasMessageContaining("learning rate");
+        assertThatThrownBy(
+                        () -> Recipe.fromJson(Recipes.quick().toJson().replace("\"momentum\":0.9", "\"momentum\":1.9")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("momentum is 1.9");
+    }
+
+    @Test
+    void anUnknownNameListsTheKnownOnes() {
+        assertThatThrownBy(() -> Recipes.named("slow")).hasMessageContaining("quick, paper");
+    }
+
+    @Test
+    void theImagesHeldOutDoNotDependOnTheSeed() {
+        var data = Synthetic.of(200, 10, 16, 1);
+        var a = Recipes.quick().withSeed(1).split(data);
+        var b = Recipes.quick().withSeed(2).split(data);
+        assertThat(a.validation().count()).isEqualTo(20);
+        assertThat(a.validation().checksum()).isEqualTo(b.validation().checksum());
+    }
+}

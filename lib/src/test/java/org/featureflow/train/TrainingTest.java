@@ -1,0 +1,228 @@
+package org.featureflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Synthetic;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Penalty;
+import org.featureflow.regularize.Regularizer;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+    private static final DataSet DATA = Synthetic.of(400, 100, 16, 5);
+
+    static NetworkSpec small() {
+        return NetworkSpec.builder("small", new FeatureShape(3, 16, 16))
+                .convolution("conv1", 8, 3, 2)
+                .batchNorm("bn1")
+                .relu("relu1")
+                .tap()
+                .convolution("conv2", 8, 3, 1)
+                .batchNorm("bn2")
+                .relu("relu2")
+                .tap()
+                .globalAveragePool("pool")
+                .linear("linear", 10)
+                .build();
+    }
+
+    private static Recipe recipe() {
+        return Recipes.quick().withEpochs(2).withBatch(32).withValidation(80);
+    }
+
+    @Test
+    void lossFallsAndEveryFigureIsReported() {
+        List<StepMetrics> steps = new ArrayList<>();
+        ProgressListener keep = new ProgressListener() {
+            @Override
+            public void onStep(StepMetrics metrics) {
+                steps.add(metrics);
+            }
+        };
+        try (Network network = Network.create(small(), 1);
+                TrainingResult result = Training.of(network, DATA)
+                        .recipe(recipe().withEpochs(6))
+                        .regularizer(FeatureFlowPenalty.of(1e-5, 1e-6))
+                        .reportEvery(5)
+                        .listener(keep)
+                        .run()) {
+            List<EpochMetrics> epochs = result.history().epochs();
+            assertThat(epochs).hasSize(6);
+            EpochMetrics last = epochs.get(5);
+            assertThat(last.loss()).isLessThan(epochs.get(0).loss());
+            assertThat(last.step()).isEqualTo(60);
+            assertThat(last.terms()).containsOnlyKeys("gradient", "curvature");
+            assertThat(last.penalty())
+                    .isCloseTo(
+                            1e-5 * last.terms().get("gradient")
+                                    + 1e-6 * last.terms().get("curvature"),
+                            within(1e-6));
+            assertThat(last.validation().count()).isEqualTo(80);
+            assertThat(last.validation().top5())
+                    .isGreaterThanOrEqualTo(last.validation().top1());
+            assertThat(steps).hasSize(12);
+            assertThat(steps.get(11).step()).isEqualTo(60);
+            assertThat(steps.get(11).loss()).isPositive().isFinite();
+        }
+    }
+
+    @Test
+    void theBestNetworkIsTheOneThatValidatedBest() {
+        try (Network network = Network.create(small(), 1);
+                TrainingResult result = Training.of(network, DATA)
+                        .recipe(recipe().withEpochs(4))
+                        .run()) {
+            Evaluation best = result.history().best().orElseThrow().validation();
+            Evaluation again = Evaluation.of(result.best(), recipe().split(DATA).validation(), DATA.normalization());
+            assertThat(again).isEqualTo(best);
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() {
+        assertThat(weights(recipe())).isEqualTo(weights(recipe()));
+        assertThat(weights(recipe())).isNotEqualTo(weights(recipe().withSeed(9)));
+    }
+
+    @Test
+    void everyOptionOfTheRecipeTrains() {
+        Recipe every = recipe().withAdamW()
+                .withLearningRate(1e-3)
+                .withLabelSmoothing(0.1)
+                .withClipNorm(0.5)
+                .withAveraging(0.9)
+                .withDecay(DecayScope.WEIGHTS)
+                .withSchedule(Schedule.cosine().warmUp(0.2));
+        assertThat(weights(every)).isNotEqualTo(weights(every.withClipNorm(0)));
+    }
+
+    @Test
+    void clippingBoundsTheChangeOfAPlainStep() {
+        Recipe plain = recipe().withEpochs(1)
+                .withBatch(320)
+                .withSgd(0, false)
+                .withWeightDecay(0)
+                .withLearningRate(1)
+                .withSchedule(Schedule.constant())
+                .withClipNorm(1e-3);
+        try (Network network = Network.create(small(), 1);
+                Network before = network.copy();
+                TrainingResult result = Training.of(network, DATA).recipe(plain).run()) {
+            double squares = 0;
+            for (Trained t : Trained.of(network, 0, DecayScope.EVERYTHING)) {
+                NDArray moved = t.array().duplicate().sub(before.array(t.name()));
+                squares += moved.square().sum().getFloat();
+            }
+            assertThat(Math.sqrt(squares)).isCloseTo(1e-3, within(1e-5));
+        }
+    }
+
+    @Test
+    void averagingLeavesTheAverageInTheNetwork() {
+        try (Network network = Network.create(small(), 1);
+                TrainingResult result = Training.of(network, DATA)
+                        .recipe(recipe().withAveraging(0.99))
+                        .run()) {
+            Evaluation last = result.history().last().orElseThrow().validation();
+            assertThat(Evaluation.of(network, recipe().split(DATA).validation(), DATA.normalization()))
+                    .isEqualTo(last);
+        }
+    }
+
+    @Test
+    void nativeArraysStayConstantOverFiveHundredSteps() {
+        Set<Integer> counts = new HashSet<>();
+        try (Network network = Network.create(small(), 1)) {
+            Training.of(network, DATA)
+                    .recipe(recipe().withEpochs(50))
+                    .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
+                    .afterStep((n, step) -> {
+                        if (step > 10) {
+                            counts.add(n.manager().getManagedArrays().size());
+                        }
+                    })
+                    .run()
+                    .close();
+        }
+        assertThat(counts).hasSize(1);
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsWithStepAndRate() {
+        Regularizer broken =
+                step -> Penalty.of("broken", 1, step.output().logits().mean().mul(step.step() < 12 ? 0f : Float.NaN));
+        try (Network network = Network.create(small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, DATA)
+                            .recipe(recipe().withSchedule(Schedule.constant()))
+                            .regularizer(broken)
+                            .reportEvery(4)
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("step 14")
+                    .hasMessageContaining("learning rate 0.1");
+        }
+    }
+
+    @Test
+    void interruptingTheThreadStopsBetweenSteps() {
+        List<String> reasons = new ArrayList<>();
+        ProgressListener listener = new ProgressListener() {
+            @Override
+            public void onStop(String reason) {
+                reasons.add(reason);
+            }
+        };
+        try (Network network = Network.create(small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, DATA)
+                            .recipe(recipe())
+                            .listener(listener)
+                            .afterStep((n, step) -> {
+                                if (step == 13) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            })
+                            .run())
+                    .isInstanceOf(TrainingStoppedException.class)
+                    .hasMessageContaining("step 13 of 20");
+        }
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(reasons).singleElement().asString().contains("step 13");
+    }
+
+    @Test
+    void imagesThatDoNotFitTheNetworkAreRefused() {
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            assertThatThrownBy(() -> Training.of(network, DATA).run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("3×32×32")
+                    .hasMessageContaining("3×16×16");
+        }
+    }
+
+    private static List<Float> weights(Recipe recipe) {
+        List<Float> all = new ArrayList<>();
+        try (Network network = Network.create(small(), 1);
+                TrainingResult result =
+                        Training.of(network, DATA).recipe(recipe).run()) {
+            for (String name : network.parameters().keySet()) {
+                for (float v : network.array(name).toFloatArray()) {
+                    all.add(v);
+                }
+            }
+        }
+        return all;
+    }
+}
