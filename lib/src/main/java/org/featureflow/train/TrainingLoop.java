@@ -3,16 +3,15 @@ package org.featureflow.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Split;
-import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
-import org.featureflow.nn.Output;
-import org.featureflow.regularize.Penalty;
-import org.featureflow.regularize.TrainingStep;
+import org.featureflow.regularize.BackwardPass;
+import org.featureflow.regularize.Regularizer;
 
 /** One run of a {@link Training}: steps, epochs, and what is known so far. Nothing in a step waits for the device. */
 final class TrainingLoop implements AutoCloseable {
@@ -20,6 +19,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Recipe recipe;
     private final Network network;
     private final NDManager manager;
+    private final List<Regularizer> regularizers;
     private final Batches batches;
     private final Batches validation;
     private final TrainingState state;
@@ -32,6 +32,7 @@ final class TrainingLoop implements AutoCloseable {
         this.training = training;
         this.recipe = training.recipe;
         this.network = training.network;
+        this.regularizers = training.regularizer == null ? List.of() : List.of(training.regularizer);
         Split split = training.split();
         Evaluator.requireFit(network, split.train());
         if (split.train().count() == 0) {
@@ -91,24 +92,18 @@ final class TrainingLoop implements AutoCloseable {
 
     private void step(Batch batch) {
         long step = state.step();
-        try (GradMode on = GradMode.on()) {
-            NDArray images = batch.images();
-            if (network.dataType() != DataType.FLOAT32) {
-                images = images.toType(network.dataType(), false);
-            }
-            Output output = network.forward(images, true);
-            NDArray entropy = CrossEntropy.of(output.logits(), batch.labels(), recipe.labelSmoothing());
-            NDArray loss = entropy;
-            if (training.regularizer != null) {
-                Penalty penalty = training.regularizer.penalty(new TrainingStep(network, output, step, totalSteps));
-                loss = entropy.add(penalty.loss());
-                record(penalty);
-            }
-            record(entropy, output.logits(), batch);
-            // Autograd keeps what it needs; memory that only these handles hold is free for the backward pass.
-            output.features().forEach(NDArray::close);
-            Autograd.backward(loss);
+        NDArray images = batch.images();
+        if (network.dataType() != DataType.FLOAT32) {
+            images = images.toType(network.dataType(), false);
         }
+        BackwardPass pass = BackwardPass.run(
+                network,
+                images,
+                logits -> CrossEntropy.of(logits, batch.labels(), recipe.labelSmoothing()),
+                regularizers,
+                step,
+                totalSteps);
+        record(pass, batch);
         try (GradMode off = GradMode.off()) {
             if (recipe.clipNorm() > 0) {
                 GradientNorm.clip(network, recipe.clipNorm());
@@ -122,15 +117,14 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
-    private void record(Penalty penalty) {
+    private void record(BackwardPass pass, Batch batch) {
         try (GradMode off = GradMode.off()) {
-            state.meter.addPenalty(penalty.loss(), penalty.terms());
-        }
-    }
-
-    private void record(NDArray entropy, NDArray logits, Batch batch) {
-        try (GradMode off = GradMode.off()) {
-            state.meter.add(entropy, logits.argMax(1).eq(batch.labels()).sum(), batch.size());
+            if (!regularizers.isEmpty()) {
+                state.meter.addPenalty(pass.penalty().loss(), pass.penalty().terms());
+            }
+            NDArray correct =
+                    pass.output().logits().argMax(1).eq(batch.labels()).sum();
+            state.meter.add(pass.loss(), correct, batch.size());
         }
     }
 
