@@ -1,0 +1,136 @@
+package org.featureflow.prune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Ops;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Layer;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Relu;
+
+/** Means over the images of something that every channel of some outputs has. */
+final class Activations {
+    /** What a channel of a batch's output has. */
+    interface Statistic {
+        /**
+         * One number a channel.
+         *
+         * @param output [B, C, H, W] or [B, C]
+         * @return the mean over the batch, [C]
+         */
+        double[] of(NDArray output);
+    }
+
+    private Activations() {}
+
+    /**
+     * Where a group's activations are: after the rectifiers its channels pass, or, where there is none, after its batch norms or filters.
+     */
+    static List<Occurrence> of(ChannelGroup group, NetworkSpec spec) {
+        List<Occurrence> rectified = group.occurrences().stream()
+                .filter(o -> {
+                    Layer layer = layer(spec, o);
+                    return layer instanceof Relu || layer instanceof Clip;
+                })
+                .toList();
+        if (!rectified.isEmpty()) {
+            return rectified;
+        }
+        List<Occurrence> normalised = group.occurrences().stream()
+                .filter(o -> layer(spec, o) instanceof BatchNorm)
+                .toList();
+        return normalised.isEmpty()
+                ? group.occurrences().stream()
+                        .filter(o -> group.madeBy(o.node()))
+                        .toList()
+                : normalised;
+    }
+
+    private static Layer layer(NetworkSpec spec, Occurrence o) {
+        return o.node().equals(NetworkSpec.INPUT) ? null : spec.node(o.node()).layer();
+    }
+
+    /** Scores of a group by a statistic of its activations; all groups' activations are looked at in one pass. */
+    static double[] scores(
+            ChannelGroup group, Evidence evidence, String name, Statistic statistic, Reduction reduction) {
+        Map<String, double[]> means = evidence.once("activations " + name, () -> means(evidence, statistic));
+        return Members.reduce(
+                group,
+                of(group, evidence.spec()),
+                reduction,
+                (o, channel) -> Arrays.stream(o.indices()[channel])
+                        .mapToDouble(i -> means.get(o.node())[i])
+                        .average()
+                        .orElse(0));
+    }
+
+    private static Map<String, double[]> means(Evidence evidence, Statistic statistic) {
+        Set<String> wanted = new HashSet<>();
+        ChannelGroups.of(evidence.spec(), Channels.ALL)
+                .groups()
+                .forEach(g -> of(g, evidence.spec()).forEach(o -> wanted.add(o.node())));
+        Map<String, double[]> sums = new HashMap<>();
+        long[] images = new long[1];
+        try (GradMode off = GradMode.off();
+                var manager = evidence.network().manager().newSubManager()) {
+            evidence.samples().forEach(manager, (batch, labels) -> {
+                long count = batch.getShape().get(0);
+                images[0] += count;
+                evidence.network().forward(batch, false, (node, output) -> {
+                    if (wanted.contains(node.name())) {
+                        add(
+                                sums.computeIfAbsent(
+                                        node.name(),
+                                        n -> new double[(int) output.getShape().get(1)]),
+                                statistic.of(output),
+                                count);
+                    }
+                });
+            });
+        }
+        sums.values().forEach(s -> Arrays.setAll(s, i -> s[i] / images[0]));
+        return sums;
+    }
+
+    private static void add(double[] sums, double[] means, long weight) {
+        for (int c = 0; c < sums.length; c++) {
+            sums[c] += means[c] * weight;
+        }
+    }
+
+    /** Mean over images and positions. DJL's mean takes one axis; pooling keeps channels-last strides. */
+    private static double[] channelMeans(NDArray values) {
+        if (values.getShape().dimension() == 2) {
+            try (NDArray mean = values.mean(new int[] {0})) {
+                return Evidence.doubles(mean);
+            }
+        }
+        Shape rows = new Shape(values.getShape().get(0), values.getShape().get(1));
+        try (NDArray pooled = Ops.globalAveragePool(values);
+                NDArray flat = pooled.reshape(rows);
+                NDArray mean = flat.mean(new int[] {0})) {
+            return Evidence.doubles(mean);
+        }
+    }
+
+    static double[] meanAbsolute(NDArray output) {
+        try (NDArray absolute = output.abs()) {
+            return channelMeans(absolute);
+        }
+    }
+
+    static double[] shareNotZero(NDArray output) {
+        try (NDArray differs = output.neq(0f);
+                NDArray ones = differs.toType(output.getDataType(), false)) {
+            return channelMeans(ones);
+        }
+    }
+}

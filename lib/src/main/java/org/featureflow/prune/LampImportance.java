@@ -1,0 +1,14 @@
+package org.featureflow.prune;
+
+/**
+ * Layer-adaptive magnitude (Lee et al. 2021) with channels for weights: ‖W_i‖² over the sum of all squared norms of the group that are at
+ * least as large. Comparable between layers as it is.
+ *
+ * @param reduction over the filters of a coupled group
+ */
+record LampImportance(Reduction reduction) implements Importance {
+    @Override
+    public double[] scores(ChannelGroup group, Evidence evidence) {
+        return Normalization.LAMP.of(new FilterImportance(FilterImportance::l2, reduction).scores(group, evidence));
+    }
+}

@@ -1,0 +1,108 @@
+package org.featureflow.prune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.HashMap;
+import java.util.Map;
+import org.featureflow.engine.Autograd;
+import org.featureflow.engine.GradMode;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.ParameterSpec;
+
+/**
+ * First-order terms of the loss, averaged over batches. The loss is the mean cross-entropy of a batch of the network as it is used: batch
+ * norm with running statistics, which stay as they are. (With batch statistics Σ g·w over a filter followed by batch norm would be zero,
+ * whatever the filter.)
+ *
+ * @param gates batch-norm node → for every channel the mean of (g_γ γ + g_β β)²
+ * @param filters weight's name → for every filter the mean of Σ (g w)²
+ */
+record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters) {
+    static LossGradients of(Evidence evidence) {
+        return evidence.once("loss gradients", () -> compute(evidence));
+    }
+
+    private static LossGradients compute(Evidence evidence) {
+        LossGradients sums = new LossGradients(new HashMap<>(), new HashMap<>());
+        int[] batches = new int[1];
+        try (GradMode on = GradMode.on();
+                NDManager manager = evidence.network().manager().newSubManager()) {
+            evidence.samples().forEach(manager, (images, labels) -> {
+                sums.add(evidence, gradients(evidence.network(), images, labels));
+                batches[0]++;
+            });
+        }
+        for (Map<String, double[]> each : java.util.List.of(sums.gates, sums.filters)) {
+            each.values().forEach(values -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] /= batches[0];
+                }
+            });
+        }
+        return sums;
+    }
+
+    private static Map<String, double[]> gradients(Network network, NDArray images, NDArray labels) {
+        network.parameters().forEach((name, p) -> {
+            if (p.requiresGradient()) {
+                Autograd.clearGradient(p.getArray());
+            }
+        });
+        Autograd.backward(crossEntropy(network.forward(images, false).logits(), labels));
+        Map<String, double[]> gradients = new HashMap<>();
+        network.parameters().forEach((name, p) -> {
+            if (p.requiresGradient()) {
+                try (NDArray g = Autograd.gradient(p.getArray())) {
+                    gradients.put(name, Evidence.doubles(g));
+                }
+                Autograd.clearGradient(p.getArray());
+            }
+        });
+        return gradients;
+    }
+
+    /** Mean over the batch of −log softmax at the label. */
+    static NDArray crossEntropy(NDArray logits, NDArray labels) {
+        int classes = (int) logits.getShape().get(1);
+        int batch = (int) logits.getShape().get(0);
+        NDArray chosen = labels.toType(DataType.INT64, false).oneHot(classes).toType(logits.getDataType(), false);
+        return logits.logSoftmax(1).mul(chosen).sum().mul(-1f / batch);
+    }
+
+    private void add(Evidence evidence, Map<String, double[]> gradients) {
+        for (Node node : evidence.spec().nodes()) {
+            for (ParameterSpec p : node.layer().parameters()) {
+                String name = node.name() + "." + p.name();
+                if (p.kind() == ParameterSpec.Kind.WEIGHT) {
+                    addFilters(name, evidence.array(name), gradients.get(name), (int)
+                            p.shape().get(0));
+                } else if (p.kind() == ParameterSpec.Kind.SCALE) {
+                    addGates(node.name(), evidence, gradients);
+                }
+            }
+        }
+    }
+
+    private void addFilters(String name, double[] weights, double[] gradient, int count) {
+        double[] sums = filters.computeIfAbsent(name, n -> new double[count]);
+        int length = weights.length / count;
+        for (int i = 0; i < weights.length; i++) {
+            double change = gradient[i] * weights[i];
+            sums[i / length] += change * change;
+        }
+    }
+
+    private void addGates(String node, Evidence evidence, Map<String, double[]> gradients) {
+        double[] scale = evidence.array(node + ".weight");
+        double[] shift = evidence.array(node + ".bias");
+        double[] byScale = gradients.get(node + ".weight");
+        double[] byShift = gradients.get(node + ".bias");
+        double[] sums = gates.computeIfAbsent(node, n -> new double[scale.length]);
+        for (int c = 0; c < scale.length; c++) {
+            double change = byScale[c] * scale[c] + byShift[c] * shift[c];
+            sums[c] += change * change;
+        }
+    }
+}

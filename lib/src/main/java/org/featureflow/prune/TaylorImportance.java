@@ -1,0 +1,35 @@
+package org.featureflow.prune;
+
+import java.util.Arrays;
+
+/**
+ * First-order estimate of how much the loss changes without the channel (Molchanov et al. 2019), averaged over batches.
+ *
+ * <p>At the batch norm, a gate z on the channel's output γ x̂ + β has ∂L/∂z = g_γ γ + g_β β; the score is its square. The β branch matters:
+ * a channel can be worth something although its γ is zero. At the filters, the score is Σ (g w)².
+ *
+ * @param atBatchNorm whether the gate stands at the batch norm, else at the filters
+ * @param reduction over the members of a coupled group
+ */
+record TaylorImportance(boolean atBatchNorm, Reduction reduction) implements Importance {
+    @Override
+    public double[] scores(ChannelGroup group, Evidence evidence) {
+        LossGradients gradients = LossGradients.of(evidence);
+        if (atBatchNorm) {
+            return Members.reduce(
+                    group,
+                    BatchNormScaleImportance.scales(group, "taylor"),
+                    reduction,
+                    (s, channel) -> sum(gradients.gates().get(s.node()), s.indices()[channel]));
+        }
+        return Members.reduce(
+                group,
+                group.filters(),
+                reduction,
+                (s, channel) -> sum(gradients.filters().get(s.array()), s.indices()[channel]));
+    }
+
+    private static double sum(double[] values, int[] indices) {
+        return Arrays.stream(indices).mapToDouble(i -> values[i]).sum();
+    }
+}

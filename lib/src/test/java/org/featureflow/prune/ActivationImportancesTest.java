@@ -1,0 +1,101 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Importances that look at activations: two channels of 2×2 maps, passed through by an identity convolution and a rectifier. */
+class ActivationImportancesTest {
+    private static final float[][] IMAGES = {
+        {1, 2, 2, 4, /* rank 1, all positive */ 1, 0, 0, 1 /* rank 2 */},
+        {-1, -1, -1, -1, /* nothing after the rectifier */ 0, -2, 3, 0 /* rank 1 */}
+    };
+
+    private Network network;
+    private ChannelGroup group;
+
+    @BeforeEach
+    void open() {
+        network = Network.create(
+                NetworkSpec.builder("identity", new FeatureShape(2, 2, 2))
+                        .convolution("conv", 2, 1, 1)
+                        .relu("relu")
+                        .globalAveragePool("gap")
+                        .linear("fc", 2)
+                        .build(),
+                1);
+        Networks.set(network, "conv.weight", 1, 0, 0, 1);
+        group = ChannelGroups.of(network.spec(), Channels.INNER).group("conv");
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    /** One batch an image. */
+    static Samples samples(float[][] images, Shape shape, long... labels) {
+        return Samples.of(images.length, (manager, step) -> {
+            for (int i = 0; i < images.length; i++) {
+                try (var batch = manager.newSubManager()) {
+                    step.accept(batch.create(images[i], shape), batch.create(new long[] {labels[i]}));
+                }
+            }
+        });
+    }
+
+    private double[] scores(String name) {
+        Evidence evidence = Evidence.of(network).with(samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1));
+        return Importances.byName(name).importance().scores(group, evidence);
+    }
+
+    @Test
+    void hrankIsTheMeanRankOfTheMaps() {
+        assertThat(scores("hrank")).containsExactly(0.5, 1.5);
+    }
+
+    @Test
+    void apozScoresTheShareThatIsNotZero() {
+        assertThat(scores("apoz")).containsExactly(new double[] {4 / 8.0, 3 / 8.0}, within(1e-6));
+    }
+
+    @Test
+    void meanActivationIsTakenAfterTheRectifier() {
+        assertThat(scores("mean_activation")).containsExactly(new double[] {9 / 8.0, 5 / 8.0}, within(1e-6));
+    }
+
+    @Test
+    void batchesOfDifferentSizeWeighByTheirImages() {
+        Samples uneven = Samples.of(2, (manager, step) -> {
+            float[] one = new float[8];
+            float[] three = new float[24];
+            java.util.Arrays.fill(three, 4);
+            step.accept(manager.create(one, new Shape(1, 2, 2, 2)), manager.create(new long[1]));
+            step.accept(manager.create(three, new Shape(3, 2, 2, 2)), manager.create(new long[3]));
+        });
+        Evidence evidence = Evidence.of(network).with(uneven);
+        assertThat(Importances.byName("mean_activation").importance().scores(group, evidence))
+                .containsExactly(3, 3);
+    }
+
+    @Test
+    void progressIsReportedAfterEveryBatchAndImagesAreSeenOnce() {
+        List<Integer> done = new ArrayList<>();
+        Samples samples = samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1).progress(done::add);
+        Evidence evidence = Evidence.of(network).with(samples);
+        Importance hrank = Importances.byName("hrank").importance();
+        hrank.scores(group, evidence);
+        hrank.scores(group, evidence);
+        assertThat(done).containsExactly(1, 2);
+        assertThat(samples.batches()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,200 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.types.DataType;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Importances that look at weights alone, on three filters of two weights. */
+class FilterImportancesTest {
+    private Network network;
+    private ChannelGroup group;
+
+    @BeforeEach
+    void open() {
+        network = Network.create(
+                NetworkSpec.builder("three", new FeatureShape(2, 1, 1))
+                        .convolution("conv", 3, 1, 1)
+                        .batchNorm("bn")
+                        .relu("relu")
+                        .linear("fc", 2)
+                        .build(),
+                1);
+        group = ChannelGroups.of(network.spec(), Channels.INNER).group("conv");
+        Networks.set(network, "conv.weight", 3, -4, 0, 2, 0, 0);
+        Networks.set(network, "bn.weight", -2, 0.5f, 0);
+        Networks.set(network, "fc.weight", 1, 2, 0, -1, 3, 0);
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private double[] scores(String name) {
+        return Importances.byName(name).importance().scores(group, Evidence.of(network));
+    }
+
+    @Test
+    void l1IsTheSumOfAbsoluteWeights() {
+        assertThat(scores("l1")).containsExactly(7, 2, 0);
+    }
+
+    @Test
+    void l2IsTheEuclideanNorm() {
+        assertThat(scores("l2")).containsExactly(5, 2, 0);
+    }
+
+    @Test
+    void batchNormScaleIsItsAbsoluteValue() {
+        assertThat(scores("batch_norm_scale")).containsExactly(2, 0.5, 0);
+    }
+
+    @Test
+    void theGeometricMedianDistinguishesAFilterFromItsNegative() {
+        Networks.set(network, "conv.weight", 3, 4, -3, -4, 0, 0);
+        // ‖w − (−w)‖ = 10, ‖w − 0‖ = 5; with squared weights w and −w would be the same filter.
+        assertThat(scores("geometric_median")).containsExactly(new double[] {15, 15, 10}, within(1e-6));
+    }
+
+    @Test
+    void groupNormSumsTheSquaresOfFilterScaleAndReaders() {
+        assertThat(scores("group_norm"))
+                .containsExactly(new double[] {25 + 4 + 1 + 1, 4 + 0.25 + 4 + 9, 0}, within(1e-6));
+    }
+
+    @Test
+    void lampDividesBySquaresThatAreAtLeastAsLarge() {
+        Networks.set(network, "conv.weight", 0, 2, 3, 0, 1, 0);
+        assertThat(scores("lamp")).containsExactly(new double[] {4.0 / 13, 1, 1.0 / 14}, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"l1", "l2", "geometric_median", "batch_norm_scale", "group_norm", "lamp"})
+    void equalAndZeroWeightsGiveFiniteScoresUnderEveryNormalisation(String name) {
+        for (float value : new float[] {0, 2}) {
+            for (String array : new String[] {"conv.weight", "bn.weight", "fc.weight"}) {
+                float[] same = new float[(int) network.array(array).size()];
+                java.util.Arrays.fill(same, value);
+                Networks.set(network, array, same);
+            }
+            double[] raw = scores(name);
+            for (Normalization normalization : Normalization.values()) {
+                assertThat(normalization.of(raw))
+                        .as("%s %s", name, normalization)
+                        .hasSize(3);
+                for (double s : normalization.of(raw)) {
+                    assertThat(s).isFinite().isNotNegative();
+                }
+            }
+        }
+    }
+
+    @Test
+    void randomScoresDependOnSeedAndGroupAlone() {
+        Importance random = Importances.byName("random").importance();
+        double[] first = random.scores(group, Evidence.of(network).seed(1));
+        assertThat(first)
+                .containsExactly(random.scores(group, Evidence.of(network).seed(1)));
+        assertThat(first).isNotEqualTo(random.scores(group, Evidence.of(network).seed(2)));
+        for (double s : first) {
+            assertThat(s).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void aCriterionOfOnesOwnIsALambda() {
+        Importance largest = (channels, evidence) -> {
+            double[] scores = new double[channels.size()];
+            for (Slices filters : channels.filters())
+                for (int c = 0; c < scores.length; c++)
+                    for (double w : evidence.values(filters, c)) scores[c] = Math.max(scores[c], Math.abs(w));
+            return scores;
+        };
+        assertThat(largest.scores(group, Evidence.of(network))).containsExactly(4, 2, 0);
+        assertThat(Pruning.by(largest, "largest")
+                        .scope(Scope.local())
+                        .target(Target.channels(0.5))
+                        .plan(network)
+                        .kept("conv"))
+                .containsExactly(0, 1);
+    }
+
+    @Test
+    void aCoupledChannelReducesOverItsFilters() {
+        NetworkSpec spec = NetworkSpec.builder("residual", new FeatureShape(1, 1, 1))
+                .convolution("a", 2, 1, 1)
+                .convolution("b", 2, 1, 1)
+                .sum("sum", "b", "a")
+                .linear("fc", 2)
+                .build();
+        try (Network residual = Network.create(spec, 1)) {
+            Networks.set(residual, "a.weight", 1, 2);
+            Networks.set(residual, "b.weight", -3, 0, 0, 6);
+            ChannelGroup stream = ChannelGroups.of(spec, Channels.ALL).group("a");
+            Evidence evidence = Evidence.of(residual);
+            Criterion l1 = Importances.byName("l1");
+            assertThat(l1.factory().apply(Reduction.SUM).scores(stream, evidence))
+                    .containsExactly(4, 8);
+            assertThat(l1.factory().apply(Reduction.MEAN).scores(stream, evidence))
+                    .containsExactly(2, 4);
+            assertThat(l1.factory().apply(Reduction.MAX).scores(stream, evidence))
+                    .containsExactly(3, 6);
+        }
+    }
+
+    @Test
+    void aLayerWithoutBatchNormIsNamed() {
+        NetworkSpec spec = NetworkSpec.builder("plain", new FeatureShape(1, 1, 1))
+                .convolution("a", 2, 1, 1)
+                .linear("fc", 2)
+                .build();
+        try (Network plain = Network.create(spec, 1)) {
+            assertThatThrownBy(() -> Pruning.by("batch_norm_scale").plan(plain))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“a” have no batch norm");
+        }
+    }
+
+    @Test
+    void anImportanceThatNeedsImagesSaysSo() {
+        for (Criterion c : Importances.ALL) {
+            if (c.needsData()) {
+                assertThatThrownBy(() -> scores(c.name()))
+                        .as(c.name())
+                        .isInstanceOf(FeatureFlowException.class)
+                        .hasMessageContaining("--data");
+            } else {
+                assertThat(scores(c.name())).as(c.name()).hasSize(3);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"l1", "l2", "geometric_median", "batch_norm_scale"})
+    void scoresOfATrainedResNetEqualTheReference(String name) {
+        try (Network trained = Reference.resnet20(DataType.FLOAT32)) {
+            ChannelGroups groups = ChannelGroups.of(trained.spec(), Channels.INNER);
+            Evidence evidence = Evidence.of(trained);
+            for (String block : Reference.BLOCKS) {
+                double[] expected = Reference.scores(name, block + ".conv1");
+                double[] scores =
+                        Importances.byName(name).importance().scores(groups.group(block + ".conv1"), evidence);
+                assertThat(scores).hasSameSizeAs(expected);
+                for (int c = 0; c < scores.length; c++) {
+                    assertThat(scores[c]).isCloseTo(expected[c], within(1e-6 * Math.abs(expected[c])));
+                }
+            }
+        }
+    }
+}
