@@ -26,6 +26,11 @@ build_library() {
     exec {lock}>&-
 }
 
+# The errors that Maven names, or what kept Maven itself from being fetched.
+explain_build() {
+    grep -m 12 '^\[ERROR\]' "$1" || grep -m 3 -E '^(Exception|Caused by|Error|wget|curl)' "$1" || tail -n 10 "$1"
+}
+
 compile_library() {
     local log=$state/build.log started=$state/started
     if [[ -f $stamp ]]; then
@@ -35,8 +40,8 @@ compile_library() {
     fi
     touch "$started"
     if ! maven -q -pl lib compile dependency:build-classpath@launcher dependency:copy@kernel >"$log" 2>&1; then
-        grep -m 12 '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
-        fail "the build failed (log: $log). Without a network, the first build needs Maven's cache filled."
+        explain_build "$log" >&2
+        fail "the build failed (log: $log). The first build needs a network, or Maven's cache filled."
     fi
     # The time at which the build began: what was edited meanwhile is built next time.
     mv "$started" "$stamp"

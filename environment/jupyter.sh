@@ -90,14 +90,16 @@ need_lab() {
     if make_venv && python=$(python_with jupyterlab); then return 0; fi
     lab_module=notebook lab_folder=--NotebookApp.notebook_dir
     if python=$(python_with notebook.notebookapp); then return 0; fi
-    install_packages "JupyterLab (or the classic Notebook)" jupyter-notebook
+    local package=jupyter-notebook
+    if is_debian && apt-cache show jupyterlab >/dev/null 2>&1; then package=jupyterlab; fi
+    install_packages "JupyterLab or the classic Notebook" "$package"
     python=$(python_with notebook.notebookapp) || fail "jupyter-notebook is installed but no python3 finds it."
 }
 
-# The set-up that tour, lab and test share.
-set_up_notebooks() {
+# The set-up that tour, lab and test share: set_up need_runner, or set_up need_lab.
+set_up() {
     find_jdk
-    need_runner
+    "$1"
     need_fonts
     build_library
     build_kernel_corrections

@@ -8,9 +8,10 @@ run_notebook() {
 
 ffr_tour() {
     (($# == 0)) || wrong_usage "'tour' takes no options (FEATUREFLOW_PROFILE=quick|full sets its size)."
-    set_up_notebooks
+    set_up need_runner
     say "Running notebooks/00-tour.ipynb, profile ${FEATUREFLOW_PROFILE:=quick} ..."
     export FEATUREFLOW_PROFILE
+    rm -f "$root/target/tour/record.json"
     run_notebook "$root/notebooks/00-tour.ipynb" "$executed" --html
     echo
     (run_java table "$root/target/tour/record.json")
@@ -18,6 +19,14 @@ ffr_tour() {
     echo "Page:      $executed/00-tour.html"
     echo "Notebook:  $executed/00-tour.ipynb"
     echo "Record:    $root/target/tour/record.json"
+}
+
+# JupyterLab neither asks about news nor looks for updates, unless the user has said so since.
+quiet_lab() {
+    local file=$JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings
+    [[ ! -f $file ]] || return 0
+    mkdir -p "${file%/*}"
+    echo '{"checkForUpdates": false, "fetchNews": "false"}' >"$file"
 }
 
 ffr_lab() {
@@ -35,12 +44,15 @@ ffr_lab() {
         esac
         shift
     done
-    set_up_notebooks
-    need_lab
+    set_up need_lab
+    if [[ $lab_module == jupyterlab ]]; then
+        quiet_lab
+        options+=(--LanguageServerManager.autodetect=False)
+    fi
     if [[ $(id -u) == 0 ]]; then options+=(--allow-root); fi
     # Loopback unless a container says otherwise; the token stays on.
     exec "$python" -m "$lab_module" "--ip=${FEATUREFLOW_LAB_ADDRESS:-127.0.0.1}" "$lab_folder=$root/notebooks" \
-        --MultiKernelManager.default_kernel_name=java "${options[@]}"
+        --MultiKernelManager.default_kernel_name=java --log-level=WARN "${options[@]}"
 }
 
 # Executes every notebook; sets notebooks_run and notebooks_failed.
@@ -65,7 +77,7 @@ maven_summary() {
 
 ffr_test() {
     (($# == 0)) || wrong_usage "'test' takes no options."
-    set_up_notebooks
+    set_up need_runner
     local log=$state/test.log java_failed=""
     export FEATUREFLOW_PROFILE=quick
     maven verify "-Ddjl.cache=$cache/djl" 2>&1 | tee "$log" || java_failed=yes

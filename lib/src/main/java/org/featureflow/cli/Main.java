@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line {@code ffr}.
@@ -74,10 +75,17 @@ public final class Main implements Runnable {
 
     private static int explainUsage(ParameterException wrong, PrintWriter err) {
         CommandLine command = wrong.getCommandLine();
-        err.println("ffr: " + wrong.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("ffr: " + usageMessage(wrong));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
         err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String usageMessage(ParameterException wrong) {
+        return wrong instanceof UnmatchedArgumentException unmatched
+                ? "'" + wrong.getCommandLine().getCommandSpec().qualifiedName() + "' does not know '"
+                        + unmatched.getUnmatched().get(0) + "'."
+                : wrong.getMessage();
     }
 
     private static int explainFailure(Throwable failure, PrintWriter err) {
