@@ -21,6 +21,16 @@ ffr_tour() {
     echo "Record:    $root/target/tour/record.json"
 }
 
+ffr_run() {
+    local notebook
+    (($# > 0)) || wrong_usage "'run' needs a notebook, for example notebooks/00-tour.ipynb."
+    for notebook in "$@"; do
+        [[ -f $notebook ]] || fail "there is no notebook $notebook."
+    done
+    set_up need_runner
+    for notebook in "$@"; do run_notebook "$notebook" "$executed" --html; done
+}
+
 # JupyterLab neither asks about news nor looks for updates, unless the user has said so since.
 quiet_lab() {
     local file=$JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings

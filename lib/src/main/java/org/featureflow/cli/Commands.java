@@ -8,6 +8,7 @@ final class Commands {
     static final List<Class<?>> ALL = List.of(
             LauncherCommand.Tour.class,
             LauncherCommand.Lab.class,
+            LauncherCommand.Run.class,
             LauncherCommand.Test.class,
             CostCommand.class,
             DataCommand.class,

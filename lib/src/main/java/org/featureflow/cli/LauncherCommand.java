@@ -25,6 +25,10 @@ abstract class LauncherCommand implements Callable<Integer> {
     @Command(name = "lab", description = "Open JupyterLab on the notebooks with the Java kernel.")
     static final class Lab extends LauncherCommand {}
 
+    /** Executes notebooks. */
+    @Command(name = "run", description = "Execute notebooks on the Java kernel, into target/notebooks.")
+    static final class Run extends LauncherCommand {}
+
     /** Runs all tests. */
     @Command(name = "test", description = "Run every test, of the library and of the notebooks.")
     static final class Test extends LauncherCommand {}

@@ -96,6 +96,11 @@ public record StoredTensor(ElementType type, long[] shape, ByteBuffer data) {
         return ArrayBridge.toArray(this, manager);
     }
 
+    /**
+     * The size of every axis, outermost first.
+     *
+     * @return a copy
+     */
     @Override
     public long[] shape() {
         return shape.clone();
