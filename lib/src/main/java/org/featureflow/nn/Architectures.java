@@ -9,11 +9,11 @@ import org.featureflow.FeatureFlowException;
 
 /**
  * Networks by name: {@code NAME[@WIDTH][:HEIGHTxWIDTH][:CLASSES]}, for example {@code resnet56}, {@code vgg16@0.25},
- * {@code resnet18:64x64:200}. Images are 32×32 with 3 channels and 10 classes unless said otherwise.
+ * {@code resnet18:64x64:200}; a {@code b} behind a CIFAR ResNet's depth means projection shortcuts (option B). Images are 32×32 with 3 channels and 10 classes unless said otherwise.
  */
 public final class Architectures {
     private static final Pattern FORM =
-            Pattern.compile("(vgg|resnet)(\\d+)(?:@([0-9.]+))?(?::(\\d+)x(\\d+))?(?::(\\d+))?");
+            Pattern.compile("(vgg|resnet)(\\d+b?)(?:@([0-9.]+))?(?::(\\d+)x(\\d+))?(?::(\\d+))?");
     private static final List<String> NAMES = List.of(
             "vgg11",
             "vgg13",
@@ -24,6 +24,11 @@ public final class Architectures {
             "resnet44",
             "resnet56",
             "resnet110",
+            "resnet20b",
+            "resnet32b",
+            "resnet44b",
+            "resnet56b",
+            "resnet110b",
             "resnet18",
             "resnet34",
             "resnet50");
@@ -67,21 +72,25 @@ public final class Architectures {
                             + ", each with an optional @WIDTH, :HEIGHTxWIDTH and :CLASSES (such as vgg16@0.25:64x64:200), or a network file.");
         }
         try {
-            int depth = Integer.parseInt(m.group(2));
             double width = m.group(3) == null ? 1 : Double.parseDouble(m.group(3));
             FeatureShape shape = m.group(4) == null
                     ? input
                     : new FeatureShape(input.channels(), Integer.parseInt(m.group(4)), Integer.parseInt(m.group(5)));
             int count = m.group(6) == null ? classes : Integer.parseInt(m.group(6));
-            return make(m.group(1), depth, width, shape, count).named(name);
+            return make(m.group(1), m.group(2), width, shape, count).named(name);
         } catch (NumberFormatException e) {
             throw new FeatureFlowException("The network name “" + name + "” has a number that cannot be read.", e);
         }
     }
 
-    private static NetworkSpec make(String family, int depth, double width, FeatureShape shape, int classes) {
+    private static NetworkSpec make(String family, String variant, double width, FeatureShape shape, int classes) {
+        boolean projection = variant.endsWith("b");
+        int depth = Integer.parseInt(projection ? variant.substring(0, variant.length() - 1) : variant);
         if (family.equals("vgg")) {
             return Vgg.of(depth, width, shape, classes);
+        }
+        if (projection) {
+            return ResNet.cifarProjection(depth, width, shape, classes);
         }
         boolean fourStages = Arrays.asList(18, 34, 50).contains(depth);
         return fourStages ? ResNet.imageNet(depth, width, shape, classes) : ResNet.cifar(depth, width, shape, classes);

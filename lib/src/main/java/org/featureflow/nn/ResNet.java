@@ -10,6 +10,7 @@ import org.featureflow.FeatureFlowException;
  * <ul>
  *   <li>CIFAR networks of depth 6n+2 ({@link #cifar}): three stages of 16, 32, 64 channels, parameter-free shortcuts (option A), head
  *       {@code linear}.
+ *   <li>The same with projections where the shape changes (option B, {@link #cifarProjection}), head {@code fc}.
  *   <li>ResNet-18, -34 (basic blocks) and -50 (bottlenecks) ({@link #imageNet}): four stages, projection shortcuts, head {@code fc},
  *       torchvision's parameter names. Images below 128 pixels get the stem usual for them, a 3×3 convolution without pooling.
  * </ul>
@@ -32,11 +33,30 @@ public final class ResNet {
      * @throws FeatureFlowException if the depth is not of that form
      */
     public static NetworkSpec cifar(int depth, double width, FeatureShape input, int classes) {
+        return cifar("resnet" + depth, depth, width, input, classes, false);
+    }
+
+    /**
+     * A CIFAR ResNet with option-B shortcuts: 1×1 convolutions with batch norm ({@code downsample}) where the shape changes.
+     *
+     * @param depth 6n+2: 20, 32, 44, 56, 110, …
+     * @param width factor on every layer's channels; 1 is the published network
+     * @param input shape of an image
+     * @param classes number of classes
+     * @return the spec, named {@code resnet20b} and so on
+     * @throws FeatureFlowException if the depth is not of that form
+     */
+    public static NetworkSpec cifarProjection(int depth, double width, FeatureShape input, int classes) {
+        return cifar("resnet" + depth + "b", depth, width, input, classes, true);
+    }
+
+    private static NetworkSpec cifar(
+            String title, int depth, double width, FeatureShape input, int classes, boolean projection) {
         if (depth < 8 || (depth - 2) % 6 != 0) {
             throw new FeatureFlowException(
                     "There is no CIFAR ResNet-" + depth + "; the depth is 6n+2, such as 20, 32, 44, 56 or 110.");
         }
-        NetworkBuilder b = NetworkSpec.builder("resnet" + depth, input);
+        NetworkBuilder b = NetworkSpec.builder(title, input);
         int first = Widths.scaled(16, width);
         b.convolution("conv1", first, 3, 1).batchNorm("bn1").relu("relu").tap();
         int[] channels = {first, Widths.scaled(32, width), Widths.scaled(64, width)};
@@ -50,15 +70,19 @@ public final class ResNet {
                 String branch = b.latest();
                 String shortcut = start;
                 if (stride != 1 || in != channels[stage]) {
-                    shortcut = name + ".shortcut";
-                    b.add(shortcut, PadShortcut.centred(in, channels[stage], stride), start);
+                    if (projection) {
+                        project(b, name, start, channels[stage], stride);
+                    } else {
+                        b.add(name + ".shortcut", PadShortcut.centred(in, channels[stage], stride), start);
+                    }
+                    shortcut = b.latest();
                 }
                 b.sum(name + ".add", branch, shortcut).relu(name + ".relu2").tap();
             }
         }
         return b.globalAveragePool("avgpool")
                 .flatten("flatten")
-                .linear("linear", classes)
+                .linear(projection ? "fc" : "linear", classes)
                 .build();
     }
 
@@ -104,9 +128,7 @@ public final class ResNet {
                 String branch = b.latest();
                 String shortcut = start;
                 if (stride != 1 || in != out) {
-                    b.from(start)
-                            .convolution(name + ".downsample.0", out, 1, stride)
-                            .batchNorm(name + ".downsample.1");
+                    project(b, name, start, out, stride);
                     shortcut = b.latest();
                 }
                 b.sum(name + ".add", branch, shortcut)
@@ -118,6 +140,10 @@ public final class ResNet {
                 .flatten("flatten")
                 .linear("fc", classes)
                 .build();
+    }
+
+    private static void project(NetworkBuilder b, String name, String start, int channels, int stride) {
+        b.from(start).convolution(name + ".downsample.0", channels, 1, stride).batchNorm(name + ".downsample.1");
     }
 
     private static void basicBranch(NetworkBuilder b, String name, int channels, int stride) {

@@ -16,6 +16,7 @@ class ArchitecturesTest {
         "resnet32,   68862592,   464154",
         "resnet56,  125485696,   853018",
         "resnet110, 252887680,  1727962",
+        "resnet56b, 125747840,   855770",
         "vgg16,     313201664, 14728266"
     })
     void parametersAndMacsEqualThePublishedCounts(String name, long macs, long parameters) {

@@ -1,0 +1,82 @@
+package org.featureflow.io.torch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.io.StoredTensor;
+
+/**
+ * The arrays of a file, module by module.
+ *
+ * @param byName canonical name → module, in file order; linear layers are called {@code head.0}, {@code head.1}, … in file order
+ * @param ignored arrays that no network needs, such as {@code bn1.num_batches_tracked}
+ */
+record TorchModules(Map<String, TorchModule> byName, List<String> ignored) {
+    private static final String COUNTER = "num_batches_tracked";
+    static final String HEAD = "head.";
+
+    static TorchModules of(Map<String, StoredTensor> tensors) {
+        String prefix = ModuleNames.commonPrefix(tensors.keySet());
+        List<String> ignored = new ArrayList<>();
+        Map<String, Map<String, StoredTensor>> arrays = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            int dot = name.lastIndexOf('.');
+            String array = name.substring(dot + 1);
+            if (array.equals(COUNTER)) {
+                ignored.add(name);
+                return;
+            }
+            arrays.computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), m -> new LinkedHashMap<>())
+                    .put(array, tensor);
+        });
+        Map<String, TorchModule> modules = new LinkedHashMap<>();
+        int heads = 0;
+        for (Map.Entry<String, Map<String, StoredTensor>> e : arrays.entrySet()) {
+            TorchModule module = new TorchModule(e.getKey(), e.getValue());
+            String shorter = e.getKey().length() < prefix.length()
+                    ? e.getKey()
+                    : e.getKey().substring(prefix.length());
+            String name = module.is(TorchModule.Kind.LINEAR) ? HEAD + heads++ : ModuleNames.canonical(shorter);
+            TorchModule other = modules.put(name, module);
+            if (other != null) {
+                throw new FeatureFlowException("The modules “" + other.original() + "” and “" + module.original()
+                        + "” would both become “" + name + "”; rename one before importing.");
+            }
+        }
+        return new TorchModules(Collections.unmodifiableMap(modules), List.copyOf(ignored));
+    }
+
+    TorchModule get(String name) {
+        return byName.get(name);
+    }
+
+    boolean has(String name, TorchModule.Kind kind) {
+        TorchModule m = byName.get(name);
+        return m != null && m.is(kind);
+    }
+
+    /** The module, which has to be there for a proposal to go on. */
+    TorchModule required(String name, TorchModule.Kind kind) {
+        if (!has(name, kind)) {
+            throw new FeatureFlowException("The architecture cannot be told from the file: there is no "
+                    + kind.name().toLowerCase(Locale.ROOT) + " module “" + name
+                    + "”; name the network with --arch, or export the model to ONNX and import that.");
+        }
+        return byName.get(name);
+    }
+
+    /** Output length of the last linear layer; 0 if there is none. */
+    int classes() {
+        int classes = 0;
+        for (TorchModule m : byName.values()) {
+            if (m.is(TorchModule.Kind.LINEAR)) {
+                classes = m.size(0);
+            }
+        }
+        return classes;
+    }
+}
