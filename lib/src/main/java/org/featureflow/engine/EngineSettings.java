@@ -1,6 +1,8 @@
 package org.featureflow.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import org.featureflow.FeatureFlowException;
 
 /** Loads the PyTorch engine once, with the settings the toolkit relies on. */
 public final class EngineSettings {
@@ -30,6 +32,31 @@ public final class EngineSettings {
      */
     public static Engine engine() {
         return Holder.ENGINE;
+    }
+
+    /**
+     * How many threads one operator may use on the CPU. Set by the system property {@code ai.djl.pytorch.num_threads} before the first use,
+     * or by {@link #threads(int)}. Sums are split differently for another number, so results agree to rounding, not to the bit.
+     *
+     * @return the number of threads
+     */
+    public static int threads() {
+        ensureLoaded();
+        return JniUtils.getNumThreads();
+    }
+
+    /**
+     * Sets how many threads one operator may use on the CPU, for the whole JVM.
+     *
+     * @param count at least 1
+     * @throws FeatureFlowException if it is less
+     */
+    public static void threads(int count) {
+        if (count < 1) {
+            throw new FeatureFlowException("The number of threads must be at least 1, not " + count + ".");
+        }
+        ensureLoaded();
+        JniUtils.setNumThreads(count);
     }
 
     /** Loads the native library if that has not happened yet. */

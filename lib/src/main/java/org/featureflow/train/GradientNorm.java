@@ -29,7 +29,7 @@ final class GradientNorm {
                 NDManager local = network.manager().newSubManager()) {
             NDList squares = new NDList();
             for (Trained t : Trained.of(network, 0, DecayScope.EVERYTHING)) {
-                NDArray gradient = Autograd.gradient(t.array());
+                NDArray gradient = Autograd.reached(t.array()).orElse(null);
                 if (gradient != null) {
                     gradient.attach(local);
                     gradients.add(gradient);

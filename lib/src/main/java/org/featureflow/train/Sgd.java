@@ -66,7 +66,7 @@ public final class Sgd implements Optimizer {
                 NDManager local = manager.newSubManager()) {
             NDArray rate = Trained.scalar(local, type, learningRate);
             for (Trained t : arrays) {
-                try (NDArray gradient = Autograd.gradient(t.array())) {
+                try (NDArray gradient = Autograd.reached(t.array()).orElse(null)) {
                     if (gradient != null) {
                         update(t, gradient, rate);
                     }

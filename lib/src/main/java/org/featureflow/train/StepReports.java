@@ -1,5 +1,6 @@
 package org.featureflow.train;
 
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.featureflow.FeatureFlowException;
 
@@ -9,17 +10,19 @@ final class StepReports {
     private final long totalSteps;
     private final int stepsPerEpoch;
     private final int batch;
+    private final Supplier<Path> lastCheckpoint;
     private Meter.Reading before = Meter.Reading.NOTHING;
     private long epochStart;
     private long lastReport;
     /** Mean duration of a step, validation included; NaN before the first report. */
     private double secondsPerStep = Double.NaN;
 
-    StepReports(Training training, long totalSteps, int stepsPerEpoch, int batch) {
+    StepReports(Training training, long totalSteps, int stepsPerEpoch, int batch, Supplier<Path> lastCheckpoint) {
         this.training = training;
         this.totalSteps = totalSteps;
         this.stepsPerEpoch = stepsPerEpoch;
         this.batch = batch;
+        this.lastCheckpoint = lastCheckpoint;
     }
 
     void beginEpoch(TrainingState state) {
@@ -82,11 +85,18 @@ final class StepReports {
         return training.recipe.rate(state.step() - 1, totalSteps);
     }
 
+    /** Says so if the training has gone astray. */
+    void requireFinite(TrainingState state) {
+        requireFinite(state.meter.read(), state);
+    }
+
     private void requireFinite(Meter.Reading reading, TrainingState state) {
         if (!reading.finite()) {
+            Path checkpoint = lastCheckpoint.get();
             throw new FeatureFlowException("The loss is no longer a number at step " + state.step() + " (epoch "
-                    + (state.epoch + 1) + ", learning rate " + rate(state)
-                    + "); use a lower learning rate, a longer warm-up or smaller penalty coefficients.");
+                    + (state.epoch + 1) + ", learning rate " + rate(state) + "); the last good checkpoint is "
+                    + (checkpoint == null ? "none" : checkpoint)
+                    + "; use a lower learning rate, a longer warm-up or smaller penalty coefficients.");
         }
     }
 }

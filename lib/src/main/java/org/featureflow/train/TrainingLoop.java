@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
@@ -23,6 +24,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Batches batches;
     private final Batches validation;
     private final TrainingState state;
+    private final Optional<Checkpoints> checkpoints;
     private final StopSignal stop;
     private final StepReports reports;
     private final int stepsPerEpoch;
@@ -53,7 +55,13 @@ final class TrainingLoop implements AutoCloseable {
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
         this.state = new TrainingState(network, recipe, manager);
-        this.reports = new StepReports(training, totalSteps, stepsPerEpoch, batch);
+        this.checkpoints = Checkpoints.begin(training, split.train(), state);
+        this.reports = new StepReports(
+                training,
+                totalSteps,
+                stepsPerEpoch,
+                batch,
+                () -> checkpoints.map(Checkpoints::latest).orElse(null));
         this.stop = new StopSignal();
     }
 
@@ -84,9 +92,14 @@ final class TrainingLoop implements AutoCloseable {
             }
             state.batch++;
             reports.stepDone(state);
+            if (state.batch < stepsPerEpoch
+                    && checkpoints.filter(c -> c.isDue(state)).isPresent()) {
+                save();
+            }
         }
         EpochMetrics metrics = reports.endEpoch(state, this::validate);
         state.epochDone(metrics);
+        checkpoints.ifPresent(c -> c.save(state, 0));
         training.listeners.forEach(l -> l.onEpoch(metrics));
     }
 
@@ -132,9 +145,17 @@ final class TrainingLoop implements AutoCloseable {
         return validation == null ? null : Evaluation.of(state.evaluated(), validation);
     }
 
+    /** In the middle of an epoch. */
+    private void save() {
+        reports.requireFinite(state);
+        checkpoints.ifPresent(c -> c.save(state, reports.secondsInEpoch(state)));
+    }
+
     private TrainingStoppedException stopped() {
+        save();
         return new TrainingStoppedException("Training was stopped after step " + state.step() + " of " + totalSteps
-                + " (epoch " + (state.epoch + 1) + ").");
+                + " (epoch " + (state.epoch + 1) + "); "
+                + checkpoints.map(c -> "it can go on from " + c.latest() + ".").orElse("no checkpoint was asked for."));
     }
 
     @Override

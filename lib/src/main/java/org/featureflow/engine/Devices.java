@@ -1,0 +1,77 @@
+package org.featureflow.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.featureflow.FeatureFlowException;
+
+/**
+ * Chooses where to compute. DJL quietly takes the CPU when anything about the GPU is amiss; here the user learns which was taken and why.
+ */
+public final class Devices {
+    private static final Pattern FORM = Pattern.compile("auto|cpu|gpu(?::(\\d{1,3}))?");
+
+    private Devices() {}
+
+    /**
+     * Chooses a device.
+     *
+     * @param wanted {@code auto} (a GPU if there is one that works), {@code cpu}, {@code gpu} (the first) or {@code gpu:N} (counted from 0)
+     * @return the device and why
+     * @throws FeatureFlowException if the text is none of these, or a GPU was asked for that cannot be used
+     */
+    public static DeviceChoice choose(String wanted) {
+        Matcher form = FORM.matcher(wanted);
+        if (!form.matches()) {
+            throw new FeatureFlowException("There is no device “" + wanted + "”; use auto, cpu, gpu or gpu:N.");
+        }
+        if (wanted.equals("cpu")) {
+            return cpu("as asked");
+        }
+        Engine engine = EngineSettings.engine();
+        return choose(wanted, form.group(1), gpus(), engine.hasCapability("CUDA"));
+    }
+
+    static DeviceChoice choose(String wanted, String number, int gpus, boolean cuda) {
+        String obstacle = obstacle(gpus, cuda);
+        if (wanted.equals("auto")) {
+            return obstacle == null ? gpu(0, gpus) : cpu(obstacle);
+        }
+        if (obstacle != null) {
+            throw new FeatureFlowException("Cannot use a GPU: " + obstacle + "; use --device cpu.");
+        }
+        int index = number == null ? 0 : Integer.parseInt(number);
+        if (index >= gpus) {
+            throw new FeatureFlowException("There is no GPU " + index + ": this machine has " + gpus
+                    + ", counted from 0; use gpu:0 to gpu:" + (gpus - 1) + ".");
+        }
+        return gpu(index, gpus);
+    }
+
+    /** Why no GPU can be used; null if one can. */
+    private static String obstacle(int gpus, boolean cuda) {
+        if (gpus == 0) {
+            return "no GPU was found (none, or no NVIDIA driver or CUDA runtime library that works here)";
+        }
+        return cuda ? null : "there is a GPU, but the PyTorch library that was loaded is the one for CPUs";
+    }
+
+    private static int gpus() {
+        try {
+            return CudaUtils.getGpuCount();
+        } catch (LinkageError | RuntimeException unusable) {
+            return 0;
+        }
+    }
+
+    private static DeviceChoice cpu(String reason) {
+        return new DeviceChoice(
+                Device.cpu(), "Computing on the CPU with " + EngineSettings.threads() + " threads: " + reason + ".");
+    }
+
+    private static DeviceChoice gpu(int index, int gpus) {
+        return new DeviceChoice(Device.gpu(index), "Computing on GPU " + index + " of " + gpus + ".");
+    }
+}

@@ -1,0 +1,48 @@
+package org.featureflow.io;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.featureflow.data.Normalization;
+
+/**
+ * What one has to know to use a network, beside its arrays.
+ *
+ * @param normalization what it sees pixels through; empty if unknown
+ * @param dataSet name of the data set it was trained on; empty text if unknown
+ * @param more further strings, such as the recipe; names may not be those the file itself uses
+ */
+public record NetworkNotes(Optional<Normalization> normalization, String dataSet, Map<String, String> more) {
+    /** Nothing known. */
+    public static final NetworkNotes NONE = new NetworkNotes(Optional.empty(), "", Map.of());
+
+    /** Copies the map, in order. */
+    public NetworkNotes {
+        more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
+    }
+
+    /**
+     * For a network trained on a data set.
+     *
+     * @param normalization what it sees pixels through
+     * @param dataSet name of the data set
+     * @return notes with nothing more
+     */
+    public static NetworkNotes of(Normalization normalization, String dataSet) {
+        return new NetworkNotes(Optional.of(normalization), dataSet, Map.of());
+    }
+
+    /**
+     * With one more string.
+     *
+     * @param name what it is
+     * @param value the string
+     * @return the changed copy
+     */
+    public NetworkNotes with(String name, String value) {
+        Map<String, String> longer = new LinkedHashMap<>(more);
+        longer.put(name, value);
+        return new NetworkNotes(normalization, dataSet, longer);
+    }
+}

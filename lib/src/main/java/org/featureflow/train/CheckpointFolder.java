@@ -1,0 +1,73 @@
+package org.featureflow.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+
+/** The checkpoints of one run: {@code step-000001234.safetensors}, of which the latest few are kept. */
+final class CheckpointFolder {
+    private static final Pattern NAME = Pattern.compile("step-\\d+\\.safetensors");
+    private static final Pattern UNFINISHED = Pattern.compile("\\.step-.*\\.tmp");
+
+    private final Path folder;
+    private final int keep;
+
+    CheckpointFolder(Path folder, int keep) {
+        this.folder = folder;
+        this.keep = keep;
+    }
+
+    /** The file for a step. */
+    Path file(long step) {
+        return folder.resolve(String.format("step-%09d.safetensors", step));
+    }
+
+    /** The latest checkpoint. */
+    Optional<Path> latest() {
+        List<Path> all = matching(NAME);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** Deletes all but the latest few. */
+    void prune() {
+        List<Path> all = matching(NAME);
+        all.subList(0, Math.max(0, all.size() - keep)).forEach(CheckpointFolder::delete);
+    }
+
+    /** Deletes what a killed run left half written, and all checkpoints unless the run goes on. */
+    void clean(boolean goingOn) {
+        matching(UNFINISHED).forEach(CheckpointFolder::delete);
+        if (!goingOn) {
+            matching(NAME).forEach(CheckpointFolder::delete);
+        }
+    }
+
+    private List<Path> matching(Pattern pattern) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(files.filter(
+                            f -> pattern.matcher(f.getFileName().toString()).matches())
+                    .sorted()
+                    .toList());
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot list " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new FeatureFlowException(
+                    "Cannot delete the old checkpoint " + file + " (" + e.getMessage() + ").", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.featureflow.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.featureflow.data.Images;
+import org.featureflow.regularize.Regularizer;
+
+/** Saves a run now and then, and knows which file is the last good one. */
+final class Checkpoints {
+    private final CheckpointFolder folder;
+    private final long everyNanos;
+    private final int everySteps;
+    private final Map<String, String> identity;
+    private Path latest;
+    private long lastTime = System.nanoTime();
+
+    private Checkpoints(Training training, Images images, CheckpointFolder folder) {
+        this.folder = folder;
+        this.everyNanos = training.checkpointEvery.toNanos();
+        this.everySteps = training.checkpointEverySteps;
+        this.identity = identity(training, images);
+    }
+
+    /**
+     * For a run, if it has a folder.
+     *
+     * @param training the set-up
+     * @param images the images it trains on
+     * @param state put back to the latest checkpoint if the set-up says to resume and there is one
+     */
+    static Optional<Checkpoints> begin(Training training, Images images, TrainingState state) {
+        if (training.checkpointFolder == null) {
+            return Optional.empty();
+        }
+        CheckpointFolder folder = new CheckpointFolder(training.checkpointFolder, training.checkpointsKept);
+        Checkpoints checkpoints = new Checkpoints(training, images, folder);
+        folder.clean(training.resume);
+        checkpoints.latest = folder.latest().orElse(null);
+        if (checkpoints.latest == null) {
+            // Before the first step: a folder that cannot be written is noticed now, not after an epoch.
+            checkpoints.save(state, 0);
+        } else {
+            Checkpoint.load(checkpoints.latest, state, checkpoints.identity);
+        }
+        return Optional.of(checkpoints);
+    }
+
+    /** Whether a step that is no epoch's last shall be saved. */
+    boolean isDue(TrainingState state) {
+        return everySteps > 0 && state.step() % everySteps == 0 || System.nanoTime() - lastTime > everyNanos;
+    }
+
+    void save(TrainingState state, double secondsInEpoch) {
+        Path file = folder.file(state.step());
+        Checkpoint.save(file, state, secondsInEpoch, identity);
+        latest = file;
+        folder.prune();
+        lastTime = System.nanoTime();
+    }
+
+    /** The last file that was written whole. */
+    Path latest() {
+        return latest;
+    }
+
+    private static Map<String, String> identity(Training training, Images images) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("network", training.network.spec().toJson());
+        identity.put("precision", training.network.dataType().name());
+        identity.put("recipe", training.recipe.toJson());
+        identity.put("penalty", describe(training.regularizer));
+        identity.put("set of training images", images.checksum());
+        return identity;
+    }
+
+    /** A record names all its settings; the names of lambdas change from run to run. */
+    static String describe(Regularizer regularizer) {
+        if (regularizer == null) {
+            return "none";
+        }
+        String text = regularizer.getClass().isRecord()
+                ? regularizer.toString()
+                : regularizer.getClass().getName();
+        return text.replaceAll("\\$\\$Lambda[^,\\])]*", " of one's own").replaceAll("@[0-9a-f]{5,}", "");
+    }
+}

@@ -1,0 +1,46 @@
+package org.featureflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import org.featureflow.FeatureFlowException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevicesTest {
+    @Test
+    void theCpuIsAlwaysThere() {
+        DeviceChoice choice = Devices.choose("cpu");
+        assertThat(choice.device()).isEqualTo(Device.cpu());
+        assertThat(choice.reason()).contains("CPU", "threads", "as asked");
+    }
+
+    @Test
+    void automaticSaysWhyItTookTheCpu() {
+        assertThat(Devices.choose("auto", null, 0, false).reason()).contains("no GPU was found");
+        assertThat(Devices.choose("auto", null, 1, false).reason()).contains("the one for CPUs");
+        assertThat(Devices.choose("auto", null, 2, true))
+                .isEqualTo(new DeviceChoice(Device.gpu(0), "Computing on GPU 0 of 2."));
+    }
+
+    @Test
+    void aGpuThatWasAskedForIsNotReplacedByTheCpu() {
+        assertThatThrownBy(() -> Devices.choose("gpu", null, 0, false))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("--device cpu");
+        assertThatThrownBy(() -> Devices.choose("gpu:3", "3", 2, true))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("gpu:0 to gpu:1");
+        assertThat(Devices.choose("gpu:1", "1", 2, true).device()).isEqualTo(Device.gpu(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GPU", "cuda", "gpu:", "gpu:x", "gpu:99999999999", "tpu"})
+    void otherNamesAreRefused(String name) {
+        assertThatThrownBy(() -> Devices.choose(name))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("auto, cpu, gpu or gpu:N");
+    }
+}
