@@ -1,6 +1,7 @@
 package org.featureflow.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.featureflow.FeatureFlowException;
 public final class AtomicFile {
     private AtomicFile() {}
 
-    /** Writes the content of a file. */
+    /** Writes the content of a file; called again if the thread was interrupted meanwhile. */
     @FunctionalInterface
     public interface Content {
         /**
@@ -42,6 +43,27 @@ public final class AtomicFile {
         if (folder == null || Files.isDirectory(target)) {
             throw new FeatureFlowException("Cannot write " + path + ": it is a folder; name a file.");
         }
+        // A thread that is interrupted cannot use channels. What it was told to stop is not this: a file half written
+        // helps nobody.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!tryToWrite(target, folder, content)) {
+                interrupted |= Thread.interrupted();
+            }
+        } catch (IOException failure) {
+            throw new FeatureFlowException(
+                    "Cannot write " + path + " (" + ReadFault.reason(failure)
+                            + "); nothing was changed, make room or choose another place and try again.",
+                    failure);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** False if the thread was interrupted meanwhile. */
+    private static boolean tryToWrite(Path target, Path folder, Content content) throws IOException {
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(folder);
@@ -52,11 +74,9 @@ public final class AtomicFile {
             }
             move(temporary, target);
             forceFolder(folder);
-        } catch (IOException failure) {
-            throw new FeatureFlowException(
-                    "Cannot write " + path + " (" + ReadFault.reason(failure)
-                            + "); nothing was changed, make room or choose another place and try again.",
-                    failure);
+            return true;
+        } catch (ClosedByInterruptException interrupted) {
+            return false;
         } finally {
             deleteQuietly(temporary);
         }

@@ -73,8 +73,8 @@ public final class MetricsFile implements ProgressListener {
     private void write(String name, Function<EpochMetrics, String> line) {
         StringBuilder text = new StringBuilder();
         history.epochs().forEach(e -> text.append(line.apply(e)).append('\n'));
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
         AtomicFile.write(folder.resolve(name), channel -> {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -9,17 +9,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal implements AutoCloseable {
     private static final long MOST_SECONDS = 120;
+    private static final long GRACE_MILLIS = 500;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endOfJvm, "stop training");
+    private final Thread trainer = Thread.currentThread();
     private volatile boolean requested;
 
     StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    void request() {
-        requested = true;
     }
 
     /** Whether to stop now. Clears the thread's interrupt, which would otherwise break the writing of the checkpoint. */
@@ -34,6 +32,8 @@ final class StopSignal implements AutoCloseable {
         requested = true;
         try {
             finished.await(MOST_SECONDS, TimeUnit.SECONDS);
+            // Time to say what happened.
+            trainer.join(GRACE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -55,7 +55,13 @@ final class TrainingLoop implements AutoCloseable {
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
         this.state = new TrainingState(network, recipe, manager);
-        this.checkpoints = Checkpoints.begin(training, split.train(), state);
+        try {
+            this.checkpoints = Checkpoints.begin(training, split.train(), state);
+        } catch (RuntimeException failure) {
+            state.close();
+            manager.close();
+            throw failure;
+        }
         this.reports = new StepReports(
                 training,
                 totalSteps,

@@ -1,0 +1,183 @@
+package org.featureflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Synthetic;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Network;
+import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Regularizers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckpointTest {
+    @TempDir
+    private Path folder;
+
+    static List<Recipe> recipes() {
+        Recipe r = TrainOnce.recipe().withEpochs(2);
+        return List.of(
+                r.withName("averaged"),
+                r.withName("nesterov").withAveraging(0).withValidation(0),
+                r.withName("adamw").withAdamW().withLearningRate(1e-3).withClipNorm(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void stoppedAnywhereAndResumedItEndsAsIfNothingHadHappened(Recipe recipe) throws IOException {
+        Path calm = folder.resolve("calm");
+        run(calm, t -> t.recipe(recipe));
+        Path stopped = folder.resolve("stopped");
+        // The first step, the middle of an epoch, the last step of an epoch, and just before the end.
+        for (long at : List.of(1, 4, 10, 19)) {
+            assertThatThrownBy(() -> run(
+                            stopped,
+                            t -> t.recipe(recipe).resume(true).afterStep((n, step) -> {
+                                if (step == at) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            })))
+                    .isInstanceOf(TrainingStoppedException.class);
+        }
+        run(stopped, t -> t.recipe(recipe).resume(true));
+        assertSame(calm, stopped);
+    }
+
+    @Test
+    void theSameSeedLeavesIdenticalMetricsFiles() throws IOException {
+        run(folder.resolve("a"), t -> t);
+        run(folder.resolve("b"), t -> t);
+        assertSame(folder.resolve("a"), folder.resolve("b"));
+        History read = MetricsFile.read(folder.resolve("a"));
+        assertThat(read.epochs()).hasSize(4);
+        assertThat(read.epochs().get(3).terms()).containsOnlyKeys("gradient", "curvature");
+        assertThat(read.epochs().get(3).seconds()).isPositive();
+    }
+
+    @Test
+    void aFinishedRunResumesToItsResult() throws IOException {
+        run(folder.resolve("a"), t -> t);
+        Path copy = folder.resolve("a/last.safetensors");
+        byte[] before = Files.readAllBytes(copy);
+        run(folder.resolve("a"), t -> t.resume(true));
+        assertThat(Files.readAllBytes(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void aFreshStartForgetsTheCheckpointsOfTheRunBefore() {
+        run(folder.resolve("a"), t -> t);
+        assertThatThrownBy(() -> run(
+                        folder.resolve("a"),
+                        t -> t.afterStep((n, step) -> Thread.currentThread().interrupt())))
+                .isInstanceOf(TrainingStoppedException.class)
+                .hasMessageContaining("after step 1 ");
+        assertThat(new CheckpointFolder(folder.resolve("a/checkpoints"), 2)
+                        .latest()
+                        .orElseThrow())
+                .hasFileName("step-000000001.safetensors");
+    }
+
+    @Test
+    void anotherRunsCheckpointIsRefusedWithTheDifference() {
+        run(folder, t -> t);
+        assertRefused("recipe", t -> t.recipe(TrainOnce.recipe().withSeed(3)));
+        assertRefused(
+                "penalty (FeatureFlowPenalty",
+                t -> t.regularizer(Regularizers.named("l1", Coefficient.constant(1e-4))));
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, Synthetic.of(400, 20, 16, 6))
+                            .recipe(TrainOnce.recipe())
+                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
+                            .checkpoints(folder.resolve("checkpoints"))
+                            .resume(true)
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("another set of training images");
+        }
+    }
+
+    @Test
+    void penaltiesOfOnesOwnAreDescribedTheSameInEveryRun() {
+        assertThat(Checkpoints.describe(Regularizers.named("growing", Coefficient.constant(1))))
+                .doesNotContain("Lambda", "0x")
+                .contains("interval=10");
+        assertThat(Checkpoints.describe(step -> null)).endsWith("of one's own");
+        assertThat(Checkpoints.describe(null)).isEqualTo("none");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNoticedBeforeTheFirstStep() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, TrainOnce.DATA)
+                            .checkpoints(file.resolve("checkpoints"))
+                            .afterStep((n, step) -> {
+                                throw new AssertionError("a step was taken");
+                            })
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("Cannot write");
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamed() throws IOException {
+        run(folder, t -> t);
+        Path latest =
+                new CheckpointFolder(folder.resolve("checkpoints"), 2).latest().orElseThrow();
+        byte[] bytes = Files.readAllBytes(latest);
+        Files.write(latest, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertRefused(latest.getFileName().toString(), t -> t);
+    }
+
+    @Test
+    void divergenceNamesTheLastGoodCheckpoint() {
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            assertThatThrownBy(() -> TrainOnce.training(network, folder)
+                            .reportEvery(1)
+                            .afterStep((n, step) -> {
+                                if (step == 7) {
+                                    n.array("linear.bias").muli(Float.NaN);
+                                }
+                            })
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("step 8")
+                    .hasMessageContaining("step-000000006.safetensors");
+        }
+    }
+
+    private void assertRefused(String because, Function<Training, Training> change) {
+        assertThatThrownBy(() -> run(folder, t -> change.apply(t).resume(true)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining(because);
+    }
+
+    private static void run(Path folder, Function<Training, Training> change) {
+        try (Network network = Network.create(TrainingTest.small(), 1);
+                TrainingResult result =
+                        change.apply(TrainOnce.training(network, folder)).run()) {
+            NetworkFile.save(network, folder.resolve("last.safetensors"), NetworkNotes.NONE);
+            NetworkFile.save(result.best(), folder.resolve("best.safetensors"), NetworkNotes.NONE);
+        }
+    }
+
+    private static void assertSame(Path a, Path b) throws IOException {
+        for (String file : List.of("last.safetensors", "best.safetensors", MetricsFile.METRICS)) {
+            assertThat(Files.mismatch(a.resolve(file), b.resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.featureflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a training JVM at random moments. {@code -Dfeatureflow.kills=20} for more of them than usual, {@code -Dfeatureflow.kills.seed=N} for
+ * the moments of an earlier run.
+ */
+class KilledTest {
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void killedAndResumedRunsEndWithTheWeightsAndMetricsOfAnUndisturbedOne() throws Exception {
+        long seed = Long.getLong("featureflow.kills.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Path calm = temporary.resolve("calm");
+        assertThat(start(calm).waitFor()).isZero();
+        Path killed = temporary.resolve("killed");
+        for (int kill = Integer.getInteger("featureflow.kills", 3); kill > 0; kill--) {
+            Process process = start(killed);
+            awaitStart(process);
+            process.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(start(killed).waitFor()).isZero();
+        for (String file : List.of("last.safetensors", "best.safetensors", MetricsFile.METRICS)) {
+            assertThat(Files.mismatch(calm.resolve(file), killed.resolve(file)))
+                    .as(file + ", kill seed " + seed)
+                    .isEqualTo(-1);
+        }
+        try (var files = Files.list(killed.resolve("checkpoints"))) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void askedToEndTheJvmSavesFirst() throws Exception {
+        Path folder = temporary.resolve("asked");
+        Process process = start(folder);
+        awaitStart(process);
+        process.waitFor(200, TimeUnit.MILLISECONDS);
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        String error = Files.readString(folder.resolveSibling("asked.err"));
+        assertThat(error).contains("Training was stopped after step").contains("it can go on from");
+        long step = Long.parseLong(error.replaceAll("(?s).*after step (\\d+).*", "$1"));
+        assertThat(new CheckpointFolder(folder.resolve("checkpoints"), 2).latest())
+                .contains(new CheckpointFolder(folder.resolve("checkpoints"), 2).file(step));
+    }
+
+    private static void awaitStart(Process process) throws IOException {
+        BufferedReader out = process.inputReader();
+        for (String line = out.readLine(); !"started".equals(line); line = out.readLine()) {
+            assertThat(line).as("output of the run").isNotNull();
+        }
+    }
+
+    private static Process start(Path folder) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
+        command.addAll(List.of("-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrainOnce.class.getName()));
+        command.add(folder.toString());
+        Path errors = folder.resolveSibling(folder.getFileName() + ".err");
+        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    }
+}
