@@ -1,9 +1,9 @@
 package org.featureflow.data;
 
-/** Paints one image of {@link Synthetic}: background, clutter, figure, noise, in that order. Works on red, green and blue from 0 to 1. */
+/** Paints one image of {@link Synthetic}: background, clutter, figure, lines across it, noise, in that order. Works on red, green and blue from 0 to 1. */
 final class SyntheticPainter {
     /** Least difference in brightness between the figure and what is behind it. */
-    private static final double CONTRAST = 0.22;
+    private static final double CONTRAST = 0.16;
 
     private final int side;
     private final CounterRandom random;
@@ -18,16 +18,20 @@ final class SyntheticPainter {
     void paint(int label, byte[] pixels, int offset) {
         double[] behind = color(random.between(0.1, 0.9));
         background(behind);
-        int blobs = 1 + random.below(3);
+        int blobs = 2 + random.below(4);
         for (int i = 0; i < blobs; i++) {
             blob(behind);
         }
-        int lines = random.below(3);
-        for (int i = 0; i < lines; i++) {
+        int linesBehind = random.below(3);
+        for (int i = 0; i < linesBehind; i++) {
             line(behind);
         }
         figure(label, behind);
-        double noise = random.between(0.01, 0.05);
+        int linesBefore = random.below(2);
+        for (int i = 0; i < linesBefore; i++) {
+            line(behind);
+        }
+        double noise = random.between(0.02, 0.07);
         for (int i = 0; i < canvas.length; i++) {
             double value = canvas[i] + noise * (random.unit() + random.unit() + random.unit() - 1.5) * 2;
             pixels[offset + i] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
@@ -75,7 +79,7 @@ final class SyntheticPainter {
 
     private void figure(int label, double[] behind) {
         double brightness = brightness(behind);
-        double contrast = random.between(CONTRAST, 0.5);
+        double contrast = random.between(CONTRAST, 0.45);
         boolean brighter = random.coin();
         if (brightness + contrast > 1) {
             brighter = false;
@@ -84,11 +88,11 @@ final class SyntheticPainter {
         }
         double[] paint = color(brightness + (brighter ? contrast : -contrast));
         boolean texture = label >= 6;
-        double radius = side * (texture ? random.between(0.28, 0.42) : random.between(0.2, 0.36));
+        double radius = side * (texture ? random.between(0.25, 0.4) : random.between(0.18, 0.34));
         double x = random.between(radius * 0.9, side - radius * 0.9) - 0.5;
         double y = random.between(radius * 0.9, side - radius * 0.9) - 0.5;
         // Stripes that were turned too far would belong to the other stripes' class, squares to none.
-        double angle = random.between(-0.3, 0.3);
+        double angle = random.between(-0.4, 0.4);
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         double waves = 3 + random.below(2) - (label == 8 ? 1 : 0);
