@@ -1,0 +1,173 @@
+package org.featureflow.prune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.featureflow.nn.AveragePool;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Concat;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.NetworkBuilder;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PadShortcut;
+
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions. */
+final class RandomSpecs {
+    private final Random random;
+    private final NetworkBuilder builder;
+    private int names;
+
+    private RandomSpecs(long seed) {
+        random = new Random(seed);
+        builder = NetworkSpec.builder("random" + seed, new FeatureShape(1 + random.nextInt(3), 8, 8));
+    }
+
+    static NetworkSpec of(long seed) {
+        RandomSpecs r = new RandomSpecs(seed);
+        r.convolution(r.channels());
+        int blocks = 1 + r.random.nextInt(4);
+        for (int i = 0; i < blocks; i++) {
+            r.block();
+        }
+        return r.head();
+    }
+
+    private String name(String kind) {
+        return kind + names++;
+    }
+
+    private int channels() {
+        return 2 + random.nextInt(5);
+    }
+
+    private void block() {
+        switch (random.nextInt(7)) {
+            case 0:
+                convolution(channels());
+                break;
+            case 1:
+                identityBlock();
+                break;
+            case 2:
+                projectionBlock();
+                break;
+            case 3:
+                paddedBlock();
+                break;
+            case 4:
+                concatenation();
+                break;
+            case 5:
+                depthwise();
+                break;
+            default:
+                grouped();
+        }
+        if (random.nextInt(4) == 0) {
+            builder.tap();
+        }
+    }
+
+    private void convolution(int out) {
+        int in = builder.shape().channels();
+        builder.then(
+                name("conv"), new Convolution(in, out, random.nextBoolean() ? 3 : 1, 1, 1, 1, random.nextBoolean()));
+        normalise();
+    }
+
+    private void normalise() {
+        if (random.nextInt(3) > 0) {
+            builder.batchNorm(name("bn"));
+        }
+        switch (random.nextInt(4)) {
+            case 0:
+                builder.then(name("clip"), new Clip(0, 6));
+                break;
+            case 1:
+                break;
+            default:
+                builder.relu(name("relu"));
+        }
+        if (random.nextInt(5) == 0 && builder.shape().height() > 3) {
+            builder.then(name("pool"), random.nextBoolean() ? new MaxPool(3, 2, 1) : new AveragePool(2, 2, 0));
+        }
+    }
+
+    private String branch(int out, int stride) {
+        int in = builder.shape().channels();
+        builder.then(name("conv"), new Convolution(in, channels(), 3, stride, 1, 1, false))
+                .batchNorm(name("bn"))
+                .relu(name("relu"));
+        builder.then(name("conv"), Convolution.of(builder.shape().channels(), out, 3, 1, 1))
+                .batchNorm(name("bn"));
+        return builder.latest();
+    }
+
+    private void identityBlock() {
+        String start = builder.latest();
+        String end = branch(builder.shape().channels(), 1);
+        builder.sum(name("sum"), end, start).relu(name("relu"));
+    }
+
+    private void projectionBlock() {
+        String start = builder.latest();
+        int out = channels();
+        int stride = stride();
+        String end = branch(out, stride);
+        builder.from(start).convolution(name("shortcut"), out, 1, stride).batchNorm(name("bn"));
+        builder.sum(name("sum"), end, builder.latest()).relu(name("relu"));
+    }
+
+    private void paddedBlock() {
+        String start = builder.latest();
+        int in = builder.shape().channels();
+        int out = in + random.nextInt(4);
+        int stride = stride();
+        String end = branch(out, stride);
+        List<Integer> sources =
+                new ArrayList<>(PadShortcut.centred(in, out, stride).sources());
+        java.util.Collections.shuffle(sources, random);
+        String shortcut = name("pad");
+        builder.add(shortcut, new PadShortcut(in, stride, sources), start);
+        builder.sum(name("sum"), end, shortcut).relu(name("relu"));
+    }
+
+    private int stride() {
+        return builder.shape().height() > 2 && random.nextBoolean() ? 2 : 1;
+    }
+
+    private void concatenation() {
+        String start = builder.latest();
+        builder.convolution(name("conv"), channels(), 3, 1);
+        String other = builder.latest();
+        builder.add(name("cat"), new Concat(), start, other);
+        normalise();
+    }
+
+    private void depthwise() {
+        int in = builder.shape().channels();
+        int multiplier = 1 + random.nextInt(2);
+        builder.then(name("depthwise"), new Convolution(in, in * multiplier, 3, 1, 1, in, random.nextBoolean()));
+        normalise();
+    }
+
+    private void grouped() {
+        convolution(4 * (1 + random.nextInt(2)));
+        int in = builder.shape().channels();
+        builder.then(name("grouped"), new Convolution(in, 2 * channels(), 3, 1, 1, 2, random.nextBoolean()));
+        normalise();
+    }
+
+    private NetworkSpec head() {
+        if (random.nextBoolean()) {
+            builder.globalAveragePool(name("gap"));
+        }
+        builder.flatten(name("flatten"));
+        if (random.nextBoolean()) {
+            builder.linear(name("hidden"), channels()).relu(name("relu"));
+        }
+        return builder.linear(name("fc"), 3).build();
+    }
+}
