@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
-import org.featureflow.engine.GradMode;
+import java.util.function.Predicate;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
@@ -28,41 +28,51 @@ public final class Mask {
     public static Network apply(Network network, Plan plan) {
         plan.removed(network.spec());
         Network masked = network.copy();
-        zero(masked, plan);
+        zero(masked, plan, kind -> true);
         return masked;
     }
 
     /**
-     * Masks a network in place, for example again after every training step so that the channels stay zero.
+     * Masks a network again and again, so that removed channels stay zero while it trains.
      *
-     * @param network the network to change
+     * <pre>{@code
+     * Runnable mask = Mask.holding(network, plan);
+     * training.afterStep((trained, step) -> mask.run());
+     * }</pre>
+     *
+     * @param network the network to change in place; it owns what this needs
      * @param plan which channels stay
+     * @return zeroes the channels whenever it is run
      * @throws org.featureflow.FeatureFlowException if the plan does not fit the network
      */
-    public static void zero(Network network, Plan plan) {
-        zero(network, plan, kind -> true);
+    public static Runnable holding(Network network, Plan plan) {
+        return factors(network, plan, kind -> true, network.manager())::apply;
     }
 
-    static void zero(Network network, Plan plan, java.util.function.Predicate<ParameterSpec.Kind> which) {
-        ChannelGroups all = ChannelGroups.of(network.spec(), Channels.ALL);
-        Map<String, BitSet> removed = plan.removed(all);
-        try (GradMode off = GradMode.off();
-                NDManager local = network.manager().newSubManager()) {
-            for (ChannelGroup group : all.groups()) {
-                BitSet gone = removed.getOrDefault(group.name(), new BitSet());
-                if (gone.isEmpty()) {
-                    continue;
-                }
-                for (Slices s : group.slices()) {
-                    if (s.produces() && s.kind().trained() && which.test(s.kind())) {
-                        zeroRows(network.array(s.array()), s, gone, local);
-                    }
-                }
-            }
+    /** Zeroes once, in place, arrays of some kinds. */
+    static void zero(Network network, Plan plan, Predicate<ParameterSpec.Kind> which) {
+        try (NDManager local = network.manager().newSubManager()) {
+            factors(network, plan, which, local).apply();
         }
     }
 
-    private static void zeroRows(NDArray array, Slices slices, BitSet gone, NDManager local) {
+    private static ZeroFactors factors(
+            Network network, Plan plan, Predicate<ParameterSpec.Kind> which, NDManager owner) {
+        ChannelGroups all = ChannelGroups.of(network.spec(), Channels.ALL);
+        Map<String, BitSet> removed = plan.removed(all);
+        ZeroFactors factors = new ZeroFactors(owner);
+        for (ChannelGroup group : all.groups()) {
+            BitSet gone = removed.getOrDefault(group.name(), new BitSet());
+            for (Slices s : group.slices()) {
+                if (!gone.isEmpty() && s.produces() && s.kind().trained() && which.test(s.kind())) {
+                    addRows(factors, network.array(s.array()), s, gone);
+                }
+            }
+        }
+        return factors;
+    }
+
+    private static void addRows(ZeroFactors factors, NDArray array, Slices slices, BitSet gone) {
         long[] shape = array.getShape().getShape().clone();
         float[] keep = new float[Math.toIntExact(shape[0])];
         Arrays.fill(keep, 1);
@@ -72,8 +82,6 @@ public final class Mask {
             }
         });
         Arrays.fill(shape, 1, shape.length, 1);
-        try (NDArray factors = local.create(keep, new Shape(shape)).toType(array.getDataType(), false)) {
-            array.muli(factors);
-        }
+        factors.add(array, keep, new Shape(shape));
     }
 }

@@ -159,6 +159,15 @@ public final class Pruning {
     }
 
     /**
+     * How much is left.
+     *
+     * @return the target
+     */
+    public Target target() {
+        return target;
+    }
+
+    /**
      * Rounds kept channels up to a multiple.
      *
      * @param multiple such as 8; 1 for none

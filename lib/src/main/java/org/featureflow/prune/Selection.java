@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.NetworkSpec;
 
@@ -74,7 +73,7 @@ final class Selection {
         List<Cut> most = order.after(enough, limits);
         double least = count(most, target.kind());
         if (least > allowed) {
-            throw new FeatureFlowException(String.format(
+            throw new UnreachableTargetException(String.format(
                     Locale.ROOT,
                     "The target %s cannot be reached: with at least %d channel(s) in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect less or allow coupled channels.",
                     target,

@@ -1,0 +1,103 @@
+package org.featureflow.prune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Network;
+
+/**
+ * Prunes in steps: score, cut, retrain, again. Each step shrinks for real, and the target means the share of the network that was there at the
+ * start.
+ *
+ * <pre>{@code
+ * var steps = new IterativePruning(Pruning.by("taylor").samples(samples).target(Target.macs(0.5)), CutSchedule.CUBIC, 5);
+ * try (IterativePruning.Pruned pruned = steps.run(network, (smaller, step) -> retrain(smaller))) { ... }
+ * }</pre>
+ *
+ * @param pruning how to choose; its target is the one at the end
+ * @param schedule how much goes when
+ * @param steps number of steps, at least 1
+ */
+public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps) {
+    /**
+     * Checks the number of steps.
+     *
+     * @throws FeatureFlowException if there is none, or the target is no fraction
+     */
+    public IterativePruning {
+        if (steps < 1) {
+            throw new FeatureFlowException("Pruning in " + steps + " steps is not possible; use 1 or more.");
+        }
+        if (pruning.target().kind() == Target.Kind.THRESHOLD) {
+            throw new FeatureFlowException(
+                    "Pruning in steps needs a target in channels, parameters or macs; a threshold is one step.");
+        }
+    }
+
+    /** What happens to the smaller network between two cuts. */
+    @FunctionalInterface
+    public interface Retraining {
+        /**
+         * Trains in place.
+         *
+         * @param network the network after this step's cut
+         * @param step number of the step, from 1
+         */
+        void train(Network network, int step);
+    }
+
+    /**
+     * The end of it.
+     *
+     * @param network the smaller network
+     * @param plan all cuts as one plan for the network at the start
+     * @param cuts the plan of each step, for the network of that step
+     */
+    public record Pruned(Network network, Plan plan, List<Plan> cuts) implements AutoCloseable {
+        /** Copies the list. */
+        public Pruned {
+            cuts = List.copyOf(cuts);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+
+    /**
+     * Runs all steps.
+     *
+     * @param start the network, unchanged
+     * @param retraining called after every cut
+     * @return the smaller network; close it
+     */
+    public Pruned run(Network start, Retraining retraining) {
+        Pruning relative = pruning.relativeTo(start.spec());
+        Plan all = new Plan(start.spec().name(), List.of(), Map.of());
+        List<Plan> cuts = new ArrayList<>();
+        Network current = start;
+        try {
+            for (int step = 1; step <= steps; step++) {
+                Target whole = pruning.target();
+                double kept = schedule.kept((double) step / steps, whole.value());
+                Plan cut = relative.target(new Target(whole.kind(), kept)).plan(current);
+                Network smaller = Shrink.apply(current, cut);
+                if (current != start) {
+                    current.close();
+                }
+                current = smaller;
+                cuts.add(cut);
+                all = all.then(cut);
+                retraining.train(current, step);
+            }
+        } catch (RuntimeException | Error e) {
+            if (current != start) {
+                current.close();
+            }
+            throw e;
+        }
+        return new Pruned(current, all, cuts);
+    }
+}

@@ -1,0 +1,31 @@
+package org.featureflow.prune;
+
+import org.featureflow.nn.Network;
+import org.featureflow.nn.ParameterSpec;
+
+/**
+ * Soft filter pruning (SFP, He et al. 2018): after every epoch the filters of a fresh plan are zeroed, and training goes on with all of them,
+ * so that they may recover. After the last epoch the network is shrunk by the last plan.
+ *
+ * <pre>{@code
+ * Pruning settings = Pruning.by("l2").scope(Scope.local()).target(Target.channels(0.7));
+ * training.afterStep((network, step) -> {
+ *     if (step % stepsPerEpoch == 0) SoftPruning.apply(network, settings.plan(network));
+ * });
+ * }</pre>
+ */
+public final class SoftPruning {
+    private SoftPruning() {}
+
+    /**
+     * Zeroes the filters (and their biases) that a plan removes, in place, once. Batch norm stays: with a scale of zero no gradient would reach
+     * the filter again.
+     *
+     * @param network the network to change; it goes on training
+     * @param plan which channels stay
+     * @throws org.featureflow.FeatureFlowException if the plan does not fit the network
+     */
+    public static void apply(Network network, Plan plan) {
+        Mask.zero(network, plan, kind -> kind == ParameterSpec.Kind.WEIGHT || kind == ParameterSpec.Kind.BIAS);
+    }
+}

@@ -1,0 +1,111 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.cost.Cost;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class IterativePruningTest {
+    private static double macs(Network n) {
+        return Cost.of(n.spec()).macs();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CutSchedule.class)
+    void schedulesFallFromNearOneToTheTarget(CutSchedule schedule) {
+        double before = 1;
+        for (int step = 1; step <= 5; step++) {
+            double kept = schedule.kept(step / 5.0, 0.3);
+            assertThat(kept).isLessThanOrEqualTo(before);
+            before = kept;
+        }
+        assertThat(before).isCloseTo(0.3, within(1e-12));
+    }
+
+    @Test
+    void schedulesByHand() {
+        assertThat(CutSchedule.ONE_SHOT.kept(0.25, 0.2)).isEqualTo(0.2);
+        assertThat(CutSchedule.LINEAR.kept(0.25, 0.2)).isCloseTo(0.8, within(1e-12));
+        assertThat(CutSchedule.GEOMETRIC.kept(0.5, 0.25)).isCloseTo(0.5, within(1e-12));
+        assertThat(CutSchedule.CUBIC.kept(0.5, 0.2)).isCloseTo(1 - 0.8 * 0.875, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CutSchedule.class)
+    void stepsEndWithinOneChannelOfTheTarget(CutSchedule schedule) {
+        try (Network start = Network.create(Architectures.named("vgg16@0.125"), 3)) {
+            Pruning pruning = Pruning.by("l1").target(Target.macs(0.4));
+            List<Double> shares = new ArrayList<>();
+            try (IterativePruning.Pruned pruned = new IterativePruning(pruning, schedule, 4)
+                    .run(start, (smaller, step) -> shares.add(macs(smaller) / macs(start)))) {
+                assertThat(shares).hasSize(4).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+                assertThat(shares.get(3)).isLessThanOrEqualTo(0.4);
+                double channel = 0;
+                for (Cut cut : pruned.plan().cuts()) {
+                    List<Integer> one = new ArrayList<>(cut.kept());
+                    for (int c = 0;
+                            c < cut.channels() && one.size() == cut.kept().size();
+                            c++) {
+                        if (!one.contains(c)) {
+                            one.add(c);
+                        }
+                    }
+                    one.sort(null);
+                    Plan wider = pruned.plan().with(cut.group(), one);
+                    double more = Cost.of(Shrink.spec(start.spec(), wider)).macs();
+                    channel = Math.max(channel, (more - macs(pruned.network())) / macs(start));
+                }
+                assertThat(0.4 - shares.get(3))
+                        .as("less than the largest channel")
+                        .isLessThan(channel);
+            }
+        }
+    }
+
+    @Test
+    void thePlanOfAllStepsDoesTheSameAtOnce() {
+        try (Network start = Networks.lived(Network.create(Architectures.named("resnet20@0.5"), 3), 4);
+                NDManager manager = start.manager().newSubManager()) {
+            Pruning pruning = Pruning.by("l2").channels(Channels.ALL).target(Target.parameters(0.5));
+            try (IterativePruning.Pruned pruned =
+                            new IterativePruning(pruning, CutSchedule.LINEAR, 3).run(start, (n, step) -> {});
+                    Network once = Shrink.apply(start, pruned.plan())) {
+                assertThat(pruned.cuts()).hasSize(3);
+                assertThat(once.spec()).isEqualTo(pruned.network().spec());
+                assertThat(Networks.difference(once, pruned.network(), manager, 2))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aFailingRetrainingLeavesTheStartUsable() {
+        try (Network start = Network.create(Architectures.named("vgg11@0.0625"), 3)) {
+            IterativePruning steps = new IterativePruning(Pruning.by("l1"), CutSchedule.LINEAR, 2);
+            assertThatThrownBy(() -> steps.run(start, (n, step) -> {
+                        throw new IllegalStateException("diverged");
+                    }))
+                    .hasMessage("diverged");
+            assertThat(start.array("classifier.bias").toFloatArray()).hasSize(10);
+        }
+    }
+
+    @Test
+    void noStepsAndThresholdsAreRefused() {
+        assertThatThrownBy(() -> new IterativePruning(Pruning.by("l1"), CutSchedule.LINEAR, 0))
+                .isInstanceOf(FeatureFlowException.class);
+        assertThatThrownBy(() ->
+                        new IterativePruning(Pruning.by("l1").target(Target.threshold(0.1)), CutSchedule.LINEAR, 2))
+                .isInstanceOf(FeatureFlowException.class);
+    }
+}

@@ -1,0 +1,122 @@
+package org.featureflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.featureflow.FeatureFlowException;
+import org.featureflow.cost.Cost;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Eight weights of a convolution from 4 to 2 channels, four of a linear layer. */
+class WeightMaskTest {
+    private Network network;
+
+    @BeforeEach
+    void open() {
+        network = Network.create(
+                NetworkSpec.builder("weights", new FeatureShape(4, 1, 1))
+                        .convolution("conv", 2, 1, 1)
+                        .batchNorm("bn")
+                        .linear("fc", 2)
+                        .build(),
+                1);
+        Networks.set(network, "conv.weight", 1, -2, 3, -4, 8, 7, -6, 5);
+        Networks.set(network, "fc.weight", 10, -20, 0.5f, 30);
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    @Test
+    void localScopeKeepsTheLargestOfEachArray() {
+        WeightMask mask = WeightMask.local(network, 0.5);
+        assertThat(mask.kept("conv.weight")).containsExactly(false, false, false, false, true, true, true, true);
+        assertThat(mask.kept("fc.weight")).containsExactly(false, true, false, true);
+        assertThat(mask.sparsity()).isEqualTo(0.5);
+    }
+
+    @Test
+    void globalScopeComparesAllAndLeavesEveryArrayItsLargest() {
+        WeightMask mask = WeightMask.global(network, 0.25);
+        assertThat(mask.kept("fc.weight")).containsExactly(true, true, false, true);
+        assertThat(mask.kept("conv.weight")).containsExactly(false, false, false, false, true, false, false, false);
+    }
+
+    @Test
+    void twoOfFourKeepsTwoOfEveryFourAlongTheInputs() {
+        WeightMask mask = WeightMask.pattern(network, 2, 4);
+        assertThat(mask.kept("conv.weight")).containsExactly(false, false, true, true, true, true, false, false);
+        assertThat(mask.kept("fc.weight")).as("4 does not divide 2 inputs").containsExactly(true, true, true, true);
+    }
+
+    @Test
+    void thePatternRunsAlongInputChannelsNotAlongTheKernel() {
+        NetworkSpec spec = NetworkSpec.builder("kernel", new FeatureShape(2, 2, 2))
+                .then("conv", new org.featureflow.nn.Convolution(2, 1, 2, 1, 0, 1, false))
+                .linear("fc", 2)
+                .build();
+        try (Network n = Network.create(spec, 1)) {
+            Networks.set(n, "conv.weight", 1, 9, 3, 9, 5, 2, 5, 2);
+            assertThat(WeightMask.pattern(n, 1, 2).kept("conv.weight"))
+                    .containsExactly(false, true, false, true, true, false, true, false);
+        }
+    }
+
+    @Test
+    void ofEqualWeightsTheCountIsExact() {
+        Networks.set(network, "conv.weight", 1, 1, 1, 1, 1, 1, 1, 1);
+        assertThat(WeightMask.local(network, 0.25).kept("conv.weight"))
+                .containsExactly(true, true, false, false, false, false, false, false);
+    }
+
+    @Test
+    void theCopyHasZerosAndTheSameSize() {
+        try (Network masked = WeightMask.local(network, 0.5).apply(network)) {
+            assertThat(masked.array("conv.weight").abs().toFloatArray()).containsExactly(0, 0, 0, 0, 8, 7, 6, 5);
+            assertThat(masked.array("bn.weight").toFloatArray()).containsOnly(1);
+            assertThat(Cost.of(masked.spec())).isEqualTo(Cost.of(network.spec()));
+            assertThat(network.array("conv.weight").toFloatArray()[0]).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void heldZerosStayZeroWhenTrainingMovesThem() {
+        Runnable hold = WeightMask.local(network, 0.5).holding(network);
+        Networks.set(network, "conv.weight", 9, 9, 9, 9, 9, 9, 9, 9);
+        hold.run();
+        assertThat(network.array("conv.weight").toFloatArray()).containsExactly(0, 0, 0, 0, 9, 9, 9, 9);
+        assertThat(network.array("conv.weight").hasGradient()).isTrue();
+    }
+
+    @Test
+    void theReportSaysThatItIsAMask() {
+        WeightMask mask = WeightMask.local(network, 0.5);
+        assertThat(mask.toString()).contains("conv.weight", "50.0 %", "same size, same speed");
+        assertThat(mask.rows().get(1)).isEqualTo(new WeightMask.Row("fc.weight", 4, 2));
+        assertThat(mask.rows().get(1).sparsity()).isCloseTo(0.5, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, 1.1, Double.NaN})
+    void anImpossibleShareIsRefused(double fraction) {
+        assertThatThrownBy(() -> WeightMask.local(network, fraction)).isInstanceOf(FeatureFlowException.class);
+        assertThatThrownBy(() -> WeightMask.global(network, fraction)).isInstanceOf(FeatureFlowException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4", "5, 4"})
+    void anImpossiblePatternIsRefused(int n, int m) {
+        assertThatThrownBy(() -> WeightMask.pattern(network, n, m)).isInstanceOf(FeatureFlowException.class);
+    }
+}
