@@ -26,6 +26,7 @@ class PackageArrowsTest {
             "train",
             "sparsity",
             "prune",
+            "benchmark",
             "experiment",
             "report",
             "notebook",

@@ -12,6 +12,7 @@ final class Commands {
             LauncherCommand.Test.class,
             CostCommand.class,
             DataCommand.class,
+            BenchCommand.class,
             RecordTableCommand.class);
 
     private Commands() {}

@@ -1,0 +1,125 @@
+package org.featureflow.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+
+/** A running contender. Its error stream goes to ours. */
+public final class StepProcess implements AutoCloseable {
+    private static final String PEAK = "VmHWM:";
+
+    private final String name;
+    private final Process process;
+    private final PrintWriter to;
+    private final BufferedReader from;
+
+    private StepProcess(String name, List<String> command) {
+        this.name = name;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new FeatureFlowException("Could not start " + command.get(0) + ": " + e.getMessage() + ".", e);
+        }
+        to = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts our side in a JVM like this one.
+     *
+     * @param name what to call it
+     * @param setting what it does
+     * @return the process; close it
+     */
+    public static StepProcess ours(String name, StepSetting setting) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StepServer.class.getName()));
+        command.addAll(setting.arguments());
+        return new StepProcess(name, command);
+    }
+
+    /**
+     * Starts PyTorch's side.
+     *
+     * @param name what to call it
+     * @param setting what it does
+     * @param python a Python interpreter with torch
+     * @param format {@code channels_last} or {@code contiguous}
+     * @param script the server's source
+     * @return the process; close it
+     */
+    public static StepProcess pyTorch(
+            String name, StepSetting setting, List<String> python, String format, Path script) {
+        List<String> command = new ArrayList<>(python);
+        command.add(script.toString());
+        command.addAll(setting.arguments());
+        command.add(format);
+        return new StepProcess(name, command);
+    }
+
+    /**
+     * What it is called.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Runs some steps.
+     *
+     * @param steps how many
+     * @return milliseconds of each
+     * @throws FeatureFlowException if the process has ended
+     */
+    public double[] time(int steps) {
+        to.println(steps);
+        try {
+            String line = from.readLine();
+            if (line == null) {
+                throw new FeatureFlowException("The contender " + name + " ended; what it said is above.");
+            }
+            return Arrays.stream(line.split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        } catch (IOException e) {
+            throw new FeatureFlowException("The contender " + name + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * Largest resident memory so far, as Linux counts it.
+     *
+     * @return bytes, or -1 where there is no /proc
+     */
+    public long peakMemory() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(l -> l.startsWith(PEAK))
+                    .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
