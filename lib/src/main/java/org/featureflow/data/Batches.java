@@ -141,7 +141,7 @@ public final class Batches implements AutoCloseable {
     }
 
     /**
-     * One pass over the images.
+     * One pass over the images. On a device a small table of the whole epoch belongs to {@code manager} until the last batch was made.
      *
      * @param epoch chooses order and augmentation
      * @param manager parent of each batch's manager; its device is where the batches are made
@@ -179,21 +179,8 @@ public final class Batches implements AutoCloseable {
         return augmentation.place(seed == null ? 0 : seed, epoch, image, images.height(), images.width());
     }
 
-    /** Makes one batch on the manager's device. */
-    private Batch make(int epoch, int[] chosen, NDManager parent) {
-        Augmentation.Placement[] placements = new Augmentation.Placement[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            placements[i] = place(epoch, chosen[i]);
-        }
-        NDManager step = parent.newSubManager();
-        try {
-            return parent.getDevice().isGpu() || store.isForced()
-                    ? store.batch(chosen, placements, augmentation, step)
-                    : host.batch(chosen, placements, augmentation, step);
-        } catch (RuntimeException | Error e) {
-            step.close();
-            throw e;
-        }
+    private Augmentation.Placement[] places(int epoch, int[] chosen) {
+        return IntStream.of(chosen).mapToObj(image -> place(epoch, image)).toArray(Augmentation.Placement[]::new);
     }
 
     /** Makes batches with array operations even on a CPU, so that the device's way can be tested without one. */
@@ -219,6 +206,9 @@ public final class Batches implements AutoCloseable {
         private final int epoch;
         private final NDManager manager;
         private final int[] order;
+        /** Null on the host's way. */
+        private final EpochTable table;
+
         private int next;
 
         Pass(int epoch, int first, NDManager manager) {
@@ -226,6 +216,10 @@ public final class Batches implements AutoCloseable {
             this.manager = manager;
             this.order = order(epoch);
             this.next = first;
+            boolean device = manager.getDevice().isGpu() || store.isForced();
+            this.table = device && hasNext()
+                    ? new EpochTable(images, order, places(epoch, order), augmentation.cutout(), manager)
+                    : null;
         }
 
         @Override
@@ -240,7 +234,25 @@ public final class Batches implements AutoCloseable {
             }
             int from = next++ * batchSize;
             int to = Math.min(order.length, from + batchSize);
-            return make(epoch, Arrays.copyOfRange(order, from, to), manager);
+            NDManager step = manager.newSubManager();
+            try {
+                return make(from, to, step);
+            } catch (RuntimeException | Error e) {
+                step.close();
+                throw e;
+            } finally {
+                if (table != null && !hasNext()) {
+                    table.close();
+                }
+            }
+        }
+
+        private Batch make(int from, int to, NDManager step) {
+            if (table != null) {
+                return store.batch(table, order, from, to, augmentation, step);
+            }
+            int[] chosen = Arrays.copyOfRange(order, from, to);
+            return host.batch(chosen, places(epoch, chosen), augmentation, step);
         }
     }
 }

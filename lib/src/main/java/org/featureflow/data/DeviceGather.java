@@ -8,12 +8,10 @@ import org.featureflow.engine.MemoryFormat;
 
 /**
  * Crop, flip and normalise as array operations over a flat uint8 array: the source of every output value is computed as an index, gathered in
- * one operation, and scaled. Only six small numbers per image come from the host. Numbers never appear as Java scalars, because DJL copies
+ * one operation, and scaled. Numbers never appear as Java scalars, because DJL copies
  * each to a GPU with a synchronisation; the constants are made once.
  */
 final class DeviceGather {
-    private static final int COLUMNS = 6;
-
     private final int channels;
     private final int height;
     private final int width;
@@ -60,61 +58,40 @@ final class DeviceGather {
         return values;
     }
 
-    /** The normalised images, {@code [batch, channels, height, width]}, owned by {@code step}. */
-    NDArray batch(
-            NDArray bytes,
-            long[] images,
-            Augmentation.Placement[] placements,
-            Augmentation augmentation,
-            NDManager step) {
-        int batch = images.length;
-        try (NDManager local = step.newSubManager()) {
-            NDArray table = local.create(table(images, placements), new Shape(COLUMNS, batch, 1));
-            NDArray rows = table.get(1).add(rowNumbers);
-            NDArray columns = table.get(3).mul(mirror).add(columnNumbers).add(table.get(2));
-            NDArray safeRows = rows.maximum(zero).minimum(lastRow);
-            NDArray safeColumns = columns.maximum(zero).minimum(lastColumn);
-            NDArray index = table.get(0)
-                    .mul(imageStride)
-                    .reshape(batch, 1, 1, 1)
-                    .add(planeStarts)
-                    .add(safeRows.mul(rowStride).reshape(batch, 1, height, 1))
-                    .add(safeColumns.reshape(batch, 1, 1, width));
-            NDArray values = bytes.take(local, index).toType(DataType.FLOAT32, false);
-            if (augmentation.padding() > 0) {
-                values = values.mul(outer(safeRows.eq(rows), safeColumns.eq(columns), batch));
-            }
-            values = values.mul(scale).add(shift);
-            if (augmentation.cutout() > 0) {
-                NDArray side = local.create((long) augmentation.cutout());
-                NDArray cutRows = inside(table.get(4), rowNumbers, side);
-                NDArray cutColumns = inside(table.get(5), columnNumbers, side);
-                NDArray cut = outer(cutRows, cutColumns, batch);
-                values = values.mul(cut.onesLike().sub(cut));
-            }
-            NDArray result = MemoryFormat.of(step.getDevice()).apply(values);
-            result.attach(step);
-            return result;
+    /**
+     * The normalised images, {@code [batch, channels, height, width]}, owned by {@code step}.
+     *
+     * @param bytes flat uint8
+     * @param positions which of the images in {@code bytes}, int64 {@code [batch, 1]}
+     */
+    NDArray batch(NDArray bytes, NDArray positions, EpochTable.Part part, Augmentation augmentation, NDManager step) {
+        int batch = part.size();
+        NDArray rows = part.top().add(rowNumbers);
+        NDArray columns = part.flipped().mul(mirror).add(columnNumbers).add(part.left());
+        NDArray safeRows = rows.maximum(zero).minimum(lastRow);
+        NDArray safeColumns = columns.maximum(zero).minimum(lastColumn);
+        NDArray index = positions
+                .mul(imageStride)
+                .reshape(batch, 1, 1, 1)
+                .add(planeStarts)
+                .add(safeRows.mul(rowStride).reshape(batch, 1, height, 1))
+                .add(safeColumns.reshape(batch, 1, 1, width));
+        NDArray values = bytes.take(part.values().getManager(), index).toType(DataType.FLOAT32, false);
+        if (augmentation.padding() > 0) {
+            values = values.mul(outer(safeRows.eq(rows), safeColumns.eq(columns), batch));
         }
-    }
-
-    private static long[] table(long[] images, Augmentation.Placement[] placements) {
-        int batch = images.length;
-        long[] table = new long[COLUMNS * batch];
-        for (int i = 0; i < batch; i++) {
-            table[i] = images[i];
-            table[batch + i] = placements[i].top();
-            table[2 * batch + i] = placements[i].left();
-            table[3 * batch + i] = placements[i].flipped() ? 1 : 0;
-            table[4 * batch + i] = placements[i].cutTop();
-            table[5 * batch + i] = placements[i].cutLeft();
+        values = values.mul(scale).add(shift);
+        if (augmentation.cutout() > 0) {
+            NDArray cutRows =
+                    part.cutTop().lte(rowNumbers).logicalAnd(part.cutBottom().gt(rowNumbers));
+            NDArray cutColumns =
+                    part.cutLeft().lte(columnNumbers).logicalAnd(part.cutRight().gt(columnNumbers));
+            NDArray cut = outer(cutRows, cutColumns, batch);
+            values = values.mul(cut.onesLike().sub(cut));
         }
-        return table;
-    }
-
-    /** 1 where start ≤ number &lt; start + side. */
-    private static NDArray inside(NDArray start, NDArray numbers, NDArray side) {
-        return start.lte(numbers).logicalAnd(start.add(side).gt(numbers));
+        NDArray result = MemoryFormat.of(step.getDevice()).apply(values);
+        result.attach(step);
+        return result;
     }
 
     /** Product of a mask over rows and one over columns, as float32 {@code [batch, 1, height, width]}. */

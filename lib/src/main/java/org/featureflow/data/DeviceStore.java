@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.featureflow.engine.EngineSettings;
 
 /** Keeps the bytes of a set on a device, once, and hands them to {@link DeviceGather}; sends the bytes of single batches where they do not fit. */
@@ -37,24 +39,24 @@ final class DeviceStore implements AutoCloseable {
         return forced;
     }
 
+    /** Makes batch {@code from … to} of an epoch's order. */
     synchronized Batch batch(
-            int[] chosen, Augmentation.Placement[] placements, Augmentation augmentation, NDManager step) {
+            EpochTable table, int[] order, int from, int to, Augmentation augmentation, NDManager step) {
         prepare(step.getDevice());
-        long[] labels = new long[chosen.length];
-        long[] rows = new long[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            labels[i] = images.label(chosen[i]);
-            rows[i] = resident != null ? chosen[i] : i;
-        }
-        NDArray pixels;
-        if (resident != null) {
-            pixels = gather.batch(resident, rows, placements, augmentation, step);
-        } else {
-            try (NDArray sent = upload(chosen, step)) {
-                pixels = gather.batch(sent, rows, placements, augmentation, step);
+        try (NDManager local = step.newSubManager()) {
+            EpochTable.Part part = table.part(from, to, local);
+            NDArray pixels;
+            if (resident != null) {
+                pixels = gather.batch(resident, part.images(), part, augmentation, step);
+            } else {
+                NDArray sent = upload(Arrays.copyOfRange(order, from, to), local);
+                NDArray positions = local.create(LongStream.range(0, to - from).toArray(), new Shape(to - from, 1));
+                pixels = gather.batch(sent, positions, part, augmentation, step);
             }
+            NDArray labels = part.labels().reshape(to - from);
+            labels.attach(step);
+            return new Batch(step, pixels, labels, to - from);
         }
-        return new Batch(step, pixels, step.create(labels), chosen.length);
     }
 
     private void prepare(Device device) {

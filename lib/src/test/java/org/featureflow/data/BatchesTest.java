@@ -169,8 +169,10 @@ class BatchesTest {
                 try (batch) {
                     assertThat(batch.images().mul(batch.images()).getManager()).isSameAs(batch.manager());
                 }
-                assertThat(manager.getManagedArrays()).isEmpty();
+                // on a device the numbers of the whole epoch stay until its last batch
+                assertThat(manager.getManagedArrays()).hasSizeLessThan(2);
             }
+            assertThat(manager.getManagedArrays()).isEmpty();
             batches.close();
         }
     }
