@@ -102,7 +102,7 @@ class TrainingTest {
         Recipe every = recipe().withAdamW()
                 .withLearningRate(1e-3)
                 .withLabelSmoothing(0.1)
-                .withClipNorm(0.5)
+                .withClipNorm(0.05)
                 .withAveraging(0.9)
                 .withDecay(DecayScope.WEIGHTS)
                 .withSchedule(Schedule.cosine().warmUp(0.2));
