@@ -6,8 +6,11 @@ Writes the executed notebook (and its HTML) into the folder, also when a cell fa
 failed, its source and error are printed; 130 interrupted.
 """
 import argparse
+import asyncio
+import inspect
 import pathlib
 import re
+import signal
 import sys
 import time
 
@@ -57,11 +60,22 @@ class Runner(NotebookClient):
         self.console = console
         self.total = sum(runs(cell) for cell in self.nb.cells)
         self.number = 0
+        self.current = None
+        self.interrupted = False
+
+    def on_interrupt(self):
+        """Ctrl-C stops the cell; a second one the kernel. (nbclient's own handler fails over its kernel being gone.)"""
+        action = self.km.shutdown_kernel(now=True) if self.interrupted else self.km.interrupt_kernel()
+        self.interrupted = True
+        if inspect.isawaitable(action):
+            asyncio.ensure_future(action)
 
     async def async_execute_cell(self, cell, cell_index, *arguments, **options):
         if not runs(cell):
             return await super().async_execute_cell(cell, cell_index, *arguments, **options)
         self.number += 1
+        self.current = cell
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.on_interrupt)
         self.console.line("[%2d/%d] %s" % (self.number, self.total, title(self.nb.cells, cell_index)))
         started = time.monotonic()
         try:
@@ -133,15 +147,21 @@ def save(notebook, source, folder, html):
     return written
 
 
-def explain(error, console):
+def explain(error, cell, console):
     """Prints a failed cell's source and error."""
-    console.line("")
-    if isinstance(error, CellExecutionError):
-        console.line("FAILED\n" + ANSI.sub("", str(error)).strip())
-    elif isinstance(error, CellTimeoutError):
-        console.line("FAILED: a cell ran longer than allowed: " + str(error).splitlines()[0])
+    if cell is None:
+        console.line("FAILED: the Java kernel did not start: %s" % error)
+        return
+    if isinstance(error, CellTimeoutError):
+        reason = str(error).splitlines()[0]
+    elif isinstance(error, DeadKernelError):
+        reason = "The Java kernel ended: out of memory, or a crash of a native library."
     else:
-        console.line("FAILED: the Java kernel ended (out of memory, or a crash of a native library).")
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        reason = "\n".join(line for output in errors for line in output.traceback) or str(error)
+    console.line("\nFAILED: this cell\n")
+    console.line(cell.source)
+    console.line("\n" + ANSI.sub("", reason).strip())
 
 
 def main():
@@ -159,18 +179,20 @@ def main():
         notebook,
         kernel_name="java",
         timeout=options.timeout,
+        startup_timeout=120,
         resources={"metadata": {"path": str(options.notebook.resolve().parent)}},
     )
     runner.follow(console)
     code = 0
     try:
         runner.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        explain(error, console)
-        code = 1
-    except KeyboardInterrupt:
-        console.line("Interrupted.")
-        code = 130
+    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        if runner.interrupted:
+            console.line("Interrupted.")
+            code = 130
+        else:
+            explain(error, runner.current, console)
+            code = 1
     for path in save(notebook, options.notebook, options.folder, options.html):
         console.line("Written: %s" % path)
     if options.strict and code == 0:
