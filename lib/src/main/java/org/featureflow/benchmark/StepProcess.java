@@ -90,6 +90,10 @@ public final class StepProcess implements AutoCloseable {
         to.println(steps);
         try {
             String line = from.readLine();
+            while (line != null && !line.matches("[0-9.,E-]+")) {
+                // What a native library prints on its way up is no answer.
+                line = from.readLine();
+            }
             if (line == null) {
                 throw new FeatureFlowException("The contender " + name + " ended; what it said is above.");
             }
