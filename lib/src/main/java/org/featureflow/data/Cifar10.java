@@ -3,6 +3,7 @@ package org.featureflow.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
@@ -26,7 +27,8 @@ public final class Cifar10 {
             10_000,
             1000,
             "29afc5d98b6b245b6205dadfe60b5574e777abc30e0de91e95a288ef54435f58",
-            "f167149948fc8fe0b9a76ba86421e987817f98b63761ba9415c5d42664d51f03");
+            "f167149948fc8fe0b9a76ba86421e987817f98b63761ba9415c5d42664d51f03",
+            Map.of("4eb39989076f59534ebcd566c360973d70a739de7832974a0156a4c8214a40f3", "JPEG q75 re-encode"));
 
     private Cifar10() {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
@@ -20,7 +21,8 @@ public final class Cifar100 {
             10_000,
             900,
             "74f30134f56daf8bd4f6e0350fc2ade592ca1afe1e0ac919e701e5f8b2637210",
-            "8eabccc3a4f6688ee065019c20ae82568948beefea62e3df6f00e907d108c1a6");
+            "8eabccc3a4f6688ee065019c20ae82568948beefea62e3df6f00e907d108c1a6",
+            Map.of());
 
     private Cifar100() {}
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
@@ -17,8 +18,9 @@ import org.featureflow.FeatureFlowException;
  * @param first how many images of each part are compared
  * @param train checksum of the pixels of the first training images of the official files
  * @param test checksum of the pixels of the first test images of the official files
+ * @param others names of other versions in circulation, by the checksum of their first test images
  */
-record Fingerprint(int trainCount, int testCount, int first, String train, String test) {
+record Fingerprint(int trainCount, int testCount, int first, String train, String test, Map<String, String> others) {
     /** A file beside the data whose first line becomes part of the note. */
     private static final String NOTE_FILE = "NOTE.txt";
 
@@ -29,7 +31,11 @@ record Fingerprint(int trainCount, int testCount, int first, String train, Strin
         if (!own.isEmpty()) {
             parts.add(own);
         }
-        if (!matches(trainImages, train) || !matches(testImages, test)) {
+        String testPixels = head(testImages);
+        if (others.containsKey(testPixels)) {
+            parts.add(others.get(testPixels));
+        }
+        if (!head(trainImages).equals(train) || !testPixels.equals(test)) {
             parts.add("not the official bytes, so not comparable with published accuracies");
         }
         if (trainImages.count() != trainCount || testImages.count() != testCount) {
@@ -39,12 +45,13 @@ record Fingerprint(int trainCount, int testCount, int first, String train, Strin
         return String.join("; ", parts);
     }
 
-    private boolean matches(Images images, String expected) {
+    /** Checksum of the first images, or an empty string if there are not that many. */
+    private String head(Images images) {
         if (images.count() < first) {
-            return false;
+            return "";
         }
         int[] head = IntStream.range(0, first).toArray();
-        return Checksum.ofPixels(images.subset("first", head)).equals(expected);
+        return Checksum.ofPixels(images.subset("first", head));
     }
 
     /** The first line of a folder's note, or an empty string. */
