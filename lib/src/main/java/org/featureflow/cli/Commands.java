@@ -11,6 +11,7 @@ final class Commands {
             LauncherCommand.Run.class,
             LauncherCommand.Test.class,
             CostCommand.class,
+            PruneCommand.class,
             DataCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);

@@ -1,5 +1,10 @@
 package org.featureflow.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -13,11 +18,26 @@ final class NetworkArgument {
 
     /** The architecture, without weights. */
     static NetworkSpec spec(String text) {
-        return Architectures.named(text);
+        return isFile(text) ? NetworkFile.spec(Path.of(text)) : Architectures.named(text);
     }
 
-    /** The network with its weights; a name gives one with starting weights of seed 0. */
+    /** The network with its weights; a name gives one with starting weights of seed 0. Close it. */
     static Network open(String text) {
-        return Network.create(Architectures.named(text), 0);
+        return load(text).network();
+    }
+
+    /** The network with what its file says about it; a name gives starting weights of seed 0 and no notes. Close the network. */
+    static StoredNetwork load(String text) {
+        return isFile(text)
+                ? NetworkFile.load(Path.of(text))
+                : new StoredNetwork(Network.create(Architectures.named(text), 0), NetworkNotes.NONE);
+    }
+
+    /** Whether the text means a file: there is one of that name, or no architecture could be called that. */
+    private static boolean isFile(String text) {
+        return text.contains("/")
+                || text.contains("\\")
+                || text.endsWith(".safetensors")
+                || Files.isRegularFile(Path.of(text));
     }
 }

@@ -1,5 +1,11 @@
 package org.featureflow.prune;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -8,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 import org.featureflow.nn.NetworkSpec;
 
 /**
@@ -154,5 +161,39 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
      */
     public static Plan fromJson(String json) {
         return PlanJson.read(json);
+    }
+
+    /**
+     * Writes this plan as JSON, replacing a file of that name in one step.
+     *
+     * @param file where to
+     * @throws FeatureFlowException if the file cannot be written
+     */
+    public void save(Path file) {
+        ByteBuffer text = ByteBuffer.wrap(toJson().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, channel -> {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+        });
+    }
+
+    /**
+     * Reads a plan from a file.
+     *
+     * @param file what {@link #save} wrote
+     * @return the plan
+     * @throws FeatureFlowException if there is no such file or it holds no plan
+     */
+    public static Plan load(Path file) {
+        try {
+            return fromJson(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new FeatureFlowException("There is no plan " + file + "; prune with --plan writes one.", e);
+        } catch (IOException e) {
+            throw new FeatureFlowException("The plan " + file + " cannot be read as text: " + e.getMessage() + ".", e);
+        } catch (FeatureFlowException e) {
+            throw new FeatureFlowException(file + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,0 +1,117 @@
+package org.featureflow.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.StoredNetwork;
+import org.featureflow.nn.Network;
+import org.featureflow.prune.Plan;
+import org.featureflow.prune.PlanSummary;
+import org.featureflow.prune.Shrink;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Removes channels for real. */
+@Command(
+        name = "prune",
+        description = "Remove the least important channels of a network and write the smaller network.",
+        footer = {
+            "",
+            "Fractions are what is kept: --target macs=0.5 halves the multiply-accumulates.",
+            "Without -o nothing is written but the plan (--plan)."
+        })
+final class PruneCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NET", description = NetworkArgument.FORM)
+    private String net;
+
+    @Mixin
+    private PruneOptions options;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Where the smaller network goes.")
+    private Path output;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "Write the plan as JSON, to read, edit and apply again.")
+    private Path planFile;
+
+    @Option(
+            names = "--apply",
+            paramLabel = "FILE",
+            description = "Apply this plan instead of choosing; importance, scope and target then have no effect.")
+    private Path applied;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        // Bad options are told before a large file is read.
+        Plan given = applied == null ? null : Plan.load(applied);
+        if (given == null) {
+            options.check();
+        }
+        StoredNetwork stored = NetworkArgument.load(net);
+        try (Network network = stored.network()) {
+            Plan plan = given != null ? given : options.plan(stored, err);
+            PlanSummary summary = plan.summary(network.spec());
+            if (planFile != null) {
+                plan.save(planFile);
+            }
+            if (output != null) {
+                try (Network smaller = Shrink.apply(network, plan)) {
+                    NetworkFile.save(
+                            smaller,
+                            output,
+                            stored.notes().with("pruned", plan.origin().toString()));
+                }
+            }
+            json.print(report(plan, summary), () -> text(plan, summary));
+        }
+        return 0;
+    }
+
+    private Map<String, Object> report(Plan plan, PlanSummary summary) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("network", net);
+        report.put("origin", plan.origin());
+        report.put("parameters_before", summary.before().parameters());
+        report.put("parameters", summary.after().parameters());
+        report.put("macs_before", summary.before().macs());
+        report.put("macs", summary.after().macs());
+        report.put("parameters_kept", 1 / summary.compression());
+        report.put("macs_kept", 1 / summary.theoreticalSpeedUp());
+        report.put("layers", summary.layers());
+        report.put("plan", planFile);
+        report.put("output", output);
+        return report;
+    }
+
+    private String text(Plan plan, PlanSummary summary) {
+        StringBuilder text =
+                new StringBuilder(net).append(' ').append(plan.origin()).append('\n');
+        text.append(summary);
+        if (planFile != null) {
+            text.append("Wrote the plan to ").append(planFile).append(".\n");
+        }
+        if (output != null) {
+            text.append("Wrote the smaller network to ").append(output).append(".\n");
+        }
+        return text.toString();
+    }
+}

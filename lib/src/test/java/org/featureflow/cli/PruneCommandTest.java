@@ -1,0 +1,163 @@
+package org.featureflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featureflow.cost.Cost;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PruneCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path net;
+
+    @BeforeEach
+    void save() {
+        net = folder.resolve("net.safetensors");
+        try (Network network = Network.create(Architectures.named("vgg11@0.125"), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.NONE);
+        }
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private JsonObject json() {
+        return JsonParser.parseString(out.toString()).getAsJsonObject();
+    }
+
+    @Test
+    void writesASmallerNetworkThatCostReads() {
+        Path smaller = folder.resolve("half.safetensors");
+        assertThat(run("prune", net.toString(), "--target", "macs=0.5", "-o", smaller.toString(), "--json"))
+                .isZero();
+        long macs = json().get("macs").getAsLong();
+        assertThat(macs).isLessThanOrEqualTo(json().get("macs_before").getAsLong() / 2);
+        assertThat(Cost.of(NetworkFile.spec(smaller)).macs()).isEqualTo(macs);
+        out.getBuffer().setLength(0);
+        assertThat(run("cost", smaller.toString(), "--json")).isZero();
+        assertThat(json().get("macs").getAsLong()).isEqualTo(macs);
+    }
+
+    @Test
+    void aPlanIsWrittenEditedAndAppliedAgain() throws IOException {
+        Path plan = folder.resolve("plan.json");
+        Path smaller = folder.resolve("again.safetensors");
+        assertThat(run(
+                        "prune",
+                        net.toString(),
+                        "--scope",
+                        "local",
+                        "--target",
+                        "channels=0.5",
+                        "--plan",
+                        plan.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("8 → 4", "MACs kept", "plan.json");
+        String text = Files.readString(plan);
+        Files.writeString(plan, text.replaceFirst("\"kept\":\\[[^]]*]", "\"kept\":[0,1,2]"));
+        assertThat(run("prune", net.toString(), "--apply", plan.toString(), "-o", smaller.toString()))
+                .isZero();
+        assertThat(NetworkFile.spec(smaller).shapes().get("features.0").channels())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void importancesThatLookAtImagesReportProgress() {
+        assertThat(run("prune", net.toString(), "--importance", "taylor", "--data", "synthetic", "--images", "128"))
+                .isZero();
+        assertThat(err.toString()).contains("batch 2 of 2");
+        assertThat(out.toString()).contains("taylor");
+    }
+
+    @Test
+    void optionsReachThePlan() {
+        assertThat(run(
+                        "prune",
+                        "resnet20@0.5",
+                        "--coupled",
+                        "--scope",
+                        "uniform",
+                        "--round-to",
+                        "4",
+                        "--min-channels",
+                        "2",
+                        "--protect",
+                        "layer1.0.conv1",
+                        "--importance",
+                        "random",
+                        "--seed",
+                        "5",
+                        "--normalization",
+                        "max",
+                        "--reduction",
+                        "sum",
+                        "--json"))
+                .isZero();
+        JsonObject origin = json().getAsJsonObject("origin");
+        assertThat(origin.toString())
+                .contains("ALL", "uniform", "\"round_to\":\"4\"", "layer1.0.conv1", "random", "MAX", "SUM");
+    }
+
+    @Test
+    void sharesByGroup() {
+        assertThat(run("prune", net.toString(), "--ratio", "features.4=0.25", "--json"))
+                .isZero();
+        assertThat(out.toString()).contains("\"channelsAfter\": 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--target, channels=0, more than 0",
+        "--target, speed=2, channels=",
+        "--target, macs=0.0001, cannot be reached",
+        "--importance, magic, l1",
+        "--scope, galactic, uniform",
+        "--protect, features.99, features.99",
+        "--min-channels, 0, 1 or more",
+        "--importance, taylor, --data",
+        "--ratio, nothing=0.5, nothing",
+        "--apply, missing.json, missing.json"
+    })
+    void whatCannotBeIsOneSentenceAndExitCode1(String option, String value, String part) {
+        assertThat(run("prune", net.toString(), option, value)).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains(part).doesNotContain("Exception");
+    }
+
+    @Test
+    void imagesOfAnotherShapeAreRefused() {
+        assertThat(run("prune", "vgg11@0.0625:64x64:20", "--importance", "apoz", "--data", "synthetic"))
+                .isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("20").contains("64×64");
+    }
+
+    @Test
+    void aMissingFileIsNoArchitecture() {
+        assertThat(run("prune", folder.resolve("none.safetensors").toString())).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("none.safetensors").doesNotContain("resnet");
+    }
+
+    @Test
+    void innerAndCoupledExcludeEachOther() {
+        assertThat(run("prune", "resnet20", "--inner", "--coupled")).isEqualTo(2);
+    }
+}
