@@ -11,6 +11,8 @@ final class Commands {
             LauncherCommand.Run.class,
             LauncherCommand.Test.class,
             CostCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
             PruneCommand.class,
             DataCommand.class,
             BenchCommand.class,

@@ -1,11 +1,13 @@
 package org.featureflow.cli;
 
+import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 
@@ -31,6 +33,13 @@ final class NetworkArgument {
         return isFile(text)
                 ? NetworkFile.load(Path.of(text))
                 : new StoredNetwork(Network.create(Architectures.named(text), 0), NetworkNotes.NONE);
+    }
+
+    /** The network for images of some shape and number of classes; a file is taken as it is. Close it. */
+    static Network open(String text, FeatureShape input, int classes, long seed, Device device) {
+        return isFile(text)
+                ? NetworkFile.load(Path.of(text), device).network()
+                : Network.create(Architectures.named(text, input, classes), seed, device);
     }
 
     /** Whether the text means a file: there is one of that name, or no architecture could be called that. */

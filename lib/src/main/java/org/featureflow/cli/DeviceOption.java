@@ -1,0 +1,41 @@
+package org.featureflow.cli;
+
+import ai.djl.Device;
+import java.io.PrintWriter;
+import org.featureflow.engine.DeviceChoice;
+import org.featureflow.engine.Devices;
+import org.featureflow.engine.EngineSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options {@code --device} and {@code --threads}, used as a mixin; says on standard error which device was taken. */
+final class DeviceOption {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, gpu or gpu:N (default: a GPU if one works, else the CPU; says which).")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for one operator on the CPU (default: one a core).")
+    private Integer threads;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Chooses and says so. */
+    Device choose() {
+        if (threads != null) {
+            EngineSettings.threads(threads);
+        }
+        DeviceChoice choice = Devices.choose(device);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(choice.reason());
+        err.flush();
+        return choice.device();
+    }
+}

@@ -1,0 +1,180 @@
+package org.featureflow.cli;
+
+import ai.djl.Device;
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.featureflow.ConsoleTable;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.DataSets;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.regularize.Regularizer;
+import org.featureflow.train.ConsoleProgress;
+import org.featureflow.train.Evaluation;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.RunFolder;
+import org.featureflow.train.Training;
+import org.featureflow.train.TrainingStoppedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network into a folder. */
+@Command(
+        name = "train",
+        description = "Train a network, with feature flow regularisation or other penalties, into a folder.",
+        footer = {
+            "",
+            "The folder gets network.safetensors (last), best.safetensors (best on the held-out images), metrics.jsonl,",
+            "record.json and checkpoints. Ctrl-C stops between two steps; --resume -o RUN goes on there, to the same result."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final Gson GSON = new Gson();
+
+    /** What a run is started with, kept in its record. */
+    static final class Settings {
+        @Option(names = "--model", paramLabel = "NET", description = NetworkArgument.FORM)
+        private String model;
+
+        @Option(
+                names = "--data",
+                paramLabel = "SET",
+                description = "A data set (./ffr data list) or a folder of images.")
+        private String data;
+
+        @Option(names = "--limit", paramLabel = "N", description = "Use at most N training and N test images.")
+        private Integer limit;
+
+        @Mixin
+        private RecipeOptions recipe = new RecipeOptions();
+
+        @Mixin
+        private PenaltyOptions penalty = new PenaltyOptions();
+    }
+
+    @Mixin
+    private Settings settings = new Settings();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "RUN",
+            required = true,
+            description = "The run's folder.")
+    private Path output;
+
+    @Option(names = "--resume", description = "Go on with the unfinished run in the folder, with its settings.")
+    private boolean resume;
+
+    @Option(names = "--overwrite", description = "Replace an earlier run in the folder.")
+    private boolean overwrite;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        RunFolder folder = new RunFolder(output);
+        folder.require(resume, overwrite);
+        JsonObject record = resume ? folder.readRecord().orElse(null) : null;
+        if (record != null) {
+            settings = settingsOf(record);
+        }
+        if (record == null || !folder.isFinished()) {
+            record = train(folder);
+        }
+        JsonObject result = record;
+        json.print(result, () -> text(folder, result));
+        return 0;
+    }
+
+    /** The settings of the run that goes on; those given now may repeat them but not differ. */
+    private Settings settingsOf(JsonObject record) {
+        JsonElement kept = RunFolder.member(record, "arguments");
+        requireSame(GSON.toJsonTree(settings), kept);
+        return GSON.fromJson(kept, Settings.class);
+    }
+
+    private void requireSame(JsonElement given, JsonElement kept) {
+        for (Map.Entry<String, JsonElement> e : given.getAsJsonObject().entrySet()) {
+            JsonElement before = RunFolder.member(kept.getAsJsonObject(), e.getKey());
+            if (e.getValue().isJsonObject()) {
+                requireSame(e.getValue(), before);
+            } else if (!e.getValue().equals(before)) {
+                throw new FeatureFlowException("The run in " + output + " was started with " + e.getKey() + " "
+                        + (before.isJsonNull() ? "as usual" : before) + ", not " + e.getValue()
+                        + "; leave it out to go on, or start anew with --overwrite.");
+            }
+        }
+    }
+
+    private JsonObject train(RunFolder folder) {
+        if (settings.model == null || settings.data == null) {
+            throw new FeatureFlowException(
+                    resume
+                            ? "There is no run in " + output + " to go on with; give --model and --data to start one."
+                            : "Say what to train and on what: --model NET --data SET.");
+        }
+        Regularizer regularizer = settings.penalty.regularizer();
+        DataSet data = DataSets.open(settings.data);
+        data = settings.limit == null ? data : data.limit(settings.limit, settings.limit);
+        Recipe recipe = settings.recipe.recipe(data.train());
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Data: " + data.describe());
+        Device where = device.choose();
+        FeatureShape shape = new FeatureShape(
+                data.train().channels(), data.train().height(), data.train().width());
+        try (Network network =
+                NetworkArgument.open(settings.model, shape, data.classes(), settings.recipe.seed(), where)) {
+            Training training = Training.of(network, data)
+                    .recipe(recipe)
+                    .regularizer(regularizer)
+                    .listener(ConsoleProgress.toStandardError());
+            return folder.run(training, data, GSON.toJsonTree(settings).getAsJsonObject(), resume);
+        } catch (TrainingStoppedException stopped) {
+            throw new FeatureFlowException(
+                    stopped.getMessage() + " Go on with: ./ffr train --resume -o " + output, stopped);
+        }
+    }
+
+    private static String text(RunFolder folder, JsonObject record) {
+        ConsoleTable table = new ConsoleTable()
+                .left("network")
+                .right("epoch")
+                .right("validation %")
+                .right("test %")
+                .right("test top-5 %")
+                .right("test loss");
+        for (String which : new String[] {"last", "best"}) {
+            Evaluation validation =
+                    GSON.fromJson(RunFolder.member(record, "results", which, "validation"), Evaluation.class);
+            Evaluation test = GSON.fromJson(RunFolder.member(record, "results", which, "test"), Evaluation.class);
+            table.row(
+                    which,
+                    RunFolder.member(record, "results", which, "epoch").getAsInt(),
+                    validation == null ? null : percent(validation.top1()),
+                    test == null ? null : percent(test.top1()),
+                    test == null ? null : percent(test.top5()),
+                    test == null ? null : String.format(Locale.ROOT, "%.4f", test.loss()));
+        }
+        return table + "\n" + folder.network() + "\n" + folder.best() + "\n" + folder.record();
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+    }
+}

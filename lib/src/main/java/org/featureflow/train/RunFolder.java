@@ -1,0 +1,194 @@
+package org.featureflow.train;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.io.AtomicFile;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+
+/**
+ * The folder of one training run: {@code record.json} (what was done with what, and what came out), {@code network.safetensors} (the last
+ * state), {@code best.safetensors} (best on the held-out images), {@code metrics.jsonl}, {@code timing.jsonl} and {@code checkpoints}.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+    /**
+     * The run's record, there from the first step on.
+     *
+     * @return the file's name
+     */
+    public Path record() {
+        return path.resolve("record.json");
+    }
+
+    /**
+     * The network after the last step.
+     *
+     * @return the file's name
+     */
+    public Path network() {
+        return path.resolve("network.safetensors");
+    }
+
+    /**
+     * The network as it was after the epoch that validated best.
+     *
+     * @return the file's name
+     */
+    public Path best() {
+        return path.resolve("best.safetensors");
+    }
+
+    /**
+     * Where checkpoints go.
+     *
+     * @return the folder's name
+     */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /**
+     * Reads the record.
+     *
+     * @return empty if there is none
+     * @throws FeatureFlowException if there is one that cannot be read
+     */
+    public Optional<JsonObject> readRecord() {
+        try {
+            return Files.exists(record())
+                    ? Optional.of(
+                            JsonParser.parseString(Files.readString(record())).getAsJsonObject())
+                    : Optional.empty();
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            throw new FeatureFlowException(
+                    "Cannot read " + record() + "; choose another folder or start anew with --overwrite.", e);
+        }
+    }
+
+    /**
+     * Whether the run has come to its end.
+     *
+     * @return true if the record says so
+     */
+    public boolean isFinished() {
+        return readRecord()
+                .map(r -> r.get("finished"))
+                .filter(JsonElement::isJsonPrimitive)
+                .map(JsonElement::getAsBoolean)
+                .orElse(false);
+    }
+
+    /**
+     * Refuses to touch what is there.
+     *
+     * @param resume whether an unfinished run may be continued
+     * @param overwrite whether an earlier run may be replaced
+     * @throws FeatureFlowException if there is a run and neither is wanted, or something that is no run
+     */
+    public void require(boolean resume, boolean overwrite) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new FeatureFlowException(path + " is a file; name a folder for the run.");
+        }
+        if (!Files.exists(record())) {
+            if (!isEmpty()) {
+                throw new FeatureFlowException(path + " holds other files than a run's; name a new or empty folder.");
+            }
+        } else if (!resume && !overwrite) {
+            throw new FeatureFlowException(path
+                    + (isFinished()
+                            ? " holds a finished run; name another folder, or replace it with --overwrite."
+                            : " holds an unfinished run; go on with --resume, or start anew with --overwrite."));
+        }
+    }
+
+    private boolean isEmpty() {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot look into " + path + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /**
+     * Trains into this folder. The test images are evaluated once, at the end, on the last and on the best network.
+     *
+     * @param training the set-up, without checkpoints and metrics file
+     * @param data the set that {@code training} was made with
+     * @param arguments what the run was started with, kept in the record so that it can be started again
+     * @param resume whether to go on where an unfinished run stands
+     * @return the finished record
+     */
+    public JsonObject run(Training training, DataSet data, JsonObject arguments, boolean resume) {
+        JsonObject record = RunRecordJson.before(training, data);
+        record.add("arguments", arguments);
+        write(record);
+        if (!resume) {
+            deleteNetworks();
+        }
+        try (TrainingResult result = training.checkpoints(checkpoints())
+                .listener(new MetricsFile(path))
+                .resume(resume)
+                .run()) {
+            NetworkNotes notes = NetworkNotes.of(data.normalization(), data.name());
+            NetworkFile.save(result.last(), network(), notes);
+            NetworkFile.save(result.best(), best(), notes);
+            RunRecordJson.after(record, training, result, data);
+        }
+        write(record);
+        return record;
+    }
+
+    /** They would belong to another run than the record until this one ends. */
+    private void deleteNetworks() {
+        try {
+            Files.deleteIfExists(network());
+            Files.deleteIfExists(best());
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot replace the networks in " + path + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private void write(JsonObject record) {
+        String text = RunRecordJson.text(record);
+        AtomicFile.write(record(), channel -> {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    /**
+     * A member of an object of the record, however deep.
+     *
+     * @param record the record
+     * @param names the way to it
+     * @return the member; JSON null if there is none
+     */
+    public static JsonElement member(JsonObject record, String... names) {
+        JsonElement at = record;
+        for (String name : names) {
+            at = at.isJsonObject() && at.getAsJsonObject().has(name)
+                    ? at.getAsJsonObject().get(name)
+                    : JsonNull.INSTANCE;
+        }
+        return at;
+    }
+}

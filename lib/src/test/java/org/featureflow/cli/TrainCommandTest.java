@@ -1,0 +1,209 @@
+package org.featureflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.featureflow.io.Npz;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.train.MetricsFile;
+import org.featureflow.train.RunFolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String home;
+
+    @BeforeEach
+    void keepTheUsersCacheClean() {
+        home = System.getProperty("user.home");
+        System.setProperty("user.home", folder.resolve("home").toString());
+    }
+
+    @AfterEach
+    void restoreHome() {
+        System.setProperty("user.home", home);
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    /** Pictures of 16×16 in two classes, bright and dark. */
+    private String pictures() throws IOException {
+        Path set = folder.resolve("pictures");
+        Random random = new Random(1);
+        for (int i = 0; i < 60; i++) {
+            int base = i % 2 * 100;
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 256; p++) {
+                image.setRGB(p % 16, p / 16, (base + random.nextInt(120)) * 0x010101);
+            }
+            Path file = set.resolve(i % 2 == 0 ? "dark" : "bright").resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(image, "png", file.toFile());
+        }
+        return set.toString();
+    }
+
+    private int train(String run, String... more) throws IOException {
+        String[] usual = {
+            "train",
+            "--model",
+            "resnet20@0.25",
+            "--data",
+            pictures(),
+            "--epochs",
+            "2",
+            "--batch",
+            "8",
+            "--device",
+            "cpu",
+            "--gradient",
+            "1e-6",
+            "--regularizer",
+            "l1=1e-6",
+            "-o",
+            folder.resolve(run).toString()
+        };
+        String[] all = java.util.Arrays.copyOf(usual, usual.length + more.length);
+        System.arraycopy(more, 0, all, usual.length, more.length);
+        return run(all);
+    }
+
+    @Test
+    void aRunLeavesNetworksMetricsAndARecordThatEvalAgreesWith() throws IOException {
+        assertThat(train("run", "--json")).as(err.toString()).isZero();
+        JsonObject record = JsonParser.parseString(out.toString()).getAsJsonObject();
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        assertThat(run.readRecord()).contains(record);
+        assertThat(run.isFinished()).isTrue();
+        assertThat(MetricsFile.read(run.path()).epochs()).hasSize(2);
+        assertThat(RunFolder.member(record, "data", "checksum").getAsString()).hasSize(64);
+        assertThat(record.get("penalty").getAsString()).contains("FeatureFlowPenalty", "WeightL1");
+
+        Path logits = folder.resolve("logits.npz");
+        String data = pictures();
+        assertThat(run(
+                        "eval",
+                        run.network().toString(),
+                        "--data",
+                        data,
+                        "--device",
+                        "cpu",
+                        "--json",
+                        "--logits",
+                        logits.toString()))
+                .as(err.toString())
+                .isZero();
+        JsonObject evaluation = JsonParser.parseString(out.toString()).getAsJsonObject();
+        JsonObject test = RunFolder.member(record, "results", "last", "test").getAsJsonObject();
+        for (String figure : new String[] {"count", "top1", "top5", "loss"}) {
+            assertThat(evaluation.get(figure).getAsDouble())
+                    .as(figure)
+                    .isEqualTo(test.get(figure).getAsDouble());
+        }
+        Map<String, StoredTensor> arrays = Npz.read(logits);
+        assertThat(arrays.get("logits").shape()).containsExactly(12, 2);
+        assertThat(arrays.get("labels").shape()).containsExactly(12);
+    }
+
+    @Test
+    void aRunIsNotOverwrittenUnlessAsked() throws IOException {
+        assertThat(train("run")).isZero();
+        assertThat(out.toString()).contains("last").contains("best").contains("record.json");
+        assertThat(train("run")).isEqualTo(1);
+        assertThat(err.toString()).contains("holds a finished run").contains("--overwrite");
+        assertThat(train("run", "--overwrite")).isZero();
+    }
+
+    @Test
+    void aFinishedRunIsNotTrainedAgainByResume() throws IOException {
+        assertThat(train("run")).isZero();
+        String before = Files.readString(folder.resolve("run/record.json"));
+        assertThat(run("train", "--resume", "-o", folder.resolve("run").toString()))
+                .isZero();
+        assertThat(Files.readString(folder.resolve("run/record.json"))).isEqualTo(before);
+    }
+
+    @Test
+    void resumeTakesTheSettingsOfTheRunAndRefusesOthers() throws IOException {
+        assertThat(train("run")).isZero();
+        String run = folder.resolve("run").toString();
+        assertThat(run("train", "--resume", "-o", run, "--lr", "0.5")).isEqualTo(1);
+        assertThat(err.toString()).contains("learningRate").contains("0.5");
+        assertThat(run("train", "--resume", "-o", run, "--epochs", "2")).isZero();
+    }
+
+    @Test
+    void anUnfinishedRunGoesOnWithResumeAlone() throws IOException {
+        assertThat(train("calm")).isZero();
+        assertThat(train("broken")).isZero();
+        RunFolder broken = new RunFolder(folder.resolve("broken"));
+        // As after a kill in the second epoch: the record is that of the start and the networks are not there.
+        JsonObject record = broken.readRecord().orElseThrow();
+        record.addProperty("finished", false);
+        Files.writeString(broken.record(), record.toString());
+        Files.delete(broken.network());
+        Files.delete(broken.best());
+        Files.delete(broken.checkpoints().resolve("step-000000010.safetensors"));
+        Files.writeString(broken.path().resolve(MetricsFile.METRICS), "half a li");
+        assertThat(train("broken")).isEqualTo(1);
+        assertThat(err.toString()).contains("unfinished").contains("--resume");
+        assertThat(run(
+                        "train",
+                        "--resume",
+                        "--device",
+                        "cpu",
+                        "-o",
+                        broken.path().toString()))
+                .as(err.toString())
+                .isZero();
+        RunFolder calm = new RunFolder(folder.resolve("calm"));
+        assertThat(Files.mismatch(calm.network(), broken.network())).isEqualTo(-1);
+        assertThat(Files.mismatch(
+                        calm.path().resolve(MetricsFile.METRICS), broken.path().resolve(MetricsFile.METRICS)))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void wrongInputIsOneSentenceAndLeavesNothing() throws IOException {
+        String run = folder.resolve("none").toString();
+        assertFails("resnet21", "train", "--model", "resnet21", "--data", pictures(), "-o", run);
+        assertFails("nowhere", "train", "--model", "resnet20", "--data", "nowhere", "-o", run);
+        assertFails("l7", "train", "--model", "resnet20", "--data", pictures(), "--regularizer", "l7=1", "-o", run);
+        assertFails("epochs is 0", "train", "--model", "resnet20", "--data", pictures(), "--epochs", "0", "-o", run);
+        assertFails("--model NET", "train", "-o", run);
+        assertFails("no run", "train", "--resume", "-o", run);
+        assertFails("soon", "train", "--model", "resnet20", "--data", pictures(), "--recipe", "soon", "-o", run);
+        assertFails("other files", "train", "--model", "resnet20", "--data", "x", "-o", folder.toString());
+        assertThat(Path.of(run)).doesNotExist();
+    }
+
+    private void assertFails(String because, String... arguments) {
+        assertThat(run(arguments)).as(because).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("ffr: ")))
+                .singleElement()
+                .asString()
+                .contains(because);
+        assertThat(err.toString()).doesNotContain("\tat ");
+    }
+}
