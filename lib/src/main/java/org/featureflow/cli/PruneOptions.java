@@ -13,13 +13,13 @@ import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.GroupReduction;
 import org.featureflow.prune.Importances;
-import org.featureflow.prune.Normalization;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
-import org.featureflow.prune.Reduction;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Scope;
+import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -104,14 +104,14 @@ final class PruneOptions {
             description =
                     "How groups' scores are scaled before they compete: ${COMPLETION-CANDIDATES} (default: as usual for the"
                             + " importance).")
-    private Normalization normalization;
+    private ScoreNormalization normalization;
 
     @Option(
             names = "--reduction",
             description =
                     "How the scores of a coupled channel's members become one: ${COMPLETION-CANDIDATES} (default: as usual"
                             + " for the importance).")
-    private Reduction reduction;
+    private GroupReduction reduction;
 
     @Option(
             names = "--data",

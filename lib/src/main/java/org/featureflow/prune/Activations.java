@@ -60,7 +60,7 @@ final class Activations {
 
     /** Scores of a group by a statistic of its activations; all groups' activations are looked at in one pass. */
     static double[] scores(
-            ChannelGroup group, Evidence evidence, String name, Statistic statistic, Reduction reduction) {
+            ChannelGroup group, Evidence evidence, String name, Statistic statistic, GroupReduction reduction) {
         Map<String, double[]> means = evidence.once("activations " + name, () -> means(evidence, statistic));
         return Members.reduce(
                 group,

@@ -10,7 +10,7 @@ import org.featureflow.nn.ParameterSpec;
  *
  * @param reduction over the batch norms of a coupled group
  */
-record BatchNormScaleImportance(Reduction reduction) implements Importance {
+record BatchNormScaleImportance(GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
         return Members.reduce(

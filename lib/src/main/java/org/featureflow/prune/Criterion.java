@@ -16,9 +16,9 @@ public record Criterion(
         String name,
         String description,
         boolean needsData,
-        Reduction reduction,
-        Normalization normalization,
-        Function<Reduction, Importance> factory) {
+        GroupReduction reduction,
+        ScoreNormalization normalization,
+        Function<GroupReduction, Importance> factory) {
     /**
      * The importance with its usual reduction.
      *

@@ -8,7 +8,7 @@ import java.util.List;
  * @param filter the score of one filter's values
  * @param reduction over the filters of a coupled group
  */
-record FilterImportance(Score filter, Reduction reduction) implements Importance {
+record FilterImportance(Score filter, GroupReduction reduction) implements Importance {
     /** One number for a filter. */
     interface Score {
         double of(double[] weights);

@@ -30,7 +30,8 @@ record FlowImportance(double curvature) implements Importance {
             Arrays.setAll(scores, c -> terms.sum(tapped, c, curvature));
             return scores;
         }
-        double[] size = Activations.scores(group, evidence, "mean absolute", Activations::meanAbsolute, Reduction.MEAN);
+        double[] size =
+                Activations.scores(group, evidence, "mean absolute", Activations::meanAbsolute, GroupReduction.MEAN);
         double[] scores = new double[group.size()];
         for (Slices reader : group.readers()) {
             double[] gains = gains(reader, evidence);

@@ -13,7 +13,7 @@ import org.featureflow.engine.GradMode;
  *
  * @param reduction over the filters of a coupled group
  */
-record GeometricMedianImportance(Reduction reduction) implements Importance {
+record GeometricMedianImportance(GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
         return Members.reduce(group, group.filters(), reduction, (filters, channel) -> {

@@ -9,7 +9,7 @@ import org.featureflow.nn.ParameterSpec;
  *
  * @param reduction over the slices
  */
-record GroupNormImportance(Reduction reduction) implements Importance {
+record GroupNormImportance(GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
         List<Slices> members = group.slices().stream()

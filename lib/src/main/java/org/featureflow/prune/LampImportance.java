@@ -6,9 +6,10 @@ package org.featureflow.prune;
  *
  * @param reduction over the filters of a coupled group
  */
-record LampImportance(Reduction reduction) implements Importance {
+record LampImportance(GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
-        return Normalization.LAMP.of(new FilterImportance(FilterImportance::l2, reduction).scores(group, evidence));
+        return ScoreNormalization.LAMP.of(
+                new FilterImportance(FilterImportance::l2, reduction).scores(group, evidence));
     }
 }

@@ -11,7 +11,7 @@ final class Members {
 
     private Members() {}
 
-    static <M> double[] reduce(ChannelGroup group, List<M> members, Reduction reduction, Score<M> score) {
+    static <M> double[] reduce(ChannelGroup group, List<M> members, GroupReduction reduction, Score<M> score) {
         double[] scores = new double[group.size()];
         double[] each = new double[members.size()];
         for (int channel = 0; channel < scores.length; channel++) {

@@ -23,8 +23,8 @@ import org.featureflow.nn.NetworkSpec;
 public final class Pruning {
     private Importance importance;
     private String name;
-    private Normalization normalization;
-    private Reduction reduction;
+    private ScoreNormalization normalization;
+    private GroupReduction reduction;
     private Channels channels = Channels.INNER;
     private Set<String> protectedNodes = Set.of();
     private Scope scope = Scope.global();
@@ -77,7 +77,7 @@ public final class Pruning {
         Pruning p = new Pruning();
         p.importance = importance;
         p.name = name;
-        p.normalization = Normalization.MEAN;
+        p.normalization = ScoreNormalization.MEAN;
         return p;
     }
 
@@ -88,7 +88,7 @@ public final class Pruning {
      * @return a copy
      * @throws FeatureFlowException if the importance is not one of the toolkit's, which bring their own
      */
-    public Pruning reduction(Reduction value) {
+    public Pruning reduction(GroupReduction value) {
         if (reduction == null) {
             throw new FeatureFlowException("The importance “" + name + "” has no reduction to choose.");
         }
@@ -104,7 +104,7 @@ public final class Pruning {
      * @param value the normalisation
      * @return a copy
      */
-    public Pruning normalization(Normalization value) {
+    public Pruning normalization(ScoreNormalization value) {
         Pruning p = new Pruning(this);
         p.normalization = value;
         return p;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param atBatchNorm whether the gate stands at the batch norm, else at the filters
  * @param reduction over the members of a coupled group
  */
-record TaylorImportance(boolean atBatchNorm, Reduction reduction) implements Importance {
+record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
         LossGradients gradients = LossGradients.of(evidence);

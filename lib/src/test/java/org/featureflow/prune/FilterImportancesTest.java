@@ -89,7 +89,7 @@ class FilterImportancesTest {
                 Networks.set(network, array, same);
             }
             double[] raw = scores(name);
-            for (Normalization normalization : Normalization.values()) {
+            for (ScoreNormalization normalization : ScoreNormalization.values()) {
                 assertThat(normalization.of(raw))
                         .as("%s %s", name, normalization)
                         .hasSize(3);
@@ -144,11 +144,11 @@ class FilterImportancesTest {
             ChannelGroup stream = ChannelGroups.of(spec, Channels.ALL).group("a");
             Evidence evidence = Evidence.of(residual);
             Criterion l1 = Importances.byName("l1");
-            assertThat(l1.factory().apply(Reduction.SUM).scores(stream, evidence))
+            assertThat(l1.factory().apply(GroupReduction.SUM).scores(stream, evidence))
                     .containsExactly(4, 8);
-            assertThat(l1.factory().apply(Reduction.MEAN).scores(stream, evidence))
+            assertThat(l1.factory().apply(GroupReduction.MEAN).scores(stream, evidence))
                     .containsExactly(2, 4);
-            assertThat(l1.factory().apply(Reduction.MAX).scores(stream, evidence))
+            assertThat(l1.factory().apply(GroupReduction.MAX).scores(stream, evidence))
                     .containsExactly(3, 6);
         }
     }

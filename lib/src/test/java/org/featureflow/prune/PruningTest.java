@@ -49,7 +49,7 @@ class PruningTest {
         network.close();
     }
 
-    private static Pruning byIndex(Normalization normalization, Scope scope, Target target) {
+    private static Pruning byIndex(ScoreNormalization normalization, Scope scope, Target target) {
         return Pruning.by(INDEX, "index")
                 .normalization(normalization)
                 .scope(scope)
@@ -62,7 +62,7 @@ class PruningTest {
 
     @Test
     void globalScopeRemovesTheLowestOfAllButTheLastOfAGroup() {
-        Plan plan = byIndex(Normalization.NONE, Scope.global(), Target.channels(0.5))
+        Plan plan = byIndex(ScoreNormalization.NONE, Scope.global(), Target.channels(0.5))
                 .plan(network);
         assertThat(plan.kept("a")).containsExactly(3);
         assertThat(plan.kept("b")).containsExactly(3, 4, 5, 6, 7);
@@ -70,25 +70,25 @@ class PruningTest {
 
     @Test
     void normalisationDecidesWhatCompetes() {
-        Plan plan =
-                byIndex(Normalization.MAX, Scope.global(), Target.channels(0.5)).plan(network);
+        Plan plan = byIndex(ScoreNormalization.MAX, Scope.global(), Target.channels(0.5))
+                .plan(network);
         assertThat(widths(plan)).containsExactly(2, 4);
     }
 
     @Test
     void localScopeTakesTheSameShareOfEveryGroupRoundedDown() {
-        Plan plan =
-                byIndex(Normalization.NONE, Scope.local(), Target.channels(0.7)).plan(network);
+        Plan plan = byIndex(ScoreNormalization.NONE, Scope.local(), Target.channels(0.7))
+                .plan(network);
         assertThat(plan.kept("a")).containsExactly(1, 2, 3);
         assertThat(plan.kept("b")).containsExactly(2, 3, 4, 5, 6, 7);
     }
 
     @Test
     void givenSharesNeedNoTarget() {
-        Plan plan = byIndex(Normalization.NONE, Scope.ratios(Map.of("b", 0.25)), Target.macs(1))
+        Plan plan = byIndex(ScoreNormalization.NONE, Scope.ratios(Map.of("b", 0.25)), Target.macs(1))
                 .plan(network);
         assertThat(widths(plan)).containsExactly(4, 2);
-        assertThatThrownBy(() -> byIndex(Normalization.NONE, Scope.ratios(Map.of("c", 0.25)), Target.macs(1))
+        assertThatThrownBy(() -> byIndex(ScoreNormalization.NONE, Scope.ratios(Map.of("c", 0.25)), Target.macs(1))
                         .plan(network))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("“c”");
@@ -96,12 +96,12 @@ class PruningTest {
 
     @Test
     void aThresholdRemovesEveryScoreUpToIt() {
-        Plan plan = byIndex(Normalization.MAX, Scope.global(), Target.threshold(0.5))
+        Plan plan = byIndex(ScoreNormalization.MAX, Scope.global(), Target.threshold(0.5))
                 .plan(network);
         assertThat(plan.kept("a")).containsExactly(2, 3);
         assertThat(plan.kept("b")).containsExactly(4, 5, 6, 7);
-        Plan everything =
-                byIndex(Normalization.MAX, Scope.global(), Target.threshold(1)).plan(network);
+        Plan everything = byIndex(ScoreNormalization.MAX, Scope.global(), Target.threshold(1))
+                .plan(network);
         assertThat(widths(everything)).as("the best of each group stays").containsExactly(1, 1);
     }
 
@@ -116,11 +116,11 @@ class PruningTest {
 
     @Test
     void roundingGoesUpAndNeverPastTheGroup() {
-        Plan plan = byIndex(Normalization.NONE, Scope.local(), Target.channels(0.3))
+        Plan plan = byIndex(ScoreNormalization.NONE, Scope.local(), Target.channels(0.3))
                 .roundTo(3)
                 .plan(network);
         assertThat(widths(plan)).containsExactly(3, 3);
-        Plan eight = byIndex(Normalization.NONE, Scope.local(), Target.channels(0.3))
+        Plan eight = byIndex(ScoreNormalization.NONE, Scope.local(), Target.channels(0.3))
                 .roundTo(8)
                 .plan(network);
         assertThat(widths(eight)).containsExactly(4, 8);
@@ -128,7 +128,7 @@ class PruningTest {
 
     @Test
     void theMinimumHoldsInEveryGroup() {
-        Plan plan = byIndex(Normalization.NONE, Scope.global(), Target.channels(0.5))
+        Plan plan = byIndex(ScoreNormalization.NONE, Scope.global(), Target.channels(0.5))
                 .minChannels(3)
                 .plan(network);
         assertThat(widths(plan)).containsExactly(3, 3);
@@ -190,7 +190,7 @@ class PruningTest {
 
     @Test
     void anUnreachableTargetSaysWhatCanBeReached() {
-        assertThatThrownBy(() -> byIndex(Normalization.NONE, Scope.global(), Target.channels(0.01))
+        assertThatThrownBy(() -> byIndex(ScoreNormalization.NONE, Scope.global(), Target.channels(0.01))
                         .plan(network))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("channels=0.01 cannot be reached")

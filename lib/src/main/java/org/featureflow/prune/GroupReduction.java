@@ -3,7 +3,7 @@ package org.featureflow.prune;
 import java.util.Arrays;
 
 /** How the scores of a channel's several members (the filters of a coupled group, its batch norms) become one. */
-public enum Reduction {
+public enum GroupReduction {
     /** Their sum. */
     SUM {
         @Override

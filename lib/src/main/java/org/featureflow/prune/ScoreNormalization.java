@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * How the scores of one group are scaled before groups are compared. Inside a group the order stays, so this decides only where cuts compete
  * globally and what a threshold means. Scores that are all zero stay zero.
  */
-public enum Normalization {
+public enum ScoreNormalization {
     /** As they are. */
     NONE {
         @Override
