@@ -1,8 +1,12 @@
 package org.featureflow.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Changes of an array's values that keep its memory, for arrays that others hold. */
@@ -22,5 +26,24 @@ public final class InPlace {
         try (GradMode off = GradMode.off()) {
             JniUtils.indexSet((PtNDArray) target, (PtNDArray) source, new long[end.length], end, step);
         }
+    }
+
+    /**
+     * Whether an array's elements lie in row-major order, so that a flat view of it is no copy.
+     *
+     * @param array an array on the CPU
+     * @return true if it is contiguous
+     */
+    public static boolean isRowMajor(NDArray array) {
+        // DJL hands out the memory itself, or copies silently what is not contiguous, to another place each time.
+        try (NDManager local = array.getManager().newSubManager()) {
+            NDArray handle = Autograd.detach(array);
+            handle.attach(local);
+            return address(handle.toByteBuffer(true)) == address(handle.toByteBuffer(true));
+        }
+    }
+
+    private static long address(ByteBuffer buffer) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
     }
 }

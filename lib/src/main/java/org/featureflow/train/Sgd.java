@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
@@ -25,6 +27,7 @@ public final class Sgd implements Optimizer {
     private final List<Trained> arrays;
     private final Map<String, NDArray> velocities = new LinkedHashMap<>();
     private final Map<Double, NDArray> decays = new HashMap<>();
+    private final Set<String> inBlocks = new HashSet<>();
     private final NDArray momentum;
     private final boolean nesterov;
     private final DataType type;
@@ -37,6 +40,9 @@ public final class Sgd implements Optimizer {
         this.manager = Trained.ownManager(arrays);
         this.momentum = momentum > 0 ? Trained.scalar(manager, type, momentum) : null;
         for (Trained t : arrays) {
+            if (CacheBlocks.suit(t.array())) {
+                inBlocks.add(t.name());
+            }
             if (momentum > 0) {
                 velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
             }
@@ -66,26 +72,31 @@ public final class Sgd implements Optimizer {
                 NDManager local = manager.newSubManager()) {
             NDArray rate = Trained.scalar(local, type, learningRate);
             for (Trained t : arrays) {
-                try (NDArray gradient = Autograd.reached(t.array()).orElse(null)) {
-                    if (gradient != null) {
-                        update(t, gradient, rate);
+                Autograd.reached(t.array()).ifPresent(gradient -> {
+                    try (gradient) {
+                        NDArray decay = t.decay() > 0 ? decays.get(t.decay()) : null;
+                        NDArray velocity = velocities.get(t.name());
+                        if (inBlocks.contains(t.name())) {
+                            CacheBlocks.forEach(
+                                    t.array(), gradient, velocity, (w, g, v) -> update(w, g, v, decay, rate));
+                        } else {
+                            update(t.array(), gradient, velocity, decay, rate);
+                        }
                     }
-                }
+                });
             }
         }
         steps++;
     }
 
-    private void update(Trained t, NDArray gradient, NDArray rate) {
-        NDArray weight = t.array();
-        if (t.decay() > 0) {
-            try (NDArray pull = weight.mul(decays.get(t.decay()))) {
+    private void update(NDArray weight, NDArray gradient, NDArray velocity, NDArray decay, NDArray rate) {
+        if (decay != null) {
+            try (NDArray pull = weight.mul(decay)) {
                 gradient.addi(pull);
             }
         }
         NDArray direction = gradient;
-        if (momentum != null) {
-            NDArray velocity = velocities.get(t.name());
+        if (velocity != null) {
             velocity.muli(momentum).addi(gradient);
             if (nesterov) {
                 try (NDArray ahead = velocity.mul(momentum)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,47 @@ class SgdTest {
         double[] end = run(new double[] {1, 2}, new double[] {10, -10}, new double[] {0.1}, a -> new Sgd(a, 0, true), 0)
                 .get(0);
         assertThat(end).containsExactly(new double[] {0, 3}, within(1e-15));
+    }
+
+    @Test
+    void anArrayLargerThanTheCacheIsChangedAsItsPartsAre() {
+        int large = 200_003;
+        double[] start = new double[large];
+        double[] gradients = new double[2 * large];
+        for (int i = 0; i < large; i++) {
+            start[i] = Math.sin(i);
+            gradients[i] = Math.cos(3.0 * i);
+            gradients[large + i] = Math.sin(5.0 * i);
+        }
+        double[] rates = {0.1, 0.03};
+        double[] end =
+                run(start, gradients, rates, a -> new Sgd(a, 0.9, true), 5e-4).get(1);
+        for (int i : new int[] {0, 1, 65_535, 65_536, 131_072, large - 1}) {
+            double[] alone = run(
+                            new double[] {start[i]},
+                            new double[] {gradients[i], gradients[large + i]},
+                            rates,
+                            a -> new Sgd(a, 0.9, true),
+                            5e-4)
+                    .get(1);
+            assertThat(end[i]).isEqualTo(alone[0]);
+        }
+    }
+
+    @Test
+    void aLargeArrayThatIsTransposedInMemoryIsChangedToo() {
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                GradMode off = GradMode.off()) {
+            NDArray w = manager.zeros(new Shape(300, 400)).transpose();
+            w.setRequiresGradient(true);
+            try (Sgd sgd = new Sgd(List.of(new Trained("w", w, 0)), 0.9, false)) {
+                try (GradMode on = GradMode.on()) {
+                    Autograd.backward(manager.ones(new Shape(400, 300)).mul(w).sum());
+                }
+                sgd.step(1);
+            }
+            assertThat(w.toFloatArray()).containsOnly(-1f);
+        }
     }
 
     @Test
