@@ -14,6 +14,8 @@ final class Commands {
             TrainCommand.class,
             EvalCommand.class,
             PruneCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
             DataCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);

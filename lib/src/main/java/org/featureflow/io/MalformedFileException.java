@@ -3,29 +3,50 @@ package org.featureflow.io;
 import java.io.IOException;
 
 /** The content of a file cannot be accepted. Message and advice complete the sentence "Cannot read FILE: MESSAGE; ADVICE." */
-final class MalformedFileException extends IOException {
+public final class MalformedFileException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 300;
     private static final String GET_AGAIN = "the file is damaged or of another kind, get it again";
 
     private final String advice;
 
-    MalformedFileException(String message) {
+    /**
+     * With the advice to get the file again.
+     *
+     * @param message what is wrong, to stand after a colon
+     */
+    public MalformedFileException(String message) {
         this(message, GET_AGAIN);
     }
 
-    MalformedFileException(String message, String advice) {
+    /**
+     * With other advice.
+     *
+     * @param message what is wrong, to stand after a colon
+     * @param advice what the user can do, to stand after a semicolon
+     */
+    public MalformedFileException(String message, String advice) {
         super(printable(message));
         this.advice = advice;
     }
 
-    MalformedFileException(String message, Throwable cause) {
+    /**
+     * For a failure with a cause.
+     *
+     * @param message what is wrong, to stand after a colon
+     * @param cause why
+     */
+    public MalformedFileException(String message, Throwable cause) {
         super(printable(message), cause);
         this.advice = GET_AGAIN;
     }
 
-    /** What the user can do. */
-    String advice() {
+    /**
+     * What the user can do.
+     *
+     * @return a clause without full stop
+     */
+    public String advice() {
         return advice;
     }
 

@@ -12,11 +12,17 @@ import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
 
 /** Turns what a reader or the file system says into a sentence for the user. */
-final class ReadFault {
+public final class ReadFault {
     private ReadFault() {}
 
-    /** For a file that cannot be opened, read or understood. */
-    static FeatureFlowException of(Path path, IOException failure) {
+    /**
+     * For a file that cannot be opened, read or understood.
+     *
+     * @param path the file
+     * @param failure what the reader or the system said
+     * @return what to throw instead
+     */
+    public static FeatureFlowException of(Path path, IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return new FeatureFlowException("There is no file " + path + "; check the name.", failure);
         }
@@ -36,8 +42,12 @@ final class ReadFault {
         return new FeatureFlowException("Cannot read " + path + " (" + reason(failure) + "); check the file.", failure);
     }
 
-    /** Refuses folders before anything is opened. */
-    static void requireFile(Path path) {
+    /**
+     * Refuses folders before anything is opened.
+     *
+     * @param path what was named
+     */
+    public static void requireFile(Path path) {
         if (Files.isDirectory(path)) {
             throw new FeatureFlowException("Cannot read " + path + ": it is a folder; name a file.");
         }

@@ -14,11 +14,11 @@ import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
 /** Networks and inputs for tests of pruning. */
-final class Networks {
+public final class Networks {
     private Networks() {}
 
     /** Makes biases and batch-norm arrays other than 0 and 1, as training would, so that a forgotten one shows. */
-    static Network lived(Network network, long seed) {
+    public static Network lived(Network network, long seed) {
         Random random = new Random(seed);
         try (GradMode off = GradMode.off()) {
             for (Map.Entry<String, ParameterSpec> e :
@@ -48,7 +48,7 @@ final class Networks {
         }
     }
 
-    static NDArray images(Network network, int count, NDManager manager, long seed) {
+    public static NDArray images(Network network, int count, NDManager manager, long seed) {
         FeatureShape in = network.spec().input();
         Random random = new Random(seed);
         float[] values = new float[count * in.size()];

@@ -14,7 +14,7 @@ import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
 
 /** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions. */
-final class RandomSpecs {
+public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
     private int names;
@@ -24,7 +24,7 @@ final class RandomSpecs {
         builder = NetworkSpec.builder("random" + seed, new FeatureShape(1 + random.nextInt(3), 8, 8));
     }
 
-    static NetworkSpec of(long seed) {
+    public static NetworkSpec of(long seed) {
         RandomSpecs r = new RandomSpecs(seed);
         r.convolution(r.channels());
         int blocks = 1 + r.random.nextInt(4);

@@ -1,0 +1,42 @@
+package org.featureflow.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Normalization;
+import picocli.CommandLine.Option;
+
+/** The options {@code --mean} and {@code --std}, used as a mixin. */
+final class NormalizationOptions {
+    @Option(
+            names = "--mean",
+            split = ",",
+            paramLabel = "NUMBER",
+            description = "Mean of each channel that the network was trained with, pixels from 0 to 1, such as"
+                    + " 0.4914,0.4822,0.4465.")
+    private List<Double> mean = List.of();
+
+    @Option(names = "--std", split = ",", paramLabel = "NUMBER", description = "Standard deviation of each channel.")
+    private List<Double> std = List.of();
+
+    /** What was given, if anything was. */
+    Optional<Normalization> given() {
+        if (mean.isEmpty() && std.isEmpty()) {
+            return Optional.empty();
+        }
+        if (mean.isEmpty() || std.isEmpty()) {
+            throw new FeatureFlowException("Name both --mean and --std, one number a channel each.");
+        }
+        return Optional.of(new Normalization(mean, std));
+    }
+
+    /** For people. */
+    static String text(Normalization n) {
+        return "mean " + numbers(n.mean()) + ", standard deviation " + numbers(n.std());
+    }
+
+    private static String numbers(List<Double> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}

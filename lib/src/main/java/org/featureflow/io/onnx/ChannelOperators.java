@@ -1,0 +1,120 @@
+package org.featureflow.io.onnx;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.Add;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Concat;
+import org.featureflow.nn.Relu;
+
+/** What works on every position alike: batch norm, activations, sums and concatenations. */
+final class ChannelOperators {
+    private ChannelOperators() {}
+
+    static Value batchNorm(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        Value.Feature x = graph.feature(node, 0);
+        if (node.integer("training_mode", 0) != 0) {
+            throw node.refused("is in training mode", "call model.eval() before exporting");
+        }
+        int channels = x.shape().channels();
+        Map<String, StoredTensor> arrays = new LinkedHashMap<>();
+        String[] names = {"weight", "bias", "running_mean", "running_var"};
+        for (int i = 0; i < names.length; i++) {
+            arrays.put(names[i], Numbers.vector(node, graph.constant(node, i + 1), channels));
+        }
+        float epsilon = node.real("epsilon", 1e-5f);
+        float kept = node.real("momentum", 0.9f);
+        if (!Float.isFinite(epsilon) || !Float.isFinite(kept)) {
+            throw node.refused("has an epsilon of " + epsilon + " and a momentum of " + kept);
+        }
+        // ONNX counts what is kept of the running statistics, PyTorch what is taken from the new batch.
+        double momentum = BigDecimal.ONE.subtract(Numbers.decimal(kept)).doubleValue();
+        BatchNorm layer = new BatchNorm(channels, Numbers.decimal(epsilon).doubleValue(), momentum);
+        return graph.add(node, layer, arrays, x.rank(), x);
+    }
+
+    static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        double min = bound(node, graph, 1, "min", -Float.MAX_VALUE);
+        double max = bound(node, graph, 2, "max", Float.MAX_VALUE);
+        Value.Feature x = graph.feature(node, 0);
+        boolean rectifier = min == 0 && max >= Float.MAX_VALUE;
+        return graph.same(node, rectifier ? new Relu() : new Clip(min, max), x);
+    }
+
+    /** Up to operator set 10 an attribute, then an input. */
+    private static double bound(OnnxNode node, GraphReader graph, int index, String name, float otherwise)
+            throws MalformedFileException {
+        float value = node.real(name, otherwise);
+        if (node.hasInput(index)) {
+            StoredTensor tensor = graph.constant(node, index);
+            if (tensor.size() != 1) {
+                throw node.refused("has a bound of " + tensor + " instead of one number");
+            }
+            value = tensor.toFloats()[0];
+        }
+        if (Float.isNaN(value)) {
+            throw node.refused("has a bound that is not a number");
+        }
+        float finite = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        return Numbers.decimal(finite).doubleValue();
+    }
+
+    static Value add(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (node.inputs().size() != 2) {
+            throw node.refused("adds " + node.inputs().size() + " values; only sums of two can be read");
+        }
+        if (!graph.isFeature(node, 0)) {
+            return LinearOperators.bias(node, graph, 1, 0);
+        }
+        if (!graph.isFeature(node, 1)) {
+            return LinearOperators.bias(node, graph, 0, 1);
+        }
+        Value.Feature a = graph.feature(node, 0);
+        Value.Feature b = graph.feature(node, 1);
+        requireEqualRank(node, List.of(a, b));
+        if (!a.shape().equals(b.shape())) {
+            throw node.refused(
+                    "adds features of " + a.shape() + " and " + b.shape() + "; only equal shapes can be added");
+        }
+        return graph.add(node, new Add(), a.rank(), a, b);
+    }
+
+    static Value concat(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (!graph.isFeature(node, 0)) {
+            return ShapeOperators.concat(node, graph);
+        }
+        List<Value.Feature> inputs = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            inputs.add(graph.feature(node, i));
+        }
+        requireEqualRank(node, inputs);
+        long axis = node.integer("axis", 1);
+        int rank = inputs.get(0).rank();
+        if (axis != 1 && axis != 1 - rank) {
+            throw node.refused("joins along axis " + axis + "; only channels, axis 1, can be joined");
+        }
+        return graph.add(node, new Concat(), rank, inputs.toArray(Value.Feature[]::new));
+    }
+
+    private static void requireEqualRank(OnnxNode node, List<Value.Feature> inputs) throws MalformedFileException {
+        if (inputs.stream().mapToInt(Value.Feature::rank).distinct().count() != 1) {
+            throw node.refused("mixes maps and vectors");
+        }
+    }
+
+    static Value dropout(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (node.hasInput(2)) {
+            StoredTensor training = graph.constant(node, 2);
+            if (training.size() != 1 || training.toFloats()[0] != 0) {
+                throw node.refused("is in training mode", "call model.eval() before exporting");
+            }
+        }
+        return graph.input(node, 0);
+    }
+}

@@ -1,0 +1,72 @@
+package org.featureflow.io.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.featureflow.nn.Add;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Concat;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.Relu;
+
+/**
+ * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation. In a
+ * residual network, where activations follow sums, only these and the stem: the input of the first block.
+ */
+final class DefaultTaps {
+    private DefaultTaps() {}
+
+    static List<String> of(List<Node> nodes) {
+        Map<String, Node> byName = new HashMap<>();
+        Map<String, Integer> uses = new HashMap<>();
+        for (Node node : nodes) {
+            byName.put(node.name(), node);
+            node.inputs().forEach(i -> uses.merge(i, 1, Integer::sum));
+        }
+        List<String> all = new ArrayList<>();
+        List<String> ofSums = new ArrayList<>();
+        Set<String> residual = new HashSet<>();
+        String stem = null;
+        for (Node node : nodes) {
+            boolean activation = node.layer() instanceof Relu || node.layer() instanceof Clip;
+            Node before = activation ? source(byName, node) : null;
+            if (before != null) {
+                all.add(node.name());
+                if (before.layer() instanceof Add) {
+                    ofSums.add(node.name());
+                    residual.add(node.name());
+                }
+            }
+            boolean start = activation || node.layer() instanceof MaxPool;
+            if (stem == null && start && uses.getOrDefault(node.name(), 0) > 1) {
+                stem = node.name();
+            }
+        }
+        if (ofSums.isEmpty()) {
+            return all;
+        }
+        if (stem != null && !residual.contains(stem)) {
+            ofSums.add(0, stem);
+        }
+        return ofSums;
+    }
+
+    /** What an activation follows, batch norm aside; null if it is none of the kinds that count. */
+    private static Node source(Map<String, Node> byName, Node activation) {
+        Node before = byName.get(activation.inputs().get(0));
+        if (before != null && before.layer() instanceof BatchNorm) {
+            before = byName.get(before.inputs().get(0));
+        }
+        boolean counts = before != null
+                && (before.layer() instanceof Convolution
+                        || before.layer() instanceof Add
+                        || before.layer() instanceof Concat);
+        return counts ? before : null;
+    }
+}

@@ -1,0 +1,200 @@
+package org.featureflow.io.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Layer;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.PadShortcut;
+
+/** The network as far as the ONNX graph has been read: its nodes, their arrays, and what every ONNX value stands for. */
+final class GraphReader {
+    /** One array may be the weight of several layers, but not of thousands. */
+    private static final long MOST_RATIO = 8;
+
+    private static final long ALWAYS_ALLOWED = 16L << 20;
+
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Integer> uses;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
+    private final Map<String, StoredTensor> arrays = new LinkedHashMap<>();
+    private final NodeNames names = new NodeNames();
+    private long bytesLeft;
+
+    /**
+     * Starts with constants and the input.
+     *
+     * @param constants tensors by name
+     * @param input name of the input's value
+     * @param images shape of an image
+     * @param uses value name → number of nodes that take it
+     */
+    GraphReader(Map<String, StoredTensor> constants, String input, FeatureShape images, Map<String, Integer> uses) {
+        long bytes = 0;
+        for (StoredTensor tensor : constants.values()) {
+            bytes += tensor.data().remaining();
+        }
+        bytesLeft = ALWAYS_ALLOWED + MOST_RATIO * bytes;
+        constants.forEach((name, tensor) -> values.put(name, new Value.Constant(tensor)));
+        values.put(input, new Value.Feature(NetworkSpec.INPUT, images, 4));
+        this.uses = uses;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    Map<String, StoredTensor> arrays() {
+        return arrays;
+    }
+
+    void set(String name, Value value) throws MalformedFileException {
+        if (values.put(name, value) != null) {
+            throw new MalformedFileException("two of its nodes make the value “" + name + "”");
+        }
+    }
+
+    Value value(String name) {
+        return values.get(name);
+    }
+
+    /** What an input of a node stands for. */
+    Value input(OnnxNode node, int index) throws MalformedFileException {
+        Value value = node.hasInput(index) ? values.get(node.inputs().get(index)) : null;
+        if (value == null) {
+            throw node.refused("lacks its input " + index);
+        }
+        return value;
+    }
+
+    boolean isFeature(OnnxNode node, int index) throws MalformedFileException {
+        Value value = input(node, index);
+        return value instanceof Value.Feature || value instanceof Value.Selection;
+    }
+
+    /** An input that has to be a feature of the network. */
+    Value.Feature feature(OnnxNode node, int index) throws MalformedFileException {
+        Value value = input(node, index);
+        if (value instanceof Value.Selection selection) {
+            return made(node, selection);
+        }
+        if (value instanceof Value.Feature feature) {
+            return feature;
+        }
+        throw node.refused("computes with a constant where a feature is expected", "let the exporter fold constants");
+    }
+
+    /** An input [B, C, H, W]. */
+    Value.Feature map(OnnxNode node, int index) throws MalformedFileException {
+        Value.Feature feature = feature(node, index);
+        if (feature.rank() != 4) {
+            throw node.refused("gets a vector where a map of rows and columns is expected");
+        }
+        return feature;
+    }
+
+    /** An input that has to be in the file. */
+    StoredTensor constant(OnnxNode node, int index) throws MalformedFileException {
+        if (input(node, index) instanceof Value.Constant constant) {
+            return constant.tensor();
+        }
+        throw node.refused(
+                "takes as input " + index + " what the graph computes, not a constant",
+                "let the exporter fold constants");
+    }
+
+    /** Whole numbers: a constant or computed from shapes. */
+    List<Long> sizes(OnnxNode node, int index) throws MalformedFileException {
+        return ShapeOperators.numbers(node, input(node, index));
+    }
+
+    /** Whether nothing but one node takes a value. */
+    boolean usedOnce(String value) {
+        return uses.getOrDefault(value, 0) == 1;
+    }
+
+    /** A layer without arrays that keeps the rank of its input. */
+    Value.Feature same(OnnxNode origin, Layer layer, Value.Feature input) {
+        return add(origin, layer, input.rank(), input);
+    }
+
+    /** A layer without arrays. */
+    Value.Feature add(OnnxNode origin, Layer layer, int rank, Value.Feature... inputs) {
+        return add(names.of(origin), layer, Map.of(), rank, inputs);
+    }
+
+    /** A layer with arrays, named as they are. */
+    Value.Feature add(OnnxNode origin, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
+            throws MalformedFileException {
+        for (StoredTensor tensor : own.values()) {
+            bytesLeft -= tensor.data().remaining();
+        }
+        if (bytesLeft < 0) {
+            throw origin.refused("takes weights that many nodes share", "give every layer weights of its own");
+        }
+        return add(names.ofArrays(origin), layer, own, rank, inputs);
+    }
+
+    private Value.Feature add(
+            String name, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs) {
+        List<FeatureShape> shapes = new ArrayList<>();
+        List<String> from = new ArrayList<>();
+        for (Value.Feature input : inputs) {
+            shapes.add(input.shape());
+            from.add(input.node());
+        }
+        FeatureShape shape = layer.output(shapes);
+        positions.put(name, nodes.size());
+        nodes.add(new Node(name, layer, from));
+        own.forEach((array, tensor) -> arrays.put(name + "." + array, tensor));
+        return new Value.Feature(name, shape, rank);
+    }
+
+    /** The layer of a node that was added. */
+    Layer layer(String node) {
+        Integer position = positions.get(node);
+        return position == null ? null : nodes.get(position).layer();
+    }
+
+    /** Gives a node that was added a bias. */
+    void replace(String node, Layer layer, String array, StoredTensor tensor) {
+        int position = positions.get(node);
+        nodes.set(position, new Node(node, layer, nodes.get(position).inputs()));
+        arrays.put(node + "." + array, tensor);
+    }
+
+    private Value.Feature made(OnnxNode consumer, Value.Selection selection) throws MalformedFileException {
+        Value.Feature known = selected.get(selection);
+        if (known != null) {
+            return known;
+        }
+        if (selection.rowStep() != selection.columnStep()) {
+            throw consumer.refused("gets every " + selection.rowStep() + "th row but every " + selection.columnStep()
+                    + "th column of a map, which no layer of the toolkit does");
+        }
+        int channels = selection.from().shape().channels();
+        boolean all = selection.rowStep() == 1
+                && selection
+                        .sources()
+                        .equals(IntStream.range(0, channels).boxed().toList());
+        Value.Feature feature = all
+                ? selection.from()
+                : add(
+                        names.unique(selection.name()),
+                        new PadShortcut(channels, selection.rowStep(), selection.sources()),
+                        Map.of(),
+                        selection.from().rank(),
+                        selection.from());
+        selected.put(selection, feature);
+        return feature;
+    }
+}

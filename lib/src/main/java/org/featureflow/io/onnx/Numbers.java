@@ -1,0 +1,86 @@
+package org.featureflow.io.onnx;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.io.ElementType;
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.PadShortcut;
+
+/** Numbers of an ONNX file in the form that layers take. */
+final class Numbers {
+    private static final int LARGEST = 1 << 20;
+
+    private Numbers() {}
+
+    /** A size or step, within what any network has. */
+    static int toInt(OnnxNode node, long value) throws MalformedFileException {
+        if (value < 0 || value > LARGEST) {
+            throw node.refused("has the number " + value + " where a size is expected");
+        }
+        return (int) value;
+    }
+
+    /** The decimal number that a float was written as: 1e-5 rather than 9.99999974e-6. */
+    static BigDecimal decimal(float value) {
+        return new BigDecimal(Float.toString(value));
+    }
+
+    static StoredTensor floats(StoredTensor tensor) {
+        return tensor.type() == ElementType.F32 ? tensor : StoredTensor.ofFloats(tensor.toFloats(), tensor.shape());
+    }
+
+    /** One number per channel, whatever axes of length 1 stand around it. */
+    static StoredTensor vector(OnnxNode node, StoredTensor tensor, int length) throws MalformedFileException {
+        long longest = 1;
+        for (long axis : tensor.shape()) {
+            longest = Math.max(longest, axis);
+        }
+        if (tensor.size() != length || longest != length) {
+            throw node.refused("has " + tensor + " where " + length + " numbers are expected");
+        }
+        return StoredTensor.ofFloats(tensor.toFloats(), length);
+    }
+
+    /** [a, b] → [b, a]. */
+    static StoredTensor transposed(StoredTensor matrix) {
+        int rows = Math.toIntExact(matrix.shape()[0]);
+        int columns = Math.toIntExact(matrix.shape()[1]);
+        float[] from = matrix.toFloats();
+        float[] to = new float[from.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                to[c * rows + r] = from[r * columns + c];
+            }
+        }
+        return StoredTensor.ofFloats(to, columns, rows);
+    }
+
+    /**
+     * The channels that a 1×1 convolution of zeros and ones copies, as padded shortcuts are written; no training makes such a weight.
+     *
+     * @return for every output channel its source or −1; empty if the weight is another one
+     */
+    static List<Integer> copiedChannels(StoredTensor weight) {
+        int out = Math.toIntExact(weight.shape()[0]);
+        int in = Math.toIntExact(weight.shape()[1]);
+        float[] values = weight.toFloats();
+        List<Integer> sources = new ArrayList<>();
+        boolean any = false;
+        for (int o = 0; o < out; o++) {
+            int source = PadShortcut.ZEROS;
+            for (int i = 0; i < in; i++) {
+                float value = values[o * in + i];
+                if (value == 1 && source == PadShortcut.ZEROS) {
+                    source = i;
+                } else if (value != 0) {
+                    return List.of();
+                }
+            }
+            any |= source != PadShortcut.ZEROS;
+            sources.add(source);
+        }
+        return any ? sources : List.of();
+    }
+}

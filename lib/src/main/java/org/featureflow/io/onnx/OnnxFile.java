@@ -1,0 +1,103 @@
+package org.featureflow.io.onnx;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.io.ReadFault;
+import org.featureflow.io.StoredNetwork;
+import org.featureflow.nn.FoldedBatchNorm;
+import org.featureflow.nn.Network;
+
+/**
+ * Networks as ONNX files.
+ *
+ * <p>Written: operator set 17, one input {@code input} [batch, channels, height, width] and one output {@code logits} [batch, classes], both
+ * float32 with any batch. Nodes are called as in the spec and weights as in the network file. The metadata holds the network's name, the
+ * SHA-256 of its spec's JSON, the taps and the normalisation.
+ *
+ * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, Relu, Clip, MaxPool, AveragePool,
+ * GlobalAveragePool, Add, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, Identity, Dropout in inference, and Slice and Pad over
+ * channels. Anything else is refused with the operator and its node's name.
+ */
+public final class OnnxFile {
+    private static final long LARGEST = Integer.MAX_VALUE - 64L;
+
+    private OnnxFile() {}
+
+    /**
+     * Writes a network, replacing a file of that name in one step.
+     *
+     * @param network what to write, in float32
+     * @param path the file
+     * @param notes what is known about the network; its normalisation goes into the metadata
+     * @param fold whether batch norms are folded into the layers before them
+     * @throws FeatureFlowException if the file cannot be written
+     */
+    public static void write(Network network, Path path, NetworkNotes notes, boolean fold) {
+        if (!fold) {
+            write(OnnxExport.of(network, network.spec(), notes.normalization()), path);
+            return;
+        }
+        try (Network folded = FoldedBatchNorm.of(network)) {
+            write(OnnxExport.of(folded, network.spec(), notes.normalization()), path);
+        }
+    }
+
+    private static void write(OnnxModel model, Path path) {
+        MessageWriter message = OnnxWriter.model(model);
+        if (message.size() > LARGEST) {
+            throw new FeatureFlowException("Cannot write " + path + ": the network takes " + message.size()
+                    + " bytes, more than the 2 GiB of an ONNX file; write safetensors.");
+        }
+        AtomicFile.write(path, message::writeTo);
+    }
+
+    /**
+     * Reads a network to the CPU, in float32.
+     *
+     * @param path the file
+     * @param size height and width of an image, for a file that leaves them open; may be null
+     * @return the network, trainable, and what the file says about it; close the network
+     * @throws FeatureFlowException if the file is damaged or holds what the toolkit cannot compute
+     */
+    public static StoredNetwork read(Path path, int[] size) {
+        OnnxModel model = model(path);
+        OnnxImport.Result result = spec(path, model, size);
+        NetworkNotes notes = new NetworkNotes(ExportNotes.normalization(model.metadata()), "", Map.of());
+        Network network = Network.of(
+                result.spec(),
+                Device.cpu(),
+                (name, owner) -> result.arrays().get(name).toArray(owner));
+        return new StoredNetwork(network, notes);
+    }
+
+    static OnnxModel model(Path path) {
+        ReadFault.requireFile(path);
+        try {
+            if (Files.size(path) > LARGEST) {
+                throw new MalformedFileException("it has more than 2 GiB, which no ONNX file can have");
+            }
+            return OnnxReader.read(Files.readAllBytes(path));
+        } catch (IOException failure) {
+            throw ReadFault.of(path, failure);
+        }
+    }
+
+    static OnnxImport.Result spec(Path path, OnnxModel model, int[] size) {
+        try {
+            return OnnxImport.of(model, size);
+        } catch (IOException failure) {
+            throw ReadFault.of(path, failure);
+        } catch (FeatureFlowException | ArithmeticException impossible) {
+            // Layers and specs refuse what cannot be computed.
+            String message = impossible.getMessage().replaceFirst("\\.$", "");
+            throw ReadFault.of(path, new MalformedFileException(message, impossible));
+        }
+    }
+}

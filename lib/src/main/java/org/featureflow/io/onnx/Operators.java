@@ -1,0 +1,62 @@
+package org.featureflow.io.onnx;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.Relu;
+
+/** The ONNX operators that the toolkit reads. */
+final class Operators {
+    private static final Map<String, Operator> ALL = Map.ofEntries(
+            Map.entry("Conv", WindowOperators::convolution),
+            Map.entry("MaxPool", WindowOperators::maxPool),
+            Map.entry("AveragePool", WindowOperators::averagePool),
+            Map.entry("GlobalAveragePool", (n, g) -> g.add(n, new GlobalAveragePool(), 4, g.map(n, 0))),
+            Map.entry("ReduceMean", VectorOperators::mean),
+            Map.entry("BatchNormalization", ChannelOperators::batchNorm),
+            Map.entry("Relu", (n, g) -> g.same(n, new Relu(), g.feature(n, 0))),
+            Map.entry("Clip", ChannelOperators::clip),
+            Map.entry("Add", ChannelOperators::add),
+            Map.entry("Sum", ChannelOperators::add),
+            Map.entry("Concat", ChannelOperators::concat),
+            Map.entry("Flatten", VectorOperators::flatten),
+            Map.entry("Reshape", VectorOperators::reshape),
+            Map.entry("Squeeze", VectorOperators::squeeze),
+            Map.entry("Gemm", LinearOperators::gemm),
+            Map.entry("MatMul", LinearOperators::matMul),
+            Map.entry("Identity", (n, g) -> g.input(n, 0)),
+            Map.entry("Dropout", ChannelOperators::dropout),
+            Map.entry("Pad", SelectionOperators::pad),
+            Map.entry("Slice", SelectionOperators::slice),
+            Map.entry("Gather", SelectionOperators::gather),
+            Map.entry("Constant", (n, g) -> ShapeOperators.constant(n)),
+            Map.entry("Shape", ShapeOperators::shape),
+            Map.entry("Cast", ShapeOperators::same),
+            Map.entry("Unsqueeze", ShapeOperators::same));
+
+    private static final Map<String, String> ADVICE = Map.of(
+            "Softmax", "let the network end in its logits and export it again",
+            "LogSoftmax", "let the network end in its logits and export it again",
+            "ConvTranspose", "networks that enlarge their maps are not supported",
+            "QuantizeLinear", "export the model before it is quantised",
+            "DequantizeLinear", "export the model before it is quantised",
+            "QLinearConv", "export the model before it is quantised",
+            "ConvInteger", "export the model before it is quantised");
+
+    private Operators() {}
+
+    static Value read(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        Operator operator = node.domain().isEmpty() ? ALL.get(node.operator()) : null;
+        if (operator == null) {
+            String known = new TreeMap<>(ALL).keySet().stream().collect(Collectors.joining(", "));
+            throw node.refused(
+                    "is of a kind that cannot be read",
+                    ADVICE.getOrDefault(
+                            node.operator(),
+                            "replace it in the model by what can be (" + known + ") and export again"));
+        }
+        return operator.read(node, graph);
+    }
+}

@@ -1,0 +1,45 @@
+package org.featureflow.io.onnx;
+
+import java.util.List;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.FeatureShape;
+
+/** What a value of an ONNX graph stands for while the graph is read. */
+sealed interface Value {
+    /** A size that varies: the number of images in a batch. */
+    long BATCH = Long.MIN_VALUE;
+
+    /**
+     * The output of a node of the network.
+     *
+     * @param node the node's name in the spec
+     * @param shape shape of one image's feature
+     * @param rank 4 for [B, C, H, W], 2 for [B, C]
+     */
+    record Feature(String node, FeatureShape shape, int rank) implements Value {}
+
+    /**
+     * Some rows, columns and channels of a feature, not yet a node: exporters write the padded shortcut as several slices and a pad.
+     *
+     * @param from where they come from
+     * @param name what the node shall be called
+     * @param rowStep every how manieth row is taken
+     * @param columnStep every how manieth column is taken
+     * @param sources for every channel the channel it copies, or −1 for zeros
+     */
+    record Selection(Feature from, String name, int rowStep, int columnStep, List<Integer> sources) implements Value {}
+
+    /**
+     * A tensor that is in the file.
+     *
+     * @param tensor its content
+     */
+    record Constant(StoredTensor tensor) implements Value {}
+
+    /**
+     * Whole numbers that a graph computes from shapes.
+     *
+     * @param values the numbers, {@link #BATCH} for the size of the batch
+     */
+    record Sizes(List<Long> values) implements Value {}
+}

@@ -1,0 +1,282 @@
+package org.featureflow.io.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Layer;
+import org.featureflow.nn.Linear;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.PadShortcut;
+import org.featureflow.prune.Channels;
+import org.featureflow.prune.Pruning;
+import org.featureflow.prune.Shrink;
+import org.featureflow.prune.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Graphs as PyTorch's and other exporters write them; ONNX Runtime says what they compute. */
+class OnnxImportTest {
+    private static final Map<String, Object> NONE = Map.of();
+
+    @TempDir
+    private Path folder;
+
+    /** Reads the graph, checks it against ONNX Runtime and gives its spec. */
+    private NetworkSpec read(Graphs graph) {
+        Path file = graph.write(folder.resolve("model.onnx"));
+        try (Network network = OnnxFile.read(file, null).network()) {
+            assertThat(Logits.difference(Logits.of(network), Logits.ofRuntime(file, network)))
+                    .isLessThan(1e-5);
+            return network.spec();
+        }
+    }
+
+    private static List<String> kinds(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .map(n -> n.layer().getClass().getSimpleName())
+                .toList();
+    }
+
+    private static Layer layer(NetworkSpec spec, Class<? extends Layer> kind) {
+        return spec.nodes().stream()
+                .map(Node::layer)
+                .filter(kind::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void foldedConvolutionsAreNamedAfterTheirWeights() {
+        NetworkSpec spec = read(Graphs.start()
+                .weights("body.0.bias", 4)
+                .weights("body.0.weight", 4, 2, 3, 3)
+                .then("Conv", Map.of("kernel_shape", List.of(3L, 3L)), "body.0.weight", "body.0.bias")
+                .then("Relu", NONE)
+                .weights("onnx::Conv_7", 6, 4, 1, 1)
+                .then("Conv", Map.of("strides", List.of(2L, 2L)), "onnx::Conv_7")
+                .then("Relu", NONE)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(6));
+        assertThat(spec.nodes().stream().map(Node::name))
+                .containsExactly("body.0", "relu1", "conv2", "relu3", "globalaveragepool4", "flatten5", "fc");
+        assertThat(spec.node("body.0").layer()).isEqualTo(new Convolution(2, 4, 3, 1, 0, 1, true));
+        assertThat(spec.taps()).containsExactly("relu1", "relu3");
+    }
+
+    @Test
+    void aMatrixProductAndASumAreOneLinearLayer() {
+        for (boolean biasFirst : new boolean[] {false, true}) {
+            Graphs graph = Graphs.start()
+                    .convolution("conv", 4, 2)
+                    .then("ReduceMean", Map.of("axes", List.of(-2L, -1L), "keepdims", 0L))
+                    .weights("matrix", 4, 5)
+                    .weights("b", 5)
+                    .then("MatMul", NONE, "matrix");
+            String product = graph.latest();
+            NetworkSpec spec = read(graph.node("Add", NONE, biasFirst ? List.of("b", product) : List.of(product, "b")));
+            assertThat(kinds(spec)).containsExactly("Convolution", "GlobalAveragePool", "Flatten", "Linear");
+            assertThat(layer(spec, Linear.class)).isEqualTo(new Linear(4, 5, true));
+        }
+    }
+
+    @Test
+    void gemmWithoutTransposeOrBiasIsRead() {
+        NetworkSpec spec =
+                read(Graphs.start().then("Flatten", NONE).weights("w", 72, 4).then("Gemm", NONE, "w"));
+        assertThat(layer(spec, Linear.class)).isEqualTo(new Linear(72, 4, false));
+    }
+
+    /** What PyTorch's exporter makes of {@code x.view(x.size(0), -1)} with a dynamic batch. */
+    @Test
+    void aComputedShapeIsAFlattening() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2).then("Relu", NONE);
+        String feature = graph.latest();
+        graph.then("Shape", NONE).node("Constant", Map.of("value", StoredTensor.ofLongs(new long[] {0})), List.of());
+        String index = graph.latest();
+        graph.node("Gather", Map.of("axis", 0L), List.of("shape2", index))
+                .numbers("axes", 0)
+                .then("Unsqueeze", NONE, "axes")
+                .numbers("rest", -1)
+                .then("Concat", Map.of("axis", 0L), "rest");
+        String shape = graph.latest();
+        NetworkSpec spec =
+                read(graph.node("Reshape", NONE, List.of(feature, shape)).head(4 * 36));
+        assertThat(kinds(spec)).containsExactly("Convolution", "Relu", "Flatten", "Linear");
+    }
+
+    /** Option A as PyTorch's exporter writes it: one slice for the rows, one for the columns, one pad. */
+    @Test
+    void slicesAndAPadAreOnePaddedShortcut() {
+        Graphs graph = Graphs.start().convolution("stem", 4, 2).then("Relu", NONE);
+        String stem = graph.latest();
+        graph.weights("branch.weight", 8, 4, 3, 3)
+                .then("Conv", Map.of("pads", List.of(1L, 1L, 1L, 1L), "strides", List.of(2L, 2L)), "branch.weight");
+        String branch = graph.latest();
+        graph.numbers("zero", 0)
+                .numbers("end", Long.MAX_VALUE)
+                .numbers("rows", 2)
+                .numbers("columns", 3)
+                .numbers("two", 2)
+                .numbers("pads", 0, 2, 0, 0, 0, 2, 0, 0)
+                .from(stem)
+                .then("Slice", NONE, "zero", "end", "rows", "two")
+                .then("Slice", NONE, "zero", "end", "columns", "two")
+                .then("Pad", Map.of("mode", "constant"), "pads");
+        String shortcut = graph.latest();
+        NetworkSpec spec = read(graph.node("Add", NONE, List.of(branch, shortcut))
+                .then("Relu", NONE)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(8));
+        assertThat(layer(spec, PadShortcut.class)).isEqualTo(PadShortcut.centred(4, 8, 2));
+        assertThat(spec.taps()).containsExactly("relu1", "relu7");
+        assertThat(kinds(spec)).contains("Add");
+    }
+
+    @Test
+    void channelsAreSlicedAndGathered() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("stem", 6, 2)
+                .numbers("one", 1)
+                .numbers("minus", -1)
+                .then("Slice", NONE, "one", "minus", "one")
+                .numbers("chosen", 2, 0)
+                .then("Gather", Map.of("axis", 1L), "chosen")
+                .then("Relu", NONE)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(2));
+        assertThat(layer(spec, PadShortcut.class)).isEqualTo(new PadShortcut(6, 1, List.of(3, 1)));
+    }
+
+    @Test
+    void whatDoesNothingInInferenceDisappears() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("Identity", NONE)
+                .then("Dropout", NONE)
+                .then("Clip", NONE, "low")
+                .constant("low", StoredTensor.ofFloats(new float[] {0}))
+                .then("GlobalAveragePool", NONE)
+                .numbers("spatial", 2, 3)
+                .then("Squeeze", NONE, "spatial")
+                .then("Identity", NONE)
+                .head(4));
+        assertThat(kinds(spec)).containsExactly("Convolution", "Relu", "GlobalAveragePool", "Flatten", "Linear");
+    }
+
+    @Test
+    void boundsOfOlderOperatorSetsAreAttributes() {
+        NetworkSpec spec = read(Graphs.start()
+                .opset(10)
+                .convolution("conv", 4, 2)
+                .then("Clip", Map.of("min", 0f, "max", 6f))
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4));
+        assertThat(layer(spec, Clip.class)).isEqualTo(new Clip(0, 6));
+        assertThat(spec.taps()).containsExactly("clip1");
+    }
+
+    @Test
+    void numbersOfBatchNormAreThoseThatWereMeant() {
+        Graphs graph =
+                Graphs.start().convolution("conv", 4, 2).weights("bn.weight", 4).weights("bn.bias", 4);
+        graph.weights("bn.running_mean", 4)
+                .constant("bn.running_var", StoredTensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
+                .then(
+                        "BatchNormalization",
+                        Map.of("epsilon", 1e-3f, "momentum", 0.99f),
+                        "bn.weight",
+                        "bn.bias",
+                        "bn.running_mean",
+                        "bn.running_var");
+        NetworkSpec spec = read(graph.then("Flatten", NONE).head(144));
+        assertThat(spec.node("bn").layer()).isEqualTo(new BatchNorm(4, 1e-3, 0.01));
+    }
+
+    @Test
+    void aMapOfOneNumberAChannelIsLogits() {
+        NetworkSpec spec = read(Graphs.start().convolution("conv", 4, 2).then("GlobalAveragePool", NONE));
+        assertThat(spec.classes()).isEqualTo(4);
+        assertThat(kinds(spec)).endsWith("Flatten");
+    }
+
+    @Test
+    void nodesThatTheOutputDoesNotNeedAreLeftOut() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2).then("GlobalAveragePool", NONE);
+        String pooled = graph.latest();
+        NetworkSpec spec = read(graph.then("Softmax", NONE)
+                .from(pooled)
+                .then("Flatten", NONE)
+                .head(4)
+                .outputs("gemm4"));
+        assertThat(kinds(spec)).hasSize(4);
+    }
+
+    @Test
+    void sameWithOddWindowsIsPaddingOfHalfTheWindow() {
+        NetworkSpec spec = read(Graphs.start()
+                .weights("w", 4, 2, 3, 3)
+                .then("Conv", Map.of("auto_pad", "SAME_UPPER"), "w")
+                .then(
+                        "AveragePool",
+                        Map.of("kernel_shape", List.of(2L, 2L), "strides", List.of(2L, 2L), "ceil_mode", 1L))
+                .then("Flatten", NONE)
+                .head(36));
+        assertThat(layer(spec, Convolution.class)).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, false));
+    }
+
+    @Test
+    void anImportedNetworkIsPrunedAndWrittenBack() {
+        Path file = Graphs.start()
+                .convolution("a", 8, 2)
+                .then("Relu", NONE)
+                .weights("deep.weight", 8, 1, 3, 3)
+                .then("Conv", Map.of("pads", List.of(1L, 1L, 1L, 1L), "group", 8L), "deep.weight")
+                .then("Relu", NONE)
+                .convolution("b", 4, 8)
+                .then("Relu", NONE)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4)
+                .write(folder.resolve("foreign.onnx"));
+        Path out = folder.resolve("pruned.onnx");
+        try (Network network = OnnxFile.read(file, null).network();
+                Network pruned = Shrink.apply(
+                        network,
+                        Pruning.by("l1")
+                                .channels(Channels.ALL)
+                                .target(Target.channels(0.5))
+                                .plan(network))) {
+            assertThat(pruned.spec()).isNotEqualTo(network.spec());
+            OnnxFile.write(pruned, out, NetworkNotes.NONE, false);
+            assertThat(Logits.difference(Logits.of(pruned), Logits.ofRuntime(out, pruned)))
+                    .isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void theSizeOfAnImageCanBeGiven() {
+        Path file = Graphs.start()
+                .inputs(new OnnxValue("x", List.of(OnnxValue.ANY, 2L, OnnxValue.ANY, OnnxValue.ANY)))
+                .convolution("conv", 4, 2)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4)
+                .write(folder.resolve("open.onnx"));
+        try (Network network = OnnxFile.read(file, new int[] {10, 12}).network()) {
+            assertThat(network.spec().input()).hasToString("2×10×12");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.featureflow.io.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.io.StoredTensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each refusal is one sentence with the operator, its node and what to do. */
+class RefusedOnnxTest {
+    private static final Map<String, Object> NONE = Map.of();
+
+    @TempDir
+    private Path folder;
+
+    private static Graphs start() {
+        return Graphs.start().convolution("conv", 4, 2);
+    }
+
+    private static Graphs window(String attribute, Object value) {
+        return Graphs.start().weights("w", 4, 2, 3, 3).then("Conv", Map.of(attribute, value), "w");
+    }
+
+    static Stream<Arguments> graphs() {
+        List<Long> twoByTwo = List.of(2L, 2L);
+        return Stream.of(
+                Arguments.of(start().then("Sigmoid", NONE), "Sigmoid node “/sigmoid1”", "replace it"),
+                Arguments.of(start().foreign("com.microsoft", "FusedConv"), "FusedConv node “odd”", "replace it"),
+                Arguments.of(
+                        start().then("Flatten", NONE).head(144).then("Softmax", NONE), "Softmax", "end in its logits"),
+                Arguments.of(window("dilations", twoByTwo), "dilated", "dilation of 1"),
+                Arguments.of(window("strides", List.of(1L, 2L)), "[1, 2]", "square"),
+                Arguments.of(window("pads", List.of(0L, 0L, 1L, 1L)), "not equally on every side", "one padding"),
+                Arguments.of(window("kernel_shape", List.of(5L, 5L)), "announces kernels", "get it again"),
+                Arguments.of(window("group", 3L), "3 groups", "get it again"),
+                Arguments.of(window("group", "two"), "wrong type", "get it again"),
+                Arguments.of(Graphs.start().weights("w", 4, 2, 1, 3).then("Conv", NONE, "w"), "[1, 3]", "square"),
+                Arguments.of(
+                        start().then(
+                                        "MaxPool",
+                                        Map.of("kernel_shape", List.of(3L, 3L), "strides", twoByTwo, "ceil_mode", 1L)),
+                        "ceil_mode",
+                        "divides evenly"),
+                Arguments.of(
+                        start().then(
+                                        "AveragePool",
+                                        Map.of("kernel_shape", List.of(3L, 3L), "pads", List.of(1L, 1L, 1L, 1L))),
+                        "leaves its padding out",
+                        "count_include_pad"),
+                Arguments.of(
+                        start().constant("c", StoredTensor.ofFloats(new float[] {1}))
+                                .then("Relu", NONE)
+                                .then("Add", NONE, "c"),
+                        "adds a constant",
+                        "bias"),
+                Arguments.of(start().then("Add", NONE, "x"), "4×6×6 and 2×6×6", ""),
+                Arguments.of(start().then("Concat", Map.of("axis", 2L), "x"), "axis 2", ""),
+                Arguments.of(
+                        start().numbers("s", 0, 4, 36).then("Reshape", NONE, "s"), "reshapes a feature", "flatten(1)"),
+                Arguments.of(
+                        start().numbers("p", 0, 0, 1, 1, 0, 0, 1, 1).then("Pad", NONE, "p"),
+                        "pads rows or columns",
+                        "convolution or pool"),
+                Arguments.of(
+                        start().numbers("a", 1).numbers("b", 3).numbers("c", 2).then("Slice", NONE, "a", "b", "c"),
+                        "cuts out a part",
+                        "n-th row"),
+                Arguments.of(
+                        start().numbers("a", 0)
+                                .numbers("b", 9)
+                                .numbers("c", 2)
+                                .numbers("d", 2)
+                                .then("Slice", NONE, "a", "b", "c", "d")
+                                .then("Relu", NONE),
+                        "every 2th row",
+                        ""),
+                Arguments.of(start().then("Conv", NONE, "x"), "not a constant", "fold constants"),
+                Arguments.of(start().then("Relu", NONE).node("Relu", NONE, List.of("nowhere")), "lacks its input", ""),
+                Arguments.of(start().opset(6).then("Flatten", NONE), "operator set 6", "17"),
+                Arguments.of(
+                        start().inputs(new OnnxValue("x", List.of(1L, 2L, 6L, 6L)), new OnnxValue("y", List.of())),
+                        "2 inputs (x, y)",
+                        "classifier alone"),
+                Arguments.of(start().outputs("conv0", "x"), "2 outputs", "classifier alone"),
+                Arguments.of(
+                        start().inputs(new OnnxValue("x", List.of(OnnxValue.ANY, 2L, OnnxValue.ANY, 6L))),
+                        "no fixed size",
+                        "--input"),
+                Arguments.of(start().inputs(new OnnxValue("x", List.of(1L, 2L))), "2 axes", "images"),
+                Arguments.of(start().inputs(new OnnxValue("x", List.of(1L, 3L, 6L, 6L))), "gets 3", ""),
+                Arguments.of(start().outputs("x"), "needs no weights", "classifier"),
+                Arguments.of(start().then("Flatten", NONE).head(7), "7 values but gets 144", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void whatCannotBeComputedIsNamed(Graphs graph, String what, String advice) {
+        Path file = graph.write(folder.resolve("model.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("Cannot read ")
+                .hasMessageContaining(what)
+                .hasMessageContaining(advice)
+                .hasMessageMatching("(?s)[^\n]+\\.");
+    }
+
+    @Test
+    void everyTruncationIsRefusedOrWhole() throws IOException {
+        byte[] whole = Graphs.bytes(start().then("Flatten", NONE).head(144).model());
+        Path file = folder.resolve("cut.onnx");
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> OnnxFile.read(file, null))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageStartingWith("Cannot read ");
+        }
+    }
+
+    @Test
+    void weightsInAnotherFileAreAskedFor() throws IOException {
+        MessageWriter tensor =
+                new MessageWriter().integer(1, 4).integer(2, 1).text(8, "w").integer(14, 1);
+        MessageWriter model = new MessageWriter().message(7, new MessageWriter().message(5, tensor));
+        Path file = folder.resolve("external.onnx");
+        try (var channel = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            model.writeTo(channel);
+        }
+        assertThatThrownBy(() -> OnnxFile.read(file, null))
+                .hasMessageContaining("“w” lies in another file; save the model with its weights inside");
+    }
+
+    @Test
+    void aWeightThatThousandsShareIsNoNetwork() throws IOException {
+        Graphs graph =
+                Graphs.start().weights("w", 64, 2, 1, 1).then("Conv", NONE, "w").weights("big", 64, 64, 9, 9);
+        for (int i = 0; i < 200; i++) {
+            graph.then("Conv", Map.of("pads", List.of(4L, 4L, 4L, 4L)), "big");
+        }
+        Path file = graph.write(folder.resolve("shared.onnx"));
+        assertThat(Files.size(file)).isLessThan(2_000_000);
+        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("many nodes share");
+    }
+
+    @Test
+    void aFolderIsNoModel() {
+        assertThatThrownBy(() -> OnnxFile.read(folder, null)).hasMessageContaining("it is a folder");
+        assertThatThrownBy(() -> OnnxFile.read(folder.resolve("none.onnx"), null))
+                .hasMessageContaining("There is no file");
+    }
+}
