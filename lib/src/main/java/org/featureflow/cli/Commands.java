@@ -16,6 +16,7 @@ final class Commands {
             PruneCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            SparsityCommand.class,
             DataCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);

@@ -1,0 +1,64 @@
+package org.featureflow.cli;
+
+import java.util.concurrent.Callable;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batches;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.DataSets;
+import org.featureflow.nn.Network;
+import org.featureflow.sparsity.SparsityReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how sparse a network is. */
+@Command(
+        name = "sparsity",
+        description =
+                "Measure how sparse a network is: weights, filters and ranks layer by layer; with --data also activations and feature flow.")
+final class SparsityCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NET", description = NetworkArgument.FORM)
+    private String network;
+
+    @Option(
+            names = "--data",
+            paramLabel = "SET",
+            description = "Also look at activations and feature flow over held-out training images of this data set.")
+    private String data;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "How many images to look at (default ${DEFAULT-VALUE}).")
+    private int images;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (images < 1) {
+            throw new FeatureFlowException("--images needs at least 1 image, not " + images + ".");
+        }
+        try (Network net = NetworkArgument.open(network)) {
+            SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net);
+            json.print(report, report::toString);
+        }
+        return 0;
+    }
+
+    private SparsityReport withImages(Network net) {
+        DataSet set = DataSets.open(data);
+        spec.commandLine().getErr().println(set.describe());
+        try (Batches batches = Batches.of(set.split(0).validation().limit(images), set.normalization())) {
+            return SparsityReport.of(net, batches);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.featureflow.sparsity;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.flow.Bend;
+import org.featureflow.flow.FeatureFlow;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.Norm;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
+
+/** Adds up length, chord and turning of every stage while batches pass. */
+final class FlowMeter {
+    private static final FlowOptions PATH = FlowOptions.DEFAULT.with(Norm.L2).with(Bend.TURNING_ANGLE);
+
+    /** Taps {@code from} to {@code to}, both included, share a shape. */
+    private record Run(int from, int to, FeatureShape shape) {}
+
+    private final List<String> taps;
+    private final List<Run> runs;
+    private final double[][] sums;
+    private double images;
+
+    FlowMeter(NetworkSpec spec) {
+        taps = spec.taps();
+        runs = runs(spec);
+        sums = new double[runs.size()][3];
+    }
+
+    private static List<Run> runs(NetworkSpec spec) {
+        Map<String, FeatureShape> shapes = spec.shapes();
+        List<Run> runs = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= spec.taps().size(); i++) {
+            FeatureShape shape = shapes.get(spec.taps().get(from));
+            if (i == spec.taps().size() || !shapes.get(spec.taps().get(i)).equals(shape)) {
+                runs.add(new Run(from, i - 1, shape));
+                from = i;
+            }
+        }
+        return runs;
+    }
+
+    void observe(List<NDArray> features) {
+        double batch = features.get(0).getShape().get(0);
+        for (int r = 0; r < runs.size(); r++) {
+            Run run = runs.get(r);
+            if (run.from == run.to) {
+                continue;
+            }
+            FeatureFlow path = FeatureFlow.of(features.subList(run.from, run.to + 1), PATH);
+            FeatureFlow ends = FeatureFlow.of(List.of(features.get(run.from), features.get(run.to)), PATH);
+            sums[r][0] += batch * value(path.gradient());
+            sums[r][1] += batch * value(ends.gradient());
+            sums[r][2] += batch * value(path.curvature());
+        }
+        images += batch;
+    }
+
+    private static double value(NDArray scalar) {
+        return scalar.toArray()[0].doubleValue();
+    }
+
+    /** One entry a stage and a last one over all. */
+    List<FlowStage> result() {
+        List<FlowStage> stages = new ArrayList<>();
+        double[] total = new double[3];
+        for (int r = 0; r < runs.size(); r++) {
+            Run run = runs.get(r);
+            String name = run.from == run.to ? taps.get(run.from) : taps.get(run.from) + " … " + taps.get(run.to);
+            stages.add(stage(name, run.shape.toString(), run.to - run.from + 1, sums[r]));
+            for (int i = 0; i < 3; i++) {
+                total[i] += sums[r][i];
+            }
+        }
+        stages.add(stage("all", "", taps.size(), total));
+        return stages;
+    }
+
+    private FlowStage stage(String name, String shape, int features, double[] sum) {
+        double length = sum[0] / images;
+        double chord = sum[1] / images;
+        return new FlowStage(name, shape, features, length, chord, sum[2] / images, chord / length);
+    }
+}
