@@ -29,8 +29,18 @@ final class DeviceOption {
 
     /** Chooses and says so. */
     Device choose() {
-        if (threads != null) {
-            EngineSettings.threads(threads);
+        return choose(null);
+    }
+
+    /**
+     * Chooses and says so.
+     *
+     * @param usualThreads number of threads unless one was given; null for the engine's own
+     */
+    Device choose(Integer usualThreads) {
+        Integer count = threads == null ? usualThreads : threads;
+        if (count != null) {
+            EngineSettings.threads(count);
         }
         DeviceChoice choice = Devices.choose(device);
         PrintWriter err = spec.commandLine().getErr();

@@ -95,11 +95,17 @@ final class TrainCommand implements Callable<Integer> {
             settings = settingsOf(record);
         }
         if (record == null || !folder.isFinished()) {
-            record = train(folder);
+            record = train(folder, record == null ? null : threadsOf(record));
         }
         JsonObject result = record;
         json.print(result, () -> text(folder, result));
         return 0;
+    }
+
+    /** Another number of threads adds in another order: only with the same one does a run end as it would have without the break. */
+    private static Integer threadsOf(JsonObject record) {
+        JsonElement threads = RunFolder.member(record, "threads");
+        return threads.isJsonPrimitive() ? threads.getAsInt() : null;
     }
 
     /** The settings of the run that goes on; those given now may repeat them but not differ. */
@@ -122,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private JsonObject train(RunFolder folder) {
+    private JsonObject train(RunFolder folder, Integer threads) {
         if (settings.model == null || settings.data == null) {
             throw new FeatureFlowException(
                     resume
@@ -135,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = settings.recipe.recipe(data.train());
         PrintWriter err = spec.commandLine().getErr();
         err.println("Data: " + data.describe());
-        Device where = device.choose();
+        Device where = device.choose(threads);
         FeatureShape shape = new FeatureShape(
                 data.train().channels(), data.train().height(), data.train().width());
         try (Network network =
