@@ -15,7 +15,15 @@ import java.util.Arrays;
 public record Timing(
         String network, int batch, int repetitions, double firstQuartile, double median, double thirdQuartile) {
 
-    static Timing of(String network, int batch, double[] milliseconds) {
+    /**
+     * Summarises measurements.
+     *
+     * @param network the network's label
+     * @param batch images in a batch
+     * @param milliseconds at least one measured time, in any order
+     * @return their quartiles
+     */
+    public static Timing of(String network, int batch, double[] milliseconds) {
         double[] sorted = milliseconds.clone();
         Arrays.sort(sorted);
         return new Timing(

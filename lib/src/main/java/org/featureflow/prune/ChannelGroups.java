@@ -177,6 +177,9 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
         Map<String, BitSet> gone = new HashMap<>();
         for (ChannelGroup group : all.groups) {
             BitSet channels = removed.getOrDefault(group.name(), new BitSet());
+            if (channels.isEmpty()) {
+                continue;
+            }
             for (Occurrence o : group.occurrences()) {
                 channels.stream()
                         .flatMap(c -> IntStream.of(o.indices()[c]))

@@ -14,6 +14,7 @@ final class Selection {
     private final ChannelGroups groups;
     private final List<double[]> scores;
     private final Limits limits;
+    private final ChannelGroups all;
     private final Cost whole;
     private final int wholeChannels;
 
@@ -33,6 +34,7 @@ final class Selection {
         this.groups = groups;
         this.scores = scores;
         this.limits = limits;
+        this.all = ChannelGroups.of(groups.spec(), Channels.ALL);
         this.whole = Cost.of(original);
         this.wholeChannels = originalGroups.channels();
     }
@@ -100,7 +102,7 @@ final class Selection {
             return cuts.stream().mapToInt(c -> c.kept().size()).sum();
         }
         Plan plan = new Plan(groups.spec().name(), cuts, Map.of());
-        return count(Cost.of(Shrink.spec(groups.spec(), plan)), 0, kind);
+        return count(Cost.of(Shrink.spec(all, plan)), 0, kind);
     }
 
     private static double count(Cost cost, int channels, Target.Kind kind) {

@@ -54,7 +54,12 @@ public final class Shrink {
         return smaller(spec, cuts(spec, plan));
     }
 
-    static NetworkSpec smaller(NetworkSpec spec, Map<String, LayerCut> cuts) {
+    /** The same for a spec whose groups are known. */
+    static NetworkSpec spec(ChannelGroups all, Plan plan) {
+        return smaller(all.spec(), cuts(all.spec(), ChannelGroups.keptOutputs(all, plan.removed(all))));
+    }
+
+    private static NetworkSpec smaller(NetworkSpec spec, Map<String, LayerCut> cuts) {
         Map<String, Layer> layers = new HashMap<>();
         cuts.forEach((node, cut) -> layers.put(node, cut.smaller()));
         return spec.withLayers(layers);
@@ -65,7 +70,7 @@ public final class Shrink {
         return cuts(spec, ChannelGroups.keptOutputs(all, plan.removed(all)));
     }
 
-    static Map<String, LayerCut> cuts(NetworkSpec spec, Map<String, int[]> kept) {
+    private static Map<String, LayerCut> cuts(NetworkSpec spec, Map<String, int[]> kept) {
         Map<String, LayerCut> cuts = new LinkedHashMap<>();
         for (Node node : spec.nodes()) {
             cuts.put(
