@@ -1,0 +1,88 @@
+package org.featureflow.notebook;
+
+import java.util.Map;
+import org.featureflow.ConsoleTable;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
+
+/**
+ * Shows things below the running cell.
+ *
+ * <pre>{@code
+ * Show.chart(TrainingCharts.loss(Map.of("plain", history)));
+ * Show.table(table);
+ * }</pre>
+ */
+public final class Show {
+    private static final Kernel KERNEL = Kernel.current();
+
+    private Show() {}
+
+    /**
+     * Shows a chart as a picture of twice the density, sharp on any screen.
+     *
+     * @param chart any XChart chart
+     */
+    public static void chart(Chart<?, ?> chart) {
+        KERNEL.show(picture(chart));
+    }
+
+    /**
+     * Shows a table.
+     *
+     * @param table any Tablesaw table
+     */
+    public static void table(Table table) {
+        KERNEL.show(new Kernel.Content("text/html", HtmlTable.of(table), Map.of(), text(table)));
+    }
+
+    /**
+     * Shows HTML; elsewhere its text without tags.
+     *
+     * @param html a fragment
+     */
+    public static void html(String html) {
+        KERNEL.show(new Kernel.Content("text/html", html, Map.of(), html.replaceAll("<[^>]*>", "")));
+    }
+
+    /**
+     * A place below the running cell whose content can be replaced.
+     *
+     * @param chart the first content
+     * @return the place
+     */
+    static Place place(Chart<?, ?> chart) {
+        String handle = KERNEL.show(picture(chart));
+        return next -> KERNEL.update(handle, picture(next));
+    }
+
+    /** Where a chart stands. */
+    interface Place {
+        /** Shows another chart there. */
+        void replace(Chart<?, ?> chart);
+    }
+
+    private static Kernel.Content picture(Chart<?, ?> chart) {
+        return new Kernel.Content(
+                "image/png",
+                Picture.base64(chart),
+                Map.of("width", chart.getWidth(), "height", chart.getHeight()),
+                "[chart] " + chart.getTitle());
+    }
+
+    private static String text(Table table) {
+        ConsoleTable console = new ConsoleTable();
+        table.columns().forEach(c -> {
+            if (HtmlTable.isText(c)) {
+                console.left(c.name());
+            } else {
+                console.right(c.name());
+            }
+        });
+        for (int row = 0; row < table.rowCount(); row++) {
+            int r = row;
+            console.row(table.columns().stream().map(c -> HtmlTable.cell(c, r)).toArray());
+        }
+        return console.toString();
+    }
+}
