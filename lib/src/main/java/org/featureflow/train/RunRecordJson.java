@@ -8,12 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.featureflow.Version;
-import org.featureflow.cost.Convention;
-import org.featureflow.cost.Cost;
 import org.featureflow.data.DataSet;
-import org.featureflow.data.Normalization;
-import org.featureflow.data.Split;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
 
@@ -39,13 +34,13 @@ final class RunRecordJson {
         record.addProperty("finished", false);
         record.addProperty(
                 "started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        record.add("versions", versions());
+        record.add("versions", Provenance.versions());
         record.addProperty("device", training.network.device().toString());
         record.addProperty("threads", EngineSettings.threads());
-        record.add("network", network(training.network));
+        record.add("network", Provenance.network(training.network.spec()));
         record.add("recipe", JsonParser.parseString(training.recipe.toJson()));
         record.addProperty("penalty", Checkpoints.describe(training.regularizer));
-        record.add("data", data(data, training.split()));
+        record.add("data", Provenance.data(data, training.split()));
         return record;
     }
 
@@ -77,41 +72,5 @@ final class RunRecordJson {
         return data.test().count() == 0
                 ? JsonNull.INSTANCE
                 : GSON.toJsonTree(Evaluation.of(network, data.test(), data.normalization()));
-    }
-
-    private static JsonObject versions() {
-        JsonObject versions = new JsonObject();
-        versions.addProperty("featureflow", Version.toolkit());
-        versions.addProperty("djl", Version.djl());
-        versions.addProperty("libtorch", Version.libtorch());
-        versions.addProperty("java", Runtime.version().toString());
-        versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        return versions;
-    }
-
-    private static JsonObject network(Network network) {
-        Cost cost = Cost.of(network.spec());
-        JsonObject o = new JsonObject();
-        o.addProperty("name", network.spec().name());
-        o.addProperty("parameters", cost.parameters());
-        o.addProperty("macs", cost.macs());
-        o.addProperty("convention", Convention.CONVOLUTION_AND_LINEAR.description());
-        o.add("spec", JsonParser.parseString(network.spec().toJson()));
-        return o;
-    }
-
-    private static JsonObject data(DataSet data, Split split) {
-        JsonObject o = new JsonObject();
-        o.addProperty("name", data.name());
-        o.addProperty("note", data.note());
-        o.addProperty("origin", data.origin());
-        o.addProperty("checksum", data.checksum());
-        o.addProperty("train", split.train().count());
-        o.addProperty("validation", split.validation().count());
-        o.addProperty("test", data.test().count());
-        o.addProperty("splitSeed", Recipe.SPLIT_SEED);
-        Normalization normalization = data.normalization();
-        o.add("normalization", GSON.toJsonTree(normalization));
-        return o;
     }
 }

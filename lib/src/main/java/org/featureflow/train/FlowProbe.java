@@ -1,0 +1,50 @@
+package org.featureflow.train;
+
+import ai.djl.ndarray.NDManager;
+import java.util.function.Consumer;
+import org.featureflow.data.Batch;
+import org.featureflow.data.Batches;
+import org.featureflow.data.Images;
+import org.featureflow.data.Normalization;
+import org.featureflow.engine.GradMode;
+import org.featureflow.flow.FeatureFlow;
+import org.featureflow.nn.Network;
+
+/**
+ * Measures the length of the feature flow (the gradient term with default options) on the same images after every epoch, with or without a
+ * penalty on it.
+ */
+public final class FlowProbe implements ProgressListener {
+    private final Network network;
+    private final Batches images;
+    private final Consumer<Double> lengths;
+
+    /**
+     * For one training.
+     *
+     * @param network the network that is trained
+     * @param images what to measure on
+     * @param normalization what the network sees the pixels through
+     * @param lengths told the mean length over the images, once an epoch
+     */
+    public FlowProbe(Network network, Images images, Normalization normalization, Consumer<Double> lengths) {
+        this.network = network;
+        this.images = Batches.of(images, normalization).batchSize(images.count());
+        this.lengths = lengths;
+    }
+
+    @Override
+    public void onEpoch(EpochMetrics metrics) {
+        try (GradMode off = GradMode.off();
+                NDManager local = network.manager().newSubManager()) {
+            for (Batch batch : images.epoch(0, local)) {
+                try (batch) {
+                    lengths.accept((double) FeatureFlow.of(
+                                    network.forward(batch.images(), false).features())
+                            .gradient()
+                            .getFloat());
+                }
+            }
+        }
+    }
+}
