@@ -19,7 +19,7 @@ class BenchPruningTest {
 
     @Test
     void inferenceIsTimedForEveryVariantAndBatchSize() {
-        assertThat(run("bench", "infer", "--networks", "resnet20@0.5", "--batch", "1,2", "--rounds", "2", "--json"))
+        assertThat(run("bench", "infer", "--networks", "resnet20", "--batch", "1,2", "--rounds", "2", "--json"))
                 .isZero();
         JsonArray rows =
                 JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("rows");
