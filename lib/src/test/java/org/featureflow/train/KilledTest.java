@@ -28,12 +28,18 @@ class KilledTest {
         Path calm = temporary.resolve("calm");
         assertThat(start(calm).waitFor()).isZero();
         Path killed = temporary.resolve("killed");
-        for (int kill = Integer.getInteger("featureflow.kills", 3); kill > 0; kill--) {
+        int kills = Integer.getInteger("featureflow.kills", 3);
+        int unfinished = 0;
+        for (int kill = 0; kill < kills; kill++) {
             Process process = start(killed);
             awaitStart(process);
-            process.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS);
+            // All of them together take about as long as the run, so that few come after its end.
+            process.waitFor(random.nextInt(2400 / kills), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
+            unfinished += Files.exists(killed.resolve("last.safetensors")) ? 0 : 1;
         }
+        System.out.println(unfinished + " of " + kills + " kills met an unfinished run, seed " + seed);
+        assertThat(unfinished).isPositive();
         assertThat(start(killed).waitFor()).isZero();
         for (String file : List.of("last.safetensors", "best.safetensors", MetricsFile.METRICS)) {
             assertThat(Files.mismatch(calm.resolve(file), killed.resolve(file)))
