@@ -69,6 +69,9 @@ final class ChannelOperators {
         if (node.inputs().size() != 2) {
             throw node.refused("adds " + node.inputs().size() + " values; only sums of two can be read");
         }
+        if (!graph.isFeature(node, 0) && !graph.isFeature(node, 1)) {
+            return SizeOperators.arithmetic(node, graph);
+        }
         if (!graph.isFeature(node, 0)) {
             return LinearOperators.bias(node, graph, 1, 0);
         }

@@ -1,7 +1,8 @@
 package org.featureflow.io.onnx;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.nn.GlobalAveragePool;
@@ -33,8 +34,15 @@ final class Operators {
             Map.entry("Gather", SelectionOperators::gather),
             Map.entry("Constant", (n, g) -> ShapeOperators.constant(n)),
             Map.entry("Shape", ShapeOperators::shape),
+            Map.entry("ConstantOfShape", SizeOperators::filled),
+            Map.entry("Transpose", SizeOperators::transpose),
+            Map.entry("Mul", SizeOperators::arithmetic),
+            Map.entry("Sub", SizeOperators::arithmetic),
             Map.entry("Cast", ShapeOperators::same),
             Map.entry("Unsqueeze", ShapeOperators::same));
+
+    /** Read only where they compute shapes. */
+    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Mul", "Sub", "Shape", "Cast");
 
     private static final Map<String, String> ADVICE = Map.of(
             "Softmax", "let the network end in its logits and export it again",
@@ -50,7 +58,8 @@ final class Operators {
     static Value read(OnnxNode node, GraphReader graph) throws MalformedFileException {
         Operator operator = node.domain().isEmpty() ? ALL.get(node.operator()) : null;
         if (operator == null) {
-            String known = new TreeMap<>(ALL).keySet().stream().collect(Collectors.joining(", "));
+            String known = new TreeSet<>(ALL.keySet())
+                    .stream().filter(o -> !OF_SIZES.contains(o)).collect(Collectors.joining(", "));
             throw node.refused(
                     "is of a kind that cannot be read",
                     ADVICE.getOrDefault(

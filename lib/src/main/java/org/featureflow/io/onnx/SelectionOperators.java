@@ -28,7 +28,7 @@ final class SelectionOperators {
             throw node.refused("has lists of different length");
         }
         if (!graph.isFeature(node, 0)) {
-            return ShapeOperators.slice(node, graph, starts, ends, steps);
+            return SizeOperators.slice(node, graph, starts, ends, axes, steps);
         }
         Value.Selection selection = selection(node, graph);
         for (int i = 0; i < axes.size(); i++) {

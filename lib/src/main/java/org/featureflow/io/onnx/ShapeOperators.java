@@ -28,7 +28,7 @@ final class ShapeOperators {
                 "let the exporter fold constants, or use flatten(1) instead of a computed shape");
     }
 
-    private static Value sizes(OnnxNode node, List<Long> values) throws MalformedFileException {
+    static Value sizes(OnnxNode node, List<Long> values) throws MalformedFileException {
         if (values.size() > LONGEST) {
             throw node.refused("makes a shape of " + values.size() + " numbers");
         }
@@ -52,6 +52,9 @@ final class ShapeOperators {
     }
 
     static Value shape(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (!graph.isFeature(node, 0)) {
+            return sizes(node, List.of((long) graph.sizes(node, 0).size()));
+        }
         Value.Feature x = graph.feature(node, 0);
         List<Long> all = new ArrayList<>(List.of(Value.BATCH, (long) x.shape().channels()));
         if (x.rank() == 4) {
@@ -63,7 +66,7 @@ final class ShapeOperators {
         return sizes(node, all.subList(Math.min(start, end), end));
     }
 
-    private static int bounded(long at, int size) {
+    static int bounded(long at, int size) {
         return (int) Math.max(0, Math.min(size, at < 0 ? at + size : at));
     }
 
@@ -95,26 +98,5 @@ final class ShapeOperators {
             taken.add(from.get((int) at));
         }
         return sizes(node, taken);
-    }
-
-    static Value reshape(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        List<Long> target = graph.sizes(node, 1);
-        if (!target.equals(List.of(-1L))) {
-            throw node.refused(
-                    "arranges whole numbers in rows",
-                    "let the exporter fold constants, or use flatten(1) instead of a computed shape");
-        }
-        return sizes(node, graph.sizes(node, 0));
-    }
-
-    static Value slice(OnnxNode node, GraphReader graph, List<Long> starts, List<Long> ends, List<Long> steps)
-            throws MalformedFileException {
-        List<Long> from = graph.sizes(node, 0);
-        if (starts.size() != 1 || steps.get(0) != 1) {
-            throw node.refused("slices a shape along other than its only axis");
-        }
-        int start = bounded(starts.get(0), from.size());
-        int end = bounded(ends.get(0), from.size());
-        return sizes(node, from.subList(Math.min(start, end), end));
     }
 }

@@ -40,6 +40,11 @@ sealed interface Value {
      * Whole numbers that a graph computes from shapes.
      *
      * @param values the numbers, {@link #BATCH} for the size of the batch
+     * @param columns 0 for a vector, else the length of a row
      */
-    record Sizes(List<Long> values) implements Value {}
+    record Sizes(List<Long> values, int columns) implements Value {
+        Sizes(List<Long> values) {
+            this(values, 0);
+        }
+    }
 }

@@ -24,7 +24,7 @@ final class VectorOperators {
 
     static Value reshape(OnnxNode node, GraphReader graph) throws MalformedFileException {
         if (!graph.isFeature(node, 0)) {
-            return ShapeOperators.reshape(node, graph);
+            return SizeOperators.reshape(node, graph);
         }
         Value.Feature x = graph.feature(node, 0);
         List<Long> target = graph.sizes(node, 1);

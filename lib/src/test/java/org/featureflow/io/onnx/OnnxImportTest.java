@@ -127,11 +127,27 @@ class OnnxImportTest {
                 .numbers("rows", 2)
                 .numbers("columns", 3)
                 .numbers("two", 2)
-                .numbers("pads", 0, 2, 0, 0, 0, 2, 0, 0)
                 .from(stem)
                 .then("Slice", NONE, "zero", "end", "rows", "two")
-                .then("Slice", NONE, "zero", "end", "columns", "two")
-                .then("Pad", Map.of("mode", "constant"), "pads");
+                .then("Slice", NONE, "zero", "end", "columns", "two");
+        String sliced = graph.latest();
+        // F.pad(x, (0, 0, 0, 0, 2, 2)) names the last axis first.
+        graph.numbers("four", 4)
+                .numbers("given", 0, 0, 0, 0, 2, 2)
+                .numbers("pairs", -1, 2)
+                .numbers("flat", -1)
+                .numbers("before", Long.MIN_VALUE + 1)
+                .node("Shape", NONE, List.of("given"))
+                .node("Mul", NONE, List.of("four", "two"))
+                .then("Sub", NONE, "shape5")
+                .then("ConstantOfShape", Map.of("value", StoredTensor.ofLongs(new long[] {0}, 1)))
+                .node("Concat", Map.of("axis", 0L), List.of("given", "constantofshape8"))
+                .then("Reshape", NONE, "pairs")
+                .then("Slice", NONE, "flat", "before", "zero", "flat")
+                .then("Transpose", Map.of("perm", List.of(1L, 0L)))
+                .then("Reshape", NONE, "flat")
+                .then("Cast", Map.of("to", 7L));
+        graph.node("Pad", Map.of("mode", "constant"), List.of(sliced, graph.latest(), ""));
         String shortcut = graph.latest();
         NetworkSpec spec = read(graph.node("Add", NONE, List.of(branch, shortcut))
                 .then("Relu", NONE)
@@ -139,7 +155,7 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(8));
         assertThat(layer(spec, PadShortcut.class)).isEqualTo(PadShortcut.centred(4, 8, 2));
-        assertThat(spec.taps()).containsExactly("relu1", "relu7");
+        assertThat(spec.taps()).containsExactly("relu1", "relu17");
         assertThat(kinds(spec)).contains("Add");
     }
 
