@@ -2,30 +2,37 @@ package org.featureflow.notebook;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
-/** The Rapaio kernel, found at run time. */
+/**
+ * The Rapaio kernel, found at run time. Its {@code display} function renders what it is given as text; here finished display data goes to the
+ * kernel itself, the only way to give a picture its size.
+ */
 final class Rapaio implements Kernel {
     private static final String ROOT = "org.rapaio.jupyter.kernel.";
 
-    private final Method make;
-    private final Method metadata;
+    private final Object kernel;
     private final Method display;
     private final Method update;
+    private final Method make;
+    private final Method metadata;
+    private final Method identify;
 
-    private Rapaio() throws ReflectiveOperationException {
+    private Rapaio(Object kernel) throws ReflectiveOperationException {
         Class<?> data = Class.forName(ROOT + "display.DisplayData");
-        Class<?> global = Class.forName(ROOT + "global.Global");
+        this.kernel = kernel;
+        display = kernel.getClass().getMethod("display", data);
+        update = kernel.getClass().getMethod("updateDisplay", data);
         make = data.getMethod("withType", String.class, String.class);
-        metadata = data.getMethod("metadata");
-        display = global.getMethod("display", Object.class);
-        update = global.getMethod("updateDisplay", String.class, Object.class);
+        metadata = data.getMethod("putMetaData", String.class, Object.class);
+        identify = data.getMethod("setDisplayId", String.class);
     }
 
     static Optional<Rapaio> find() {
         try {
-            return Optional.of(new Rapaio());
+            Object kernel = Class.forName(ROOT + "MainApp").getField("kernel").get(null);
+            return kernel == null ? Optional.empty() : Optional.of(new Rapaio(kernel));
         } catch (ReflectiveOperationException e) {
             return Optional.empty();
         }
@@ -33,19 +40,21 @@ final class Rapaio implements Kernel {
 
     @Override
     public String show(Content content) {
-        return (String) call(display, null, data(content));
+        String handle = UUID.randomUUID().toString();
+        call(display, kernel, data(handle, content));
+        return handle;
     }
 
     @Override
     public void update(String handle, Content content) {
-        call(update, null, handle, data(content));
+        call(update, kernel, data(handle, content));
     }
 
-    @SuppressWarnings("unchecked")
-    private Object data(Content content) {
+    private Object data(String handle, Content content) {
         Object data = call(make, null, content.mime(), content.data());
+        call(identify, data, handle);
         if (!content.metadata().isEmpty()) {
-            ((Map<String, Object>) call(metadata, data)).put(content.mime(), content.metadata());
+            call(metadata, data, content.mime(), content.metadata());
         }
         return data;
     }
