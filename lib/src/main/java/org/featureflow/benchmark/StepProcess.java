@@ -43,11 +43,17 @@ public final class StepProcess implements AutoCloseable {
      * @return the process; close it
      */
     public static StepProcess ours(String name, StepSetting setting) {
+        return java(name, StepServer.class, List.of(), setting.arguments());
+    }
+
+    /** Starts one of our servers in a JVM like this one. */
+    static StepProcess java(String name, Class<?> server, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StepServer.class.getName()));
-        command.addAll(setting.arguments());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.getName()));
+        command.addAll(arguments);
         return new StepProcess(name, command);
     }
 
@@ -87,7 +93,12 @@ public final class StepProcess implements AutoCloseable {
      * @throws FeatureFlowException if the process has ended
      */
     public double[] time(int steps) {
-        to.println(steps);
+        return time(Integer.toString(steps));
+    }
+
+    /** Sends a line and waits for the times that answer it. */
+    double[] time(String request) {
+        to.println(request);
         try {
             String line = from.readLine();
             while (line != null && !line.matches("[0-9.,E-]+")) {

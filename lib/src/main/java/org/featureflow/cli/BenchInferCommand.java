@@ -1,15 +1,18 @@
 package org.featureflow.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.benchmark.InferenceComparison;
+import org.featureflow.benchmark.InferenceEngine;
+import org.featureflow.benchmark.InferenceTiming;
 import org.featureflow.cost.Cost;
-import org.featureflow.cost.Latency;
-import org.featureflow.cost.Timing;
 import org.featureflow.nn.Network;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Pruning;
@@ -20,32 +23,42 @@ import org.featureflow.prune.UnreachableTargetException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Times inference before and after pruning, with and without rounded widths. */
+/** Times inference of networks side by side, in DJL and in ONNX Runtime. */
 @Command(
         name = "infer",
         description =
-                "Time inference of whole and pruned networks in turn: what halving the MACs is worth on this machine.")
+                "Time inference of networks in turn, each in a process of its own: what a smaller network is worth on"
+                        + " this machine, in DJL and in ONNX Runtime.",
+        footer = {
+            "",
+            "A time goes from pixels in a Java array to logits in a Java array; memory is the peak of the whole process.",
+            "With --target every network is also measured pruned to it, in several ways."
+        })
 final class BenchInferCommand implements Callable<Integer> {
-    @Option(
-            names = "--networks",
-            split = ",",
-            paramLabel = "NET",
-            defaultValue = "vgg16,resnet56",
-            description = "Architectures or network files (default ${DEFAULT-VALUE}).")
+    @Parameters(arity = "1..*", paramLabel = "NET", description = NetworkArgument.FORM)
     private List<String> networks;
 
     @Option(
+            names = "--engines",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "djl,onnxruntime",
+            description = "djl, djl-folded (batch norms folded) and onnxruntime (default ${DEFAULT-VALUE}).")
+    private List<String> engines;
+
+    @Option(
             names = "--target",
-            defaultValue = "macs=0.5",
-            description = "What the pruned ones keep (default ${DEFAULT-VALUE}).")
+            paramLabel = "KEPT",
+            description = "Also measure each network pruned by weight magnitude to this, such as macs=0.5.")
     private String target;
 
     @Option(
             names = "--batch",
             split = ",",
             paramLabel = "N",
-            defaultValue = "1,32",
+            defaultValue = "1,8,32,128",
             description = "Images in a batch (default ${DEFAULT-VALUE}).")
     private List<Integer> batches;
 
@@ -56,116 +69,123 @@ final class BenchInferCommand implements Callable<Integer> {
             description = "Measured runs of each, in turn, after 5 to warm up (default ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of each (default: as many as cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Mixin
     private JsonOption json;
 
-    /** One network's share of the original's counts and its time. */
+    /** One measurement, beside the first network's. */
     private record Row(
-            String network,
-            String variant,
-            double parametersKept,
-            double macsKept,
-            double activationsKept,
-            Timing timing,
-            double speedUp) {}
+            InferenceTiming timing, double parametersKept, double macsKept, double activationsKept, double speedUp) {}
 
     @Override
     public Integer call() {
-        Target wanted = Target.parse(target);
-        List<Row> rows = new ArrayList<>();
-        for (String name : networks) {
-            rows.addAll(measure(name, wanted));
+        Target wanted = target == null ? null : Target.parse(target);
+        List<InferenceEngine> chosen =
+                engines.stream().map(InferenceEngine::named).distinct().toList();
+        InferenceComparison comparison = new InferenceComparison(chosen, batches, rounds, threads);
+        Map<String, Network> contenders = new LinkedHashMap<>();
+        List<Row> rows;
+        try {
+            for (String name : networks) {
+                add(contenders, name, wanted);
+            }
+            rows = rows(contenders, comparison.run(contenders, System.err::println));
+        } finally {
+            contenders.values().forEach(Network::close);
         }
-        json.print(
-                Map.of("threads", Runtime.getRuntime().availableProcessors(), "target", target, "rows", rows),
-                () -> text(rows));
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("threads", threads);
+        report.put("target", target);
+        report.put("rows", rows);
+        json.print(report, () -> text(rows));
         return 0;
     }
 
-    private List<Row> measure(String name, Target wanted) {
-        Map<String, Network> variants = new LinkedHashMap<>();
-        try {
-            Network whole = NetworkArgument.open(name);
-            variants.put("whole", whole);
-            Pruning pruning = Pruning.by("l1").target(wanted);
-            Pruning uniform = pruning.scope(Scope.uniform());
-            Pruning streams = uniform.channels(Channels.ALL);
-            add(variants, "global", pruning);
-            add(variants, "global, multiples of 8", pruning.roundTo(8));
-            add(variants, "uniform", uniform);
-            if (streams.groups(whole.spec()).channels()
-                    > uniform.groups(whole.spec()).channels()) {
-                add(variants, "uniform, residual streams too", streams);
-            }
-            int[] sizes = batches.stream().mapToInt(Integer::intValue).toArray();
-            List<Timing> timings = Latency.of(variants).repetitions(5, rounds).measure(sizes);
-            return rows(name, variants, timings);
-        } finally {
-            variants.values().forEach(Network::close);
+    private static void add(Map<String, Network> contenders, String name, Target wanted) {
+        if (contenders.containsKey(name)) {
+            throw new FeatureFlowException("The network “" + name + "” is named twice; name different ones.");
+        }
+        Network whole = NetworkArgument.open(name);
+        contenders.put(name, whole);
+        if (wanted == null) {
+            return;
+        }
+        Pruning pruning = Pruning.by("l1").target(wanted);
+        Pruning uniform = pruning.scope(Scope.uniform());
+        Pruning streams = uniform.channels(Channels.ALL);
+        addPruned(contenders, name + ", global", whole, pruning);
+        addPruned(contenders, name + ", global, multiples of 8", whole, pruning.roundTo(8));
+        addPruned(contenders, name + ", uniform", whole, uniform);
+        if (streams.groups(whole.spec()).channels()
+                > uniform.groups(whole.spec()).channels()) {
+            addPruned(contenders, name + ", uniform, residual streams too", whole, streams);
         }
     }
 
-    /** Adds a pruned copy of the whole network, unless this way does not reach the target. */
-    private static void add(Map<String, Network> variants, String name, Pruning pruning) {
-        Network whole = variants.get("whole");
+    /** Adds a pruned copy, unless this way does not reach the target. */
+    private static void addPruned(Map<String, Network> contenders, String name, Network whole, Pruning pruning) {
         try {
-            variants.put(name, Shrink.apply(whole, pruning.plan(whole)));
+            contenders.put(name, Shrink.apply(whole, pruning.plan(whole)));
         } catch (UnreachableTargetException e) {
             System.err.println(name + " is left out: " + e.getMessage());
         }
     }
 
-    private static List<Row> rows(String name, Map<String, Network> variants, List<Timing> timings) {
-        Cost whole = Cost.of(variants.get("whole").spec());
+    private static List<Row> rows(Map<String, Network> networks, List<InferenceTiming> timings) {
+        Cost first = Cost.of(networks.values().iterator().next().spec());
+        Map<Integer, InferenceTiming> firstOfBatch = new HashMap<>();
         List<Row> rows = new ArrayList<>();
-        Timing first = null;
-        for (Timing t : timings) {
-            first = t.network().equals("whole") ? t : first;
-            Cost cost = Cost.of(variants.get(t.network()).spec());
+        for (InferenceTiming t : timings) {
+            firstOfBatch.putIfAbsent(t.batch(), t);
+            Cost cost = Cost.of(networks.get(t.network()).spec());
             rows.add(new Row(
-                    name,
-                    t.network(),
-                    (double) cost.parameters() / whole.parameters(),
-                    (double) cost.macs() / whole.macs(),
-                    (double) cost.activationBytes() / whole.activationBytes(),
                     t,
-                    first.median() / t.median()));
+                    (double) cost.parameters() / first.parameters(),
+                    (double) cost.macs() / first.macs(),
+                    (double) cost.activationBytes() / first.activationBytes(),
+                    firstOfBatch.get(t.batch()).median() / t.median()));
         }
         return rows;
     }
 
     private static String text(List<Row> rows) {
         ConsoleTable table = new ConsoleTable()
-                .left("network")
                 .right("batch")
-                .left("variant")
+                .left("network")
+                .left("engine")
                 .right("parameters")
                 .right("MACs")
                 .right("activations")
                 .right("median ms")
                 .right("quartiles")
                 .right("images/s")
-                .right("speed-up");
+                .right("speed-up")
+                .right("file")
+                .right("peak memory");
         for (Row r : rows) {
-            Timing t = r.timing();
+            InferenceTiming t = r.timing();
             table.row(
-                    r.network(),
                     t.batch(),
-                    r.variant(),
-                    percent(r.parametersKept()),
-                    percent(r.macsKept()),
-                    percent(r.activationsKept()),
-                    String.format(Locale.ROOT, "%.2f", t.median()),
-                    String.format(Locale.ROOT, "%.2f – %.2f", t.firstQuartile(), t.thirdQuartile()),
-                    String.format(Locale.ROOT, "%.0f", t.imagesPerSecond()),
-                    String.format(Locale.ROOT, "%.2f×", r.speedUp()));
+                    t.network(),
+                    t.engine(),
+                    number("%.0f %%", 100 * r.parametersKept()),
+                    number("%.0f %%", 100 * r.macsKept()),
+                    number("%.0f %%", 100 * r.activationsKept()),
+                    number("%.2f", t.median()),
+                    number("%.2f", t.firstQuartile()) + " – " + number("%.2f", t.thirdQuartile()),
+                    number("%.0f", t.imagesPerSecond()),
+                    number("%.2f×", r.speedUp()),
+                    number("%.2f MB", t.fileBytes() / 1e6),
+                    t.peakMemory() < 0 ? "" : number("%.0f MB", t.peakMemory() / 1e6));
         }
         return table
-                + "Shares are of the whole network. Batch norm, rectifiers and additions move activations and do not follow the MACs:\n"
-                + "where activations shrink less than MACs, so does the time.";
+                + "Shares and speed-ups are of the first row of each batch size. Batch norm, rectifiers and additions move activations\n"
+                + "and do not follow the MACs: where activations shrink less than MACs, so does the time.";
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -18,16 +18,46 @@ class BenchPruningTest {
     }
 
     @Test
-    void inferenceIsTimedForEveryVariantAndBatchSize() {
-        assertThat(run("bench", "infer", "--networks", "resnet20", "--batch", "1,2", "--rounds", "2", "--json"))
+    void inferenceIsTimedInEveryEngineWholeAndPruned() {
+        String net = "vgg11@0.125";
+        assertThat(run(
+                        "bench",
+                        "infer",
+                        net,
+                        "--engines",
+                        "djl,onnxruntime",
+                        "--target",
+                        "macs=0.5",
+                        "--batch",
+                        "1,2",
+                        "--rounds",
+                        "2",
+                        "--threads",
+                        "1",
+                        "--json"))
                 .isZero();
         JsonArray rows =
                 JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("rows");
-        assertThat(rows).hasSize(2 * 5);
-        JsonObject pruned = rows.get(1).getAsJsonObject();
+        assertThat(rows).hasSize(2 * 2 * 4);
+        JsonObject whole = rows.get(0).getAsJsonObject();
+        JsonObject pruned = rows.get(3).getAsJsonObject();
+        assertThat(whole.get("speedUp").getAsDouble()).isEqualTo(1);
         assertThat(pruned.get("macsKept").getAsDouble()).isBetween(0.4, 0.5);
         assertThat(pruned.get("speedUp").getAsDouble()).isPositive();
-        assertThat(rows.get(0).getAsJsonObject().get("speedUp").getAsDouble()).isEqualTo(1);
+        JsonObject timing = pruned.getAsJsonObject("timing");
+        assertThat(timing.get("engine").getAsString()).isEqualTo("onnxruntime");
+        assertThat(timing.get("fileBytes").getAsLong())
+                .isLessThan(rows.get(1)
+                        .getAsJsonObject()
+                        .getAsJsonObject("timing")
+                        .get("fileBytes")
+                        .getAsLong());
+    }
+
+    @Test
+    void anUnknownEngineIsExplained() {
+        assertThat(run("bench", "infer", "vgg11@0.0625", "--engines", "tflite")).isOne();
+        assertThat(err.toString()).contains("djl, djl-folded, onnxruntime");
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class OnnxRuntime implements AutoCloseable {
     /**
      * The version of the runtime.
      *
-     * @return such as {@code 1.29.0}
+     * @return such as {@code 1.28.0}
      */
     public static String version() {
         return OrtEnvironment.getEnvironment().getVersion();
