@@ -1,10 +1,14 @@
 package org.featureflow.cli;
 
-import java.io.PrintWriter;
+import com.google.gson.Gson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
@@ -52,6 +56,12 @@ final class PruneCommand implements Callable<Integer> {
             description = "Apply this plan instead of choosing; importance, scope and target then have no effect.")
     private Path applied;
 
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description = "Write every channel's normalised score as JSON, group by group.")
+    private Path scoresFile;
+
     @Mixin
     private JsonOption json;
 
@@ -60,15 +70,16 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         // Bad options are told before a large file is read.
         Plan given = applied == null ? null : Plan.load(applied);
         if (given == null) {
             options.check();
+        } else if (scoresFile != null) {
+            throw new FeatureFlowException("A plan that is applied has no scores; leave out --scores or --apply.");
         }
         StoredNetwork stored = NetworkArgument.load(net);
         try (Network network = stored.network()) {
-            Plan plan = given != null ? given : options.plan(stored, err);
+            Plan plan = given != null ? given : choose(stored);
             PlanSummary summary = plan.summary(network.spec());
             if (planFile != null) {
                 plan.save(planFile);
@@ -84,6 +95,19 @@ final class PruneCommand implements Callable<Integer> {
             json.print(report(plan, summary), () -> text(plan, summary));
         }
         return 0;
+    }
+
+    private Plan choose(StoredNetwork stored) {
+        PruneOptions.Chosen chosen = options.choose(stored, spec.commandLine().getErr());
+        if (scoresFile != null) {
+            ByteBuffer text = ByteBuffer.wrap(new Gson().toJson(chosen.scores()).getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(scoresFile, channel -> {
+                while (text.hasRemaining()) {
+                    channel.write(text);
+                }
+            });
+        }
+        return chosen.plan();
     }
 
     private Map<String, Object> report(Plan plan, PlanSummary summary) {

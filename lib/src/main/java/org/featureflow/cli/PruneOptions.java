@@ -11,6 +11,7 @@ import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.GroupReduction;
@@ -156,10 +157,18 @@ final class PruneOptions {
         return normalization == null ? pruning : pruning.normalization(normalization);
     }
 
+    /** What was chosen and by which normalised scores. */
+    record Chosen(Plan plan, Map<String, double[]> scores) {
+        static Chosen by(Pruning pruning, Network network) {
+            Map<String, double[]> scores = pruning.scores(network);
+            return new Chosen(pruning.plan(network.spec(), scores), scores);
+        }
+    }
+
     /** Chooses the channels. */
-    Plan plan(StoredNetwork stored, PrintWriter progress) {
+    Chosen choose(StoredNetwork stored, PrintWriter progress) {
         if (!Importances.byName(importance).needsData()) {
-            return settings().plan(stored.network());
+            return Chosen.by(settings(), stored.network());
         }
         DataSet set = DataSets.open(data);
         check(stored.network().spec(), set);
@@ -173,7 +182,7 @@ final class PruneOptions {
                 progress.print("\r" + importance + ": batch " + done + " of " + count + (done == count ? "\n" : ""));
                 progress.flush();
             });
-            return settings().samples(samples).plan(stored.network());
+            return Chosen.by(settings().samples(samples), stored.network());
         }
     }
 

@@ -82,6 +82,16 @@ class PruneCommandTest {
     }
 
     @Test
+    void scoresAreWrittenGroupByGroup() throws IOException {
+        Path scores = folder.resolve("scores.json");
+        assertThat(run("prune", net.toString(), "--normalization", "max", "--scores", scores.toString()))
+                .isZero();
+        JsonObject json = JsonParser.parseString(Files.readString(scores)).getAsJsonObject();
+        assertThat(json.size()).isEqualTo(8);
+        assertThat(json.getAsJsonArray("features.0")).hasSize(8).anyMatch(s -> s.getAsDouble() == 1);
+    }
+
+    @Test
     void importancesThatLookAtImagesReportProgress() {
         assertThat(run("prune", net.toString(), "--importance", "taylor", "--data", "synthetic", "--images", "128"))
                 .isZero();
