@@ -1,11 +1,16 @@
 package org.featureflow.cli;
 
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.io.AtomicFile;
 import org.featureflow.nn.Network;
+import org.featureflow.report.SparsityPage;
 import org.featureflow.sparsity.SparsityReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +41,9 @@ final class SparsityCommand implements Callable<Integer> {
             description = "How many images to look at (default ${DEFAULT-VALUE}).")
     private int images;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with all tables and charts.")
+    private Path html;
+
     @Mixin
     private JsonOption json;
 
@@ -49,6 +57,11 @@ final class SparsityCommand implements Callable<Integer> {
         }
         try (Network net = NetworkArgument.open(network)) {
             SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net);
+            if (html != null) {
+                byte[] page = SparsityPage.of(report).getBytes(StandardCharsets.UTF_8);
+                AtomicFile.write(
+                        html, channel -> Channels.newOutputStream(channel).write(page));
+            }
             json.print(report, report::toString);
         }
         return 0;

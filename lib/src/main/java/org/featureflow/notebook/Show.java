@@ -1,7 +1,10 @@
 package org.featureflow.notebook;
 
+import java.util.Base64;
 import java.util.Map;
 import org.featureflow.ConsoleTable;
+import org.featureflow.report.ChartImage;
+import org.featureflow.report.TableHtml;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
@@ -33,7 +36,7 @@ public final class Show {
      * @param table any Tablesaw table
      */
     public static void table(Table table) {
-        KERNEL.show(new Kernel.Content("text/html", HtmlTable.of(table), Map.of(), text(table)));
+        KERNEL.show(new Kernel.Content("text/html", TableHtml.of(table), Map.of(), text(table)));
     }
 
     /**
@@ -65,7 +68,7 @@ public final class Show {
     private static Kernel.Content picture(Chart<?, ?> chart) {
         return new Kernel.Content(
                 "image/png",
-                Picture.base64(chart),
+                Base64.getEncoder().encodeToString(ChartImage.png(chart)),
                 Map.of("width", chart.getWidth(), "height", chart.getHeight()),
                 "[chart] " + chart.getTitle());
     }
@@ -73,15 +76,15 @@ public final class Show {
     private static String text(Table table) {
         ConsoleTable console = new ConsoleTable();
         table.columns().forEach(c -> {
-            if (HtmlTable.isText(c)) {
-                console.left(c.name());
-            } else {
+            if (TableHtml.isNumber(c)) {
                 console.right(c.name());
+            } else {
+                console.left(c.name());
             }
         });
         for (int row = 0; row < table.rowCount(); row++) {
             int r = row;
-            console.row(table.columns().stream().map(c -> HtmlTable.cell(c, r)).toArray());
+            console.row(table.columns().stream().map(c -> TableHtml.cell(c, r)).toArray());
         }
         return console.toString();
     }

@@ -1,13 +1,15 @@
 package org.featureflow.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.knowm.xchart.XYChart;
 
-/** Curves over the epochs of one or several trainings. */
+/** How trainings went, epoch by epoch, several in one chart. */
 public final class TrainingCharts {
     private TrainingCharts() {}
 
@@ -36,24 +38,49 @@ public final class TrainingCharts {
     }
 
     /**
+     * Top-1 accuracy on the training images as they were seen.
+     *
+     * @param histories label → epochs
+     * @return the chart
+     */
+    public static XYChart trainingAccuracy(Map<String, History> histories) {
+        return over(histories, "Training accuracy", "top-1, %", e -> 100 * e.accuracy());
+    }
+
+    /**
+     * One term of a penalty, without its coefficient. Trainings that did not report it are left out.
+     *
+     * @param histories label → epochs
+     * @param term name as in {@link EpochMetrics#terms}, such as {@code gradient}
+     * @return the chart
+     */
+    public static XYChart term(Map<String, History> histories, String term) {
+        return over(histories, "Penalty: " + term, term, e -> e.terms().getOrDefault(term, Double.NaN));
+    }
+
+    /**
      * Any figure of an epoch.
      *
      * @param histories label → epochs
      * @param title what it shows
      * @param unit the vertical axis
-     * @param figure takes the figure from an epoch
-     * @return the chart
+     * @param figure takes the figure from an epoch; NaN to leave the epoch out
+     * @return the chart; trainings without any figure are left out
      */
     public static XYChart over(
             Map<String, History> histories, String title, String unit, ToDoubleFunction<EpochMetrics> figure) {
-        XYChart chart = ChartStyle.lines(title, "epoch", unit);
-        histories.forEach((label, history) -> {
-            List<EpochMetrics> epochs = history.epochs();
-            double[] x = epochs.stream().mapToDouble(EpochMetrics::epoch).toArray();
-            double[] y = epochs.stream().mapToDouble(figure).toArray();
-            if (x.length > 0) {
-                chart.addSeries(label, x, y);
+        XYChart chart = epochs(title, unit);
+        ChartStyle.ordered(histories).forEach((label, history) -> {
+            List<Integer> x = new ArrayList<>();
+            List<Double> y = new ArrayList<>();
+            for (EpochMetrics epoch : history.epochs()) {
+                double value = figure.applyAsDouble(epoch);
+                if (Double.isFinite(value)) {
+                    x.add(epoch.epoch());
+                    y.add(value);
+                }
             }
+            add(chart, label, x, y);
         });
         return chart;
     }
@@ -67,15 +94,31 @@ public final class TrainingCharts {
      * @return the chart
      */
     public static XYChart byEpoch(Map<String, List<Double>> series, String title, String unit) {
-        XYChart chart = ChartStyle.lines(title, "epoch", unit);
-        series.forEach((label, values) -> {
-            double[] x = new double[values.size()];
-            for (int i = 0; i < x.length; i++) {
-                x[i] = i + 1;
+        XYChart chart = epochs(title, unit);
+        ChartStyle.ordered(series).forEach((label, values) -> {
+            List<Integer> x = new ArrayList<>();
+            for (int i = 1; i <= values.size(); i++) {
+                x.add(i);
             }
-            chart.addSeries(
-                    label, x, values.stream().mapToDouble(Double::doubleValue).toArray());
+            add(chart, label, x, values);
         });
         return chart;
+    }
+
+    private static XYChart epochs(String title, String unit) {
+        XYChart chart = ChartStyle.lines(title, "epoch", unit);
+        Function<Double, String> whole = x -> x == Math.rint(x) ? Integer.toString(x.intValue()) : "";
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(whole);
+        return chart;
+    }
+
+    private static void add(XYChart chart, String label, List<Integer> x, List<Double> y) {
+        if (x.isEmpty()) {
+            return;
+        }
+        chart.addSeries(label, x, y);
+        double last = x.get(x.size() - 1);
+        Double before = chart.getStyler().getXAxisMax();
+        chart.getStyler().setXAxisMin(1.0).setXAxisMax(Math.max(2, before == null ? last : Math.max(before, last)));
     }
 }

@@ -1,113 +1,124 @@
 package org.featureflow.report;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.featureflow.engine.GradMode;
+import java.util.function.Function;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
+import org.featureflow.sparsity.Norms;
+import org.featureflow.sparsity.WeightTensor;
+import org.featureflow.sparsity.Weights;
 import org.knowm.xchart.XYChart;
 
-/** How the weights of networks are distributed, several networks in one chart. */
+/** How the weights of networks are distributed, several networks in one chart; the logarithmic count shows peak and tails at once. */
 public final class WeightCharts {
-    private static final int BINS = 80;
+    private static final int BINS = 81;
+    private static final double RMS_SHOWN = 4;
 
     private WeightCharts() {}
 
     /**
      * Histogram of the convolutions' weights, each divided by the root mean square of its layer's, so that layers of different scale can be
-     * counted together. The vertical axis is logarithmic; a peak at 0 is unstructured sparsity.
+     * counted together. A peak at 0 is unstructured sparsity. Weights beyond ±4 are not shown.
      *
      * @param networks label → network
      * @return the chart
      */
     public static XYChart weights(Map<String, Network> networks) {
-        Map<String, double[]> values = new LinkedHashMap<>();
-        networks.forEach((label, network) -> values.put(label, relativeWeights(network)));
-        return histogram(values, -4, 4, "Convolution weights", "weight / root mean square of its layer");
+        return histogram(
+                perNetwork(networks, w -> {
+                    double rms = Norms.l2(w.values()) / Math.sqrt(w.values().length);
+                    return scaled(w.values(), rms);
+                }),
+                RMS_SHOWN,
+                "Convolution weights",
+                "weight / root mean square of its layer");
+    }
+
+    /**
+     * Histogram of the convolutions' weights as they are.
+     *
+     * @param networks label → network
+     * @return the chart
+     */
+    public static XYChart absoluteWeights(Map<String, Network> networks) {
+        return values(perNetwork(networks, WeightTensor::values), "Convolution weights", "weight");
+    }
+
+    /**
+     * Histogram of any values that lie around 0.
+     *
+     * @param values label → values
+     * @param title what they are
+     * @param unit the horizontal axis
+     * @return the chart
+     * @throws FeatureFlowException if there are none or they are not finite
+     */
+    public static XYChart values(Map<String, float[]> values, String title, String unit) {
+        double largest =
+                values.values().stream().mapToDouble(Norms::maximum).max().orElse(Double.NaN);
+        if (!Double.isFinite(largest)) {
+            throw new FeatureFlowException("A histogram needs values, and all of them finite.");
+        }
+        return histogram(values, largest == 0 ? 1 : rounded(largest), title, unit);
     }
 
     /**
      * Histogram of filter norms, each divided by the largest of its layer. Mass near 0 is structured sparsity: filters that can go.
+     * {@link FilterNormCharts} shows them with batch norm folded in.
      *
      * @param networks label → network
      * @return the chart
      */
     public static XYChart filterNorms(Map<String, Network> networks) {
-        Map<String, double[]> values = new LinkedHashMap<>();
-        networks.forEach((label, network) -> values.put(label, relativeFilterNorms(network)));
-        return histogram(values, 0, 1, "Filter norms", "L2 norm / largest norm of the layer");
-    }
-
-    private static XYChart histogram(Map<String, double[]> all, double from, double to, String title, String unit) {
-        XYChart chart = ChartStyle.lines(title, unit, "share of all");
-        chart.getStyler().setYAxisLogarithmic(true);
-        double width = (to - from) / BINS;
-        all.forEach((label, values) -> {
-            double[] share = new double[BINS];
-            for (double v : values) {
-                int bin = (int) Math.floor((v - from) / width);
-                if (bin >= 0 && bin <= BINS) {
-                    share[Math.min(bin, BINS - 1)] += 1.0 / values.length;
-                }
-            }
-            double[] centres = new double[BINS];
-            for (int i = 0; i < BINS; i++) {
-                centres[i] = from + (i + 0.5) * width;
-                // A logarithmic axis has no zero; less than half a weight is none.
-                share[i] = Math.max(share[i], 0.5 / values.length);
-            }
-            chart.addSeries(label, centres, share);
-        });
+        XYChart chart = ChartStyle.lines("Filter norms", "L2 norm / largest norm of the layer", "number of filters");
+        perNetwork(networks, w -> Norms.ratios(w.filterNorms()))
+                .forEach((label, norms) -> Histogram.of(norms, 0, 1, BINS - 1).addTo(chart, label, 0));
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0);
         return chart;
     }
 
-    private static double[] relativeWeights(Network network) {
-        return perLayer(network, (weights, filters) -> {
-            double rms =
-                    Math.sqrt(Arrays.stream(weights).map(w -> w * w).average().orElse(1));
-            return Arrays.stream(weights)
-                    .map(w -> w / Math.max(rms, Float.MIN_NORMAL))
-                    .toArray();
-        });
+    private static XYChart histogram(Map<String, float[]> values, double edge, String title, String unit) {
+        XYChart chart = ChartStyle.lines(title, unit, "number of weights");
+        // Empty bins lie half a decade below one weight.
+        double floor = 0.3;
+        ChartStyle.ordered(values)
+                .forEach((label, all) -> Histogram.of(all, -edge, edge, BINS).addTo(chart, label, floor));
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisMin(floor).setXAxisMin(-edge).setXAxisMax(edge);
+        return chart;
     }
 
-    private static double[] relativeFilterNorms(Network network) {
-        return perLayer(network, (weights, filters) -> {
-            double[] norms = new double[filters];
-            int size = weights.length / filters;
-            for (int i = 0; i < weights.length; i++) {
-                norms[i / size] += weights[i] * weights[i];
-            }
-            double largest = Math.sqrt(Arrays.stream(norms).max().orElse(1));
-            return Arrays.stream(norms)
-                    .map(n -> Math.sqrt(n) / Math.max(largest, Float.MIN_NORMAL))
-                    .toArray();
-        });
+    private static Map<String, float[]> perNetwork(
+            Map<String, Network> networks, Function<WeightTensor, float[]> ofLayer) {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        ChartStyle.ordered(networks)
+                .forEach((label, network) -> all.put(
+                        label,
+                        Weights.joined(Weights.layers(network.spec()).stream()
+                                .filter(node -> node.layer() instanceof Convolution)
+                                .map(node -> ofLayer.apply(of(network, node)))
+                                .toList())));
+        return all;
     }
 
-    private interface OfLayer {
-        double[] values(double[] weights, int filters);
+    private static WeightTensor of(Network network, Node node) {
+        return Weights.of(network, node);
     }
 
-    private static double[] perLayer(Network network, OfLayer figure) {
-        List<double[]> parts = new ArrayList<>();
-        try (GradMode off = GradMode.off();
-                NDManager local = network.manager().newSubManager()) {
-            for (Node node : network.spec().nodes()) {
-                if (node.layer() instanceof Convolution convolution) {
-                    NDArray weight = network.array(node.name() + ".weight").toType(DataType.FLOAT64, true);
-                    weight.attach(local);
-                    parts.add(figure.values(weight.toDoubleArray(), convolution.out()));
-                }
-            }
+    private static float[] scaled(float[] values, double unit) {
+        float[] scaled = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            scaled[i] = unit == 0 ? 0 : (float) (values[i] / unit);
         }
-        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+        return scaled;
+    }
+
+    /** The next larger number with one digit, so that the axis has round numbers. */
+    private static double rounded(double value) {
+        double unit = Math.pow(10, Math.floor(Math.log10(value)));
+        return Math.ceil(value / unit) * unit;
     }
 }

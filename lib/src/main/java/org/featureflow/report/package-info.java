@@ -1,2 +1,8 @@
-/** Charts (XChart) and tables (Tablesaw) of what the toolkit measured, all in one style and made from records, histories and networks alone. */
+/**
+ * Charts and tables made from networks, reports and training histories. A chart is an XChart object in one style; {@link
+ * org.featureflow.report.ChartImage} draws it.
+ *
+ * <p>Methods that compare several networks take a map from name to network. Its order is the order of colours and legend; maps without an
+ * order of their own ({@code Map.of}) are taken by name, so that a chart looks the same every time.
+ */
 package org.featureflow.report;

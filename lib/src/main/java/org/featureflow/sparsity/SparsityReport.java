@@ -2,7 +2,6 @@ package org.featureflow.sparsity;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,11 +10,7 @@ import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
-import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
-import org.featureflow.nn.Layer;
-import org.featureflow.nn.Linear;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
 
@@ -74,20 +69,17 @@ public record SparsityReport(
      */
     public static SparsityReport of(Network network, List<Threshold> thresholds) {
         List<LayerSparsity> layers = new ArrayList<>();
-        List<float[]> values = new ArrayList<>();
-        for (Node node : network.spec().nodes()) {
-            if (node.layer() instanceof Convolution || node.layer() instanceof Linear) {
-                WeightTensor weight = weight(network, node);
-                values.add(weight.values());
-                String type = node.layer().getClass().getSimpleName();
-                layers.add(LayerSparsity.of(node.name(), type, weight, folded(network, node, weight), thresholds));
-            }
+        for (Node node : Weights.layers(network.spec())) {
+            WeightTensor weight = Weights.of(network, node);
+            String type = node.layer().getClass().getSimpleName();
+            float[] folded = Weights.foldedFilterNorms(network, node);
+            layers.add(LayerSparsity.of(node.name(), type, weight, folded, thresholds));
         }
         if (layers.isEmpty()) {
             throw new FeatureFlowException(
                     "Network " + network.spec().name() + " has no convolution or linear layer to measure.");
         }
-        float[] all = joined(values);
+        float[] all = Weights.all(network);
         List<NearZero> totals = IntStream.range(0, thresholds.size())
                 .mapToObj(t -> NearZero.total(layers, t))
                 .toList();
@@ -142,47 +134,6 @@ public record SparsityReport(
         List<FlowStage> stages = tapped && seen > 0 ? flowMeter.result() : List.of();
         return new SparsityReport(
                 this.network, weights, nearZero, spread, layers, seen, activationMeter.result(), stages);
-    }
-
-    private static WeightTensor weight(Network network, Node node) {
-        float[] values = floats(network.array(node.name() + ".weight"));
-        Layer layer = node.layer();
-        return layer instanceof Convolution c
-                ? new WeightTensor(values, c.out(), c.in() / c.groups(), c.kernel() * c.kernel())
-                : new WeightTensor(values, ((Linear) layer).out(), ((Linear) layer).in(), 1);
-    }
-
-    private static float[] folded(Network network, Node node, WeightTensor weight) {
-        List<Node> next = network.spec().consumers(node.name());
-        if (next.size() != 1 || !(next.get(0).layer() instanceof BatchNorm norm)) {
-            return new float[0];
-        }
-        String name = next.get(0).name();
-        float[] scale = floats(network.array(name + ".weight"));
-        float[] variance = floats(network.array(name + ".running_var"));
-        return weight.foldedFilterNorms(scale, variance, norm.epsilon());
-    }
-
-    private static float[] floats(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT32) {
-            return array.toFloatArray();
-        }
-        double[] exact = array.toDoubleArray();
-        float[] values = new float[exact.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) exact[i];
-        }
-        return values;
-    }
-
-    private static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 
     @Override

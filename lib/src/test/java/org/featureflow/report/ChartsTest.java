@@ -1,0 +1,217 @@
+package org.featureflow.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
+import org.featureflow.sparsity.LayerSparsity;
+import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.train.EpochMetrics;
+import org.featureflow.train.History;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
+
+class ChartsTest {
+    private static final Path PICTURES = Path.of("target", "charts");
+
+    private static float[] normal(long seed, int count, double deviation) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private static History history(int epochs, double rate) {
+        History history = History.EMPTY;
+        for (int e = 1; e <= epochs; e++) {
+            double loss = 2.3 * Math.exp(-rate * e);
+            Map<String, Double> terms = Map.of("gradient", 100 * loss);
+            history = history.with(new EpochMetrics(e, e, 0.1, loss, 0.01, terms, 1 - loss / 2.3, null, 1, 100));
+        }
+        return history;
+    }
+
+    private static List<String> names(Chart<?, ?> chart) {
+        return chart.getSeriesCollection().stream().map(Series::getName).toList();
+    }
+
+    /** Draws the chart, keeps the picture for people to look at, and makes sure that there is something in it. */
+    private static void draw(String name, Chart<?, ?> chart) {
+        BufferedImage image = ChartImage.of(chart);
+        assertThat(image.getWidth()).isEqualTo(2 * ChartStyle.WIDTH);
+        assertThat(image.getHeight()).isEqualTo(2 * ChartStyle.HEIGHT);
+        int first = ChartStyle.color(0).getRGB();
+        long pixels = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                pixels += image.getRGB(x, y) == first ? 1 : 0;
+            }
+        }
+        assertThat(pixels).as("pixels in the first series' colour").isGreaterThan(100);
+        byte[] png = ChartImage.png(chart);
+        assertThat(ChartImage.png(chart)).as("drawn again").isEqualTo(png);
+        try {
+            Files.createDirectories(PICTURES);
+            Files.write(PICTURES.resolve(name + ".png"), png);
+            assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(image.getWidth());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aWeightHistogramCountsEveryWeightOnceOnALogarithmicAxis() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        weights.put("plain", normal(1, 20_000, 0.1));
+        weights.put("feature flow", normal(2, 20_000, 0.02));
+        XYChart chart = WeightCharts.values(weights, "Weights", "weight");
+        double[] counts = chart.getSeries("plain").getYData();
+        double sum = 0;
+        for (int i = 0; i + 1 < counts.length; i++) {
+            sum += counts[i] < 1 ? 0 : counts[i];
+        }
+        assertThat(sum).isEqualTo(20_000);
+        assertThat(Arrays.stream(counts)).allMatch(c -> c > 0);
+        draw("weights", chart);
+    }
+
+    @Test
+    void networksWithoutFiniteWeightsAreRefused() {
+        assertThatThrownBy(() -> WeightCharts.values(Map.of(), "Weights", "weight"))
+                .isInstanceOf(FeatureFlowException.class);
+        draw("zero-weights", WeightCharts.values(Map.of("zeros", new float[10]), "Weights", "weight"));
+    }
+
+    @Test
+    void weightsRelativeToTheirLayerAndAsTheyAre() {
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Map<String, Network> networks = Map.of("start", network);
+            draw("relative-weights", WeightCharts.weights(networks));
+            draw("absolute-weights", WeightCharts.absoluteWeights(networks));
+            XYChart norms = WeightCharts.filterNorms(networks);
+            double[] y = norms.getSeries("start").getYData();
+            assertThat(Arrays.stream(y).limit(y.length - 1).sum()).isEqualTo(172);
+        }
+    }
+
+    @Test
+    void filterNormsAreRelativeToTheLayersLargest() {
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Map<String, SparsityReport> reports = Map.of("start", SparsityReport.of(network));
+            float[] norms = FilterNormCharts.relativeNorms(reports.get("start"));
+            assertThat(norms).hasSize(172);
+            XYChart histogram = FilterNormCharts.histogram(reports);
+            draw("filter-norms", histogram);
+            XYChart sorted = FilterNormCharts.sorted(reports);
+            double[] y = sorted.getSeries("start").getYData();
+            assertThat(y[0]).isEqualTo(1);
+            assertThat(y).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+            draw("filter-norms-sorted", sorted);
+        }
+    }
+
+    @Test
+    void lorenzCurvesLieBelowTheDiagonal() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        weights.put("normal", normal(1, 10_000, 1));
+        weights.put("one in ten", sparse());
+        XYChart chart = LorenzChart.of(weights);
+        assertThat(names(chart)).containsExactly("normal (Gini 0.418)", "one in ten (Gini 0.900)", "equal weights");
+        double[] y = chart.getSeries("one in ten (Gini 0.900)").getYData();
+        assertThat(y[180]).isCloseTo(0, within(1e-9));
+        assertThat(y[200]).isCloseTo(1, within(1e-9));
+        draw("lorenz", chart);
+    }
+
+    private static float[] sparse() {
+        float[] values = new float[1000];
+        for (int i = 0; i < 100; i++) {
+            values[i * 10] = i % 2 == 0 ? 1 : -1;
+        }
+        return values;
+    }
+
+    @Test
+    void layersAreBarsInOrderOfComputation() {
+        CategoryChart widths = LayerBars.widths(Map.of(
+                "dense", Architectures.named("vgg16"),
+                "half", Architectures.named("vgg16@0.5")));
+        assertThat(names(widths)).containsExactly("dense", "half");
+        assertThat(widths.getSeries("half").getYData()).startsWith(32.0, 32.0, 64.0);
+        draw("widths", widths);
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            draw(
+                    "kurtosis",
+                    LayerBars.measure(
+                            "Kurtosis",
+                            "kurtosis",
+                            Map.of("start", SparsityReport.of(network)),
+                            (LayerSparsity l) -> l.spread().kurtosis()));
+        }
+        assertThatThrownBy(() ->
+                        LayerBars.widths(Map.of("a", Architectures.named("vgg16"), "b", Architectures.named("vgg11"))))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("same layers");
+    }
+
+    @Test
+    void trainingsAreCurvesOverEpochs() {
+        Map<String, History> histories = new LinkedHashMap<>();
+        histories.put("plain", history(12, 0.3));
+        histories.put("feature flow", history(8, 0.2));
+        XYChart loss = TrainingCharts.loss(histories);
+        assertThat(loss.getSeries("feature flow").getXData()).startsWith(1).endsWith(8);
+        draw("loss", loss);
+        assertThat(names(TrainingCharts.validationAccuracy(histories)))
+                .as("nothing was held out")
+                .isEmpty();
+        draw("accuracy", TrainingCharts.trainingAccuracy(histories));
+        draw("term", TrainingCharts.term(histories, "gradient"));
+        assertThat(names(TrainingCharts.term(histories, "unknown"))).isEmpty();
+    }
+
+    @Test
+    void tradeOffsHaveErrorBarsWhereThereAreSeveralSeeds() {
+        Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
+        methods.put("L1", List.of(new TradeOff.Point(0.5, 0.9, 0.01), new TradeOff.Point(0.25, 0.8, 0.02)));
+        methods.put("random", List.of(new TradeOff.Point(0.25, 0.7, 0), new TradeOff.Point(0.5, 0.85, 0)));
+        XYChart chart = TradeOff.of("Pruned ResNet-20", "MACs, share kept", methods);
+        assertThat(chart.getSeries("L1").getXData()).containsExactly(0.25, 0.5);
+        assertThat(chart.getSeries("L1").getExtraValues()).containsExactly(2, 1);
+        assertThat(chart.getSeries("random").getExtraValues()).isNull();
+        draw("trade-off", chart);
+    }
+
+    @Test
+    void mapsWithoutOrderAreTakenByName() {
+        XYChart chart = WeightCharts.values(Map.of("c", sparse(), "a", sparse(), "b", sparse()), "Weights", "weight");
+        assertThat(names(chart)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void svgHasTheSeriesInItsColour() {
+        String svg = ChartImage.svg(WeightCharts.values(Map.of("a", sparse()), "Weights", "weight"));
+        assertThat(svg.substring(0, 5)).isEqualTo("<?xml");
+        assertThat(svg.contains("<svg")).isTrue();
+        assertThat(svg.contains("rgb(0,114,178)")).as("blue").isTrue();
+    }
+}
