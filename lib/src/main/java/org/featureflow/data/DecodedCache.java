@@ -47,7 +47,7 @@ record DecodedCache(Path folder) {
     private void write(Path file, List<ImageSource> sources, int size, Function<Path, byte[]> decode)
             throws IOException {
         System.getLogger(DecodedCache.class.getName())
-                .log(System.Logger.Level.INFO, "Decoding {0,number,#} images into {1}, once.", sources.size(), file);
+                .log(System.Logger.Level.DEBUG, "Decoding {0,number,#} images into {1}, once.", sources.size(), file);
         Path temporary = Files.createTempFile(folder, "decoding-", ".part");
         try {
             try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
