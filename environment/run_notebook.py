@@ -28,7 +28,8 @@ class Console:
     def __init__(self, out):
         self.out = out
         self.at_start = True
-        self.end_of_overwritten = "\r" if out.isatty() else "\n"
+        self.overwrites = out.isatty()
+        self.end_of_overwritten = "\r" if self.overwrites else "\n"
 
     def write(self, text):
         for part in re.split(r"(\r\n|\n|\r)", text):
@@ -87,7 +88,15 @@ class Runner(NotebookClient):
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
             self.console.write(ANSI.sub("", msg["content"]["text"]))
+        elif msg["msg_type"] in ("display_data", "update_display_data"):
+            self.progress(msg["content"])
         return super().process_message(msg, cell, cell_index)
+
+    def progress(self, content):
+        """A line of progress that a notebook replaces in place."""
+        after = content.get("metadata", {}).get("text/html", {}).get("progress")
+        if after == "epoch" or after and self.console.overwrites:
+            self.console.write("\r" + content["data"]["text/plain"].ljust(100))
 
 
 def runs(cell):

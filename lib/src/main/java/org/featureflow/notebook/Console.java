@@ -1,6 +1,6 @@
 package org.featureflow.notebook;
 
-/** No kernel: prints the text, and leaves updates out except for their last state, which the caller shows anyway. */
+/** No kernel: prints the text of everything, updates too unless their text is the last one again. */
 final class Console implements Kernel {
     private String shown = "";
 
@@ -16,5 +16,10 @@ final class Console implements Kernel {
         if (!content.text().equals(shown)) {
             show(content);
         }
+    }
+
+    @Override
+    public boolean replaces() {
+        return false;
     }
 }

@@ -7,36 +7,101 @@ import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.featureflow.train.ProgressListener;
 import org.featureflow.train.Recipe;
+import org.featureflow.train.StepMetrics;
+import org.knowm.xchart.XYChart;
 
-/** One chart that grows while a network trains. */
+/**
+ * A line of progress and a chart of accuracy that change in place while a network trains; outside a notebook one line of text an epoch.
+ *
+ * <pre>{@code
+ * Training.of(network, data).listener(new LiveTraining("plain")).run();
+ * }</pre>
+ */
 public final class LiveTraining implements ProgressListener {
+    private static final long NANOSECONDS_BETWEEN = 500_000_000L;
+
     private final String label;
-    private Show.Place place;
+    private final Kernel kernel;
     private History history = History.EMPTY;
+    private long totalSteps;
+    private String line;
+    private String chart;
+    private long shownAt;
 
     /**
      * For one training.
      *
-     * @param label what to call it in the legend
+     * @param label what to call it
      */
     public LiveTraining(String label) {
+        this(label, Show.kernel());
+    }
+
+    LiveTraining(String label, Kernel kernel) {
         this.label = label;
+        this.kernel = kernel;
     }
 
     @Override
-    public void onStart(Recipe recipe, long totalSteps, History before) {
+    public void onStart(Recipe recipe, long steps, History before) {
         history = before;
+        totalSteps = steps;
+        line = null;
+        chart = null;
+        if (!before.epochs().isEmpty()) {
+            draw();
+        }
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+        long now = System.nanoTime();
+        if (kernel.replaces() && (line == null || now - shownAt > NANOSECONDS_BETWEEN)) {
+            shownAt = now;
+            write(ProgressLine.running(label, metrics));
+        }
     }
 
     @Override
     public void onEpoch(EpochMetrics metrics) {
         history = history.with(metrics);
-        Map<String, History> shown = new LinkedHashMap<>();
-        shown.put(label, history);
-        if (place == null) {
-            place = Show.place(TrainingCharts.validationAccuracy(shown));
+        write(ProgressLine.epoch(label, metrics, totalSteps));
+        draw();
+    }
+
+    @Override
+    public void onStop(String reason) {
+        write(ProgressLine.text(label + "  " + reason));
+    }
+
+    private void write(Kernel.Content content) {
+        if (line == null) {
+            line = kernel.show(content);
         } else {
-            place.replace(TrainingCharts.validationAccuracy(shown));
+            kernel.update(line, content);
         }
+    }
+
+    private void draw() {
+        if (!kernel.replaces()) {
+            return;
+        }
+        Kernel.Content picture = Show.picture(accuracy());
+        if (chart == null) {
+            chart = kernel.show(picture);
+        } else {
+            kernel.update(chart, picture);
+        }
+    }
+
+    /** On the images trained with and, where there are any, on those held out. */
+    private XYChart accuracy() {
+        Map<String, History> all = new LinkedHashMap<>();
+        all.put("training images", history);
+        XYChart both = TrainingCharts.trainingAccuracy(all);
+        both.setTitle(label + ": accuracy");
+        XYChart validation = TrainingCharts.validationAccuracy(Map.of("held-out images", history));
+        validation.getSeriesCollection().forEach(s -> both.addSeries(s.getName(), s.getXData(), s.getYData()));
+        return both;
     }
 }

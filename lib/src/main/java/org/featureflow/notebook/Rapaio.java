@@ -18,6 +18,7 @@ final class Rapaio implements Kernel {
     private final Method make;
     private final Method metadata;
     private final Method identify;
+    private final Method text;
 
     private Rapaio(Object kernel) throws ReflectiveOperationException {
         Class<?> data = Class.forName(ROOT + "display.DisplayData");
@@ -26,10 +27,11 @@ final class Rapaio implements Kernel {
         update = kernel.getClass().getMethod("updateDisplay", data);
         make = data.getMethod("withType", String.class, String.class);
         metadata = data.getMethod("putMetaData", String.class, Object.class);
+        text = data.getMethod("putText", String.class);
         identify = data.getMethod("setDisplayId", String.class);
     }
 
-    static Optional<Rapaio> find() {
+    static Optional<Kernel> find() {
         try {
             Object kernel = Class.forName(ROOT + "MainApp").getField("kernel").get(null);
             return kernel == null ? Optional.empty() : Optional.of(new Rapaio(kernel));
@@ -52,6 +54,7 @@ final class Rapaio implements Kernel {
 
     private Object data(String handle, Content content) {
         Object data = call(make, null, content.mime(), content.data());
+        call(text, data, content.text());
         call(identify, data, handle);
         if (!content.metadata().isEmpty()) {
             call(metadata, data, content.mime(), content.metadata());

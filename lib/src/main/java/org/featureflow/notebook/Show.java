@@ -36,7 +36,7 @@ public final class Show {
      * @param table any Tablesaw table
      */
     public static void table(Table table) {
-        KERNEL.show(new Kernel.Content("text/html", TableHtml.of(table), Map.of(), text(table)));
+        KERNEL.show(Kernel.Content.html(TableHtml.of(table), lines(table)));
     }
 
     /**
@@ -45,27 +45,23 @@ public final class Show {
      * @param html a fragment
      */
     public static void html(String html) {
-        KERNEL.show(new Kernel.Content("text/html", html, Map.of(), html.replaceAll("<[^>]*>", "")));
+        KERNEL.show(Kernel.Content.html(html, html.replaceAll("<[^>]*>", "")));
     }
 
     /**
-     * A place below the running cell whose content can be replaced.
+     * Shows text in a fixed-width font, for tables and reports made for a terminal.
      *
-     * @param chart the first content
-     * @return the place
+     * @param text any text
      */
-    static Place place(Chart<?, ?> chart) {
-        String handle = KERNEL.show(picture(chart));
-        return next -> KERNEL.update(handle, picture(next));
+    public static void text(String text) {
+        KERNEL.show(Kernel.Content.html("<pre>" + TableHtml.escaped(text) + "</pre>", text));
     }
 
-    /** Where a chart stands. */
-    interface Place {
-        /** Shows another chart there. */
-        void replace(Chart<?, ?> chart);
+    static Kernel kernel() {
+        return KERNEL;
     }
 
-    private static Kernel.Content picture(Chart<?, ?> chart) {
+    static Kernel.Content picture(Chart<?, ?> chart) {
         return new Kernel.Content(
                 "image/png",
                 Base64.getEncoder().encodeToString(ChartImage.png(chart)),
@@ -73,7 +69,7 @@ public final class Show {
                 "[chart] " + chart.getTitle());
     }
 
-    private static String text(Table table) {
+    private static String lines(Table table) {
         ConsoleTable console = new ConsoleTable();
         table.columns().forEach(c -> {
             if (TableHtml.isNumber(c)) {
