@@ -43,7 +43,7 @@ final class NetworkArgument {
     }
 
     /** Whether the text means a file: there is one of that name, or no architecture could be called that. */
-    private static boolean isFile(String text) {
+    static boolean isFile(String text) {
         return text.contains("/")
                 || text.contains("\\")
                 || text.endsWith(".safetensors")

@@ -98,7 +98,8 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private Plan choose(StoredNetwork stored) {
-        PruneOptions.Chosen chosen = options.choose(stored, spec.commandLine().getErr());
+        PruneOptions.Chosen chosen =
+                options.choose(net, stored, spec.commandLine().getErr());
         if (scoresFile != null) {
             ByteBuffer text = ByteBuffer.wrap(new Gson().toJson(chosen.scores()).getBytes(StandardCharsets.UTF_8));
             AtomicFile.write(scoresFile, channel -> {

@@ -9,6 +9,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.data.Normalization;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -23,6 +24,7 @@ import org.featureflow.prune.Scope;
 import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code ffr prune} chooses. */
@@ -127,6 +129,9 @@ final class PruneOptions {
             description = "How many of them (default ${DEFAULT-VALUE}), in batches of " + BATCH + ".")
     private int images;
 
+    @Mixin
+    private NormalizationOptions seen;
+
     @Option(names = "--seed", defaultValue = "0", description = "Decides random scores and which images (default 0).")
     private long seed;
 
@@ -165,15 +170,14 @@ final class PruneOptions {
         }
     }
 
-    /** Chooses the channels. */
-    Chosen choose(StoredNetwork stored, PrintWriter progress) {
+    /** Chooses the channels of a network that was opened from this argument. */
+    Chosen choose(String net, StoredNetwork stored, PrintWriter progress) {
         if (!Importances.byName(importance).needsData()) {
             return Chosen.by(settings(), stored.network());
         }
         DataSet set = DataSets.open(data);
         check(stored.network().spec(), set);
-        try (Batches batches = Batches.of(
-                        set.train(), stored.notes().normalization().orElse(set.normalization()))
+        try (Batches batches = Batches.of(set.train(), through(net, stored, set))
                 .batchSize(Math.min(BATCH, images))
                 .seed(seed)) {
             int count = Math.min((images + BATCH - 1) / BATCH, batches.perEpoch());
@@ -184,6 +188,16 @@ final class PruneOptions {
             });
             return Chosen.by(settings().samples(samples), stored.network());
         }
+    }
+
+    private Normalization through(String net, StoredNetwork stored, DataSet set) {
+        return seen.given().or(() -> stored.notes().normalization()).orElseGet(() -> {
+            if (NetworkArgument.isFile(net)) {
+                throw new FeatureFlowException(
+                        net + " does not say what its network sees pixels through; give --mean and --std.");
+            }
+            return set.normalization();
+        });
     }
 
     private void check(NetworkSpec spec, DataSet set) {

@@ -17,7 +17,7 @@ import org.featureflow.nn.ParameterSpec;
  * whatever the filter.)
  *
  * @param gates batch-norm node → for every channel the mean of (g_γ γ + g_β β)²
- * @param filters weight's name → for every filter the mean of Σ (g w)²
+ * @param filters weight's name → for every filter the mean of (Σ g w)²
  */
 record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters) {
     static LossGradients of(Evidence evidence) {
@@ -88,9 +88,12 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
     private void addFilters(String name, double[] weights, double[] gradient, int count) {
         double[] sums = filters.computeIfAbsent(name, n -> new double[count]);
         int length = weights.length / count;
-        for (int i = 0; i < weights.length; i++) {
-            double change = gradient[i] * weights[i];
-            sums[i / length] += change * change;
+        for (int filter = 0; filter < count; filter++) {
+            double change = 0;
+            for (int i = filter * length; i < (filter + 1) * length; i++) {
+                change += gradient[i] * weights[i];
+            }
+            sums[filter] += change * change;
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.cost.Cost;
+import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Architectures;
@@ -33,7 +34,7 @@ class PruneCommandTest {
     void save() {
         net = folder.resolve("net.safetensors");
         try (Network network = Network.create(Architectures.named("vgg11@0.125"), 4)) {
-            NetworkFile.save(network, net, NetworkNotes.NONE);
+            NetworkFile.save(network, net, NetworkNotes.of(Normalization.CIFAR10, "cifar10"));
         }
     }
 
@@ -97,6 +98,21 @@ class PruneCommandTest {
                 .isZero();
         assertThat(err.toString()).contains("batch 2 of 2");
         assertThat(out.toString()).contains("taylor");
+    }
+
+    @Test
+    void imagesNeedANormalisationThatIsKnown() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.NONE);
+        }
+        String[] apoz = {"prune", net.toString(), "--importance", "apoz", "--data", "synthetic", "--images", "8"};
+        assertThat(run(apoz)).isEqualTo(1);
+        assertThat(err.toString()).contains("--mean");
+        String[] given = java.util.stream.Stream.concat(
+                        java.util.Arrays.stream(apoz),
+                        java.util.stream.Stream.of("--mean", "0.5,0.5,0.5", "--std", "0.2,0.2,0.2"))
+                .toArray(String[]::new);
+        assertThat(run(given)).isZero();
     }
 
     @Test

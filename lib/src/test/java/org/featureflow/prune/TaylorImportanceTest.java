@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * One pixel x = 1 and three channels: out_0 = γ w x = 2·1 = 2, out_1 = β = 3 with γ = 0, out_2 = relu(−1) = 0. Logits are
+ * One pixel x = (1, 1) and three channels: out_0 = γ w x = 2·(3 − 2) = 2, out_1 = β = 3 with γ = 0, out_2 = relu(−1) = 0. Logits are
  * 3 out_0 − 2 out_1 + 5 out_2 = 0 and 0, so both classes have probability ½ and ∂L/∂out = ∓½ (3, −2, 5) for label 0 or 1.
  */
 class TaylorImportanceTest {
@@ -23,14 +23,14 @@ class TaylorImportanceTest {
     @BeforeEach
     void open() {
         network = Network.create(
-                NetworkSpec.builder("gates", new FeatureShape(1, 1, 1))
+                NetworkSpec.builder("gates", new FeatureShape(2, 1, 1))
                         .convolution("conv", 3, 1, 1)
                         .then("bn", new BatchNorm(3, 1e-30, 0.1))
                         .relu("relu")
                         .linear("fc", 2)
                         .build(),
                 1);
-        Networks.set(network, "conv.weight", 1, 7, -1);
+        Networks.set(network, "conv.weight", 3, -2, 7, 0, -1, 0);
         Networks.set(network, "bn.weight", 2, 0, 1);
         Networks.set(network, "bn.bias", 0, 3, 0);
         Networks.set(network, "fc.weight", 3, -2, 5, 0, 0, 0);
@@ -45,8 +45,8 @@ class TaylorImportanceTest {
 
     private double[] scores(String name, long... labels) {
         float[][] images = new float[labels.length][];
-        java.util.Arrays.fill(images, new float[] {1});
-        Samples samples = ActivationImportancesTest.samples(images, new Shape(1, 1, 1, 1), labels);
+        java.util.Arrays.fill(images, new float[] {1, 1});
+        Samples samples = ActivationImportancesTest.samples(images, new Shape(1, 2, 1, 1), labels);
         return Importances.byName(name)
                 .importance()
                 .scores(group, Evidence.of(network).with(samples));
@@ -59,8 +59,8 @@ class TaylorImportanceTest {
     }
 
     @Test
-    void theFilterFormSumsSquaresOfGradientTimesWeight() {
-        // g = ∂L/∂out · γ · x = −1.5 · 2; a filter behind γ = 0 has no gradient.
+    void theFilterFormSquaresTheSumOfGradientTimesWeight() {
+        // g = ∂L/∂out · γ · x = −3 for both weights: (−3 · 3 + −3 · −2)²; a filter behind γ = 0 has no gradient.
         assertThat(scores("taylor_filter", 0)).containsExactly(new double[] {9, 0, 0}, within(1e-4));
     }
 
@@ -74,7 +74,7 @@ class TaylorImportanceTest {
         float[] mean = network.array("bn.running_mean").toFloatArray();
         scores("taylor", 0, 1);
         assertThat(network.array("bn.running_mean").toFloatArray()).containsExactly(mean);
-        assertThat(network.array("conv.weight").toFloatArray()).containsExactly(1, 7, -1);
+        assertThat(network.array("conv.weight").toFloatArray()).containsExactly(3, -2, 7, 0, -1, 0);
         try (var gradient = org.featureflow.engine.Autograd.gradient(network.array("conv.weight"))) {
             assertThat(gradient.toFloatArray())
                     .as("no gradient left for training to pick up")
