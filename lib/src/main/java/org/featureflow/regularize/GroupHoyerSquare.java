@@ -21,11 +21,12 @@ public record GroupHoyerSquare(Coefficient coefficient, WeightScope scope) imple
     }
 
     private static NDArray ofLayer(NDArray weight, NDArray tiny) {
-        NDArray filters = GroupNorms.ofFilters(weight);
+        NDArray kernels = GroupNorms.ofKernels(weight);
+        NDArray filters = GroupNorms.ofFiltersOver(kernels);
         // The norm of the filters' norms is the norm of the whole weight: one pass less over the layer.
         NDArray whole = filters.norm(2, new int[] {0}, false).add(tiny);
         NDArray byFilter = filters.sum().div(whole).square();
-        NDArray byInput = GroupNorms.ofInputs(weight).sum().div(whole).square();
+        NDArray byInput = GroupNorms.ofInputsOver(kernels).sum().div(whole).square();
         return byFilter.add(byInput);
     }
 }

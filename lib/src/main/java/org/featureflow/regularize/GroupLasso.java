@@ -51,13 +51,18 @@ public record GroupLasso(
         List<NDArray> parts = new ArrayList<>();
         for (Node node : scope.nodes(step.network().spec())) {
             NDArray weight = arrays.array(WeightScope.weight(node));
-            if (filters) {
-                parts.add(sum(GroupNorms.ofFilters(weight), weight.size(), arrays));
-            }
             boolean grouped = node.layer() instanceof Convolution c && c.groups() > 1;
-            if (inputs && !grouped) {
-                parts.add(sum(GroupNorms.ofInputs(weight), weight.size(), arrays));
+            if (!inputs || grouped) {
+                if (filters) {
+                    parts.add(sum(GroupNorms.ofFilters(weight), weight.size(), arrays));
+                }
+                continue;
             }
+            NDArray kernels = GroupNorms.ofKernels(weight);
+            if (filters) {
+                parts.add(sum(GroupNorms.ofFiltersOver(kernels), weight.size(), arrays));
+            }
+            parts.add(sum(GroupNorms.ofInputsOver(kernels), weight.size(), arrays));
         }
         return arrays.sum(parts);
     }

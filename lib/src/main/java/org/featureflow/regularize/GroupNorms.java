@@ -12,17 +12,25 @@ final class GroupNorms {
 
     /** ‖W_i‖ for every filter or row i: [out]. */
     static NDArray ofFilters(NDArray weight) {
-        return over(weight, 0);
-    }
-
-    /** ‖W_{:,c}‖ for every input channel or column c: [in]. */
-    static NDArray ofInputs(NDArray weight) {
-        return over(weight, 1);
-    }
-
-    private static NDArray over(NDArray weight, int kept) {
         int dimensions = weight.getShape().dimension();
-        int[] axes = IntStream.range(0, dimensions).filter(i -> i != kept).toArray();
-        return weight.norm(2, axes, false);
+        return weight.norm(2, IntStream.range(1, dimensions).toArray(), false);
+    }
+
+    /**
+     * ‖W_{i,c}‖ for every kernel: [out, in]. The norms of filters and of input channels are norms of these, so both together take one pass
+     * over the weight, in the order it lies in memory.
+     */
+    static NDArray ofKernels(NDArray weight) {
+        return weight.getShape().dimension() == 2 ? weight.abs() : weight.norm(2, new int[] {2, 3}, false);
+    }
+
+    /** ‖W_i‖ for every filter, from the kernels' norms. */
+    static NDArray ofFiltersOver(NDArray kernels) {
+        return kernels.norm(2, new int[] {1}, false);
+    }
+
+    /** ‖W_{:,c}‖ for every input channel or column, from the kernels' norms. */
+    static NDArray ofInputsOver(NDArray kernels) {
+        return kernels.norm(2, new int[] {0}, false);
     }
 }
