@@ -36,7 +36,7 @@ public final class Show {
      * @param table any Tablesaw table
      */
     public static void table(Table table) {
-        KERNEL.show(Kernel.Content.html(TableHtml.of(table), lines(table)));
+        KERNEL.show(content(table));
     }
 
     /**
@@ -59,6 +59,10 @@ public final class Show {
 
     static Kernel kernel() {
         return KERNEL;
+    }
+
+    static Kernel.Content content(Table table) {
+        return Kernel.Content.html(TableHtml.of(table), lines(table));
     }
 
     static Kernel.Content picture(Chart<?, ?> chart) {
