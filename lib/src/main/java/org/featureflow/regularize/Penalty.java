@@ -15,7 +15,12 @@ import org.featureflow.engine.Ops;
  * @param terms the parts to report, without coefficients and without graph: name → scalar ()
  */
 public record Penalty(NDArray loss, Map<String, NDArray> terms) {
-    /** Keeps the order of the terms. */
+    /**
+     * Keeps the order of the terms.
+     *
+     * @param loss what is added to the loss: a scalar () with its graph, coefficients applied
+     * @param terms the parts to report, without coefficients and without graph: name → scalar ()
+     */
     public Penalty {
         terms = new LinkedHashMap<>(terms);
     }

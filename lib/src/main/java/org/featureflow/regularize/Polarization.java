@@ -16,6 +16,8 @@ public record Polarization(Coefficient coefficient, double t) implements Regular
     /**
      * Checks t.
      *
+     * @param coefficient weight in the loss
+     * @param t weight of the first term; 1.2 in most of the paper's runs
      * @throws FeatureFlowException if it is negative or not finite
      */
     public Polarization {

@@ -14,6 +14,10 @@ public record WeightTensor(float[] values, int out, int in, int kernel) {
     /**
      * Checks the length.
      *
+     * @param values row-major [out, in, kernel]
+     * @param out filters, or rows of a linear layer
+     * @param in input channels a filter reads, or columns
+     * @param kernel elements of one kernel: k·k, or 1 for a linear layer
      * @throws FeatureFlowException if there are not out · in · kernel values
      */
     public WeightTensor {
