@@ -8,7 +8,9 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.data.Normalization;
 import org.featureflow.io.AtomicFile;
+import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
 import org.featureflow.report.SparsityPage;
 import org.featureflow.sparsity.SparsityReport;
@@ -45,6 +47,9 @@ final class SparsityCommand implements Callable<Integer> {
     private Path html;
 
     @Mixin
+    private NormalizationOptions normalization;
+
+    @Mixin
     private JsonOption json;
 
     @Spec
@@ -55,8 +60,9 @@ final class SparsityCommand implements Callable<Integer> {
         if (images < 1) {
             throw new FeatureFlowException("--images needs at least 1 image, not " + images + ".");
         }
-        try (Network net = NetworkArgument.open(network)) {
-            SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net);
+        StoredNetwork stored = NetworkArgument.load(network);
+        try (Network net = stored.network()) {
+            SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net, stored);
             if (html != null) {
                 byte[] page = SparsityPage.of(report).getBytes(StandardCharsets.UTF_8);
                 AtomicFile.write(
@@ -67,10 +73,12 @@ final class SparsityCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SparsityReport withImages(Network net) {
+    private SparsityReport withImages(Network net, StoredNetwork stored) {
         DataSet set = DataSets.open(data);
         spec.commandLine().getErr().println(set.describe());
-        try (Batches batches = Batches.of(set.split(0).validation().limit(images), set.normalization())) {
+        Normalization seenThrough =
+                normalization.given().or(() -> stored.notes().normalization()).orElse(set.normalization());
+        try (Batches batches = Batches.of(set.split(0).validation().limit(images), seenThrough)) {
             return SparsityReport.of(net, batches);
         }
     }
