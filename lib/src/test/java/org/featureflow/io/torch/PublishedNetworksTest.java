@@ -1,0 +1,66 @@
+package org.featureflow.io.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featureflow.data.DataSets;
+import org.featureflow.data.Images;
+import org.featureflow.data.Normalization;
+import org.featureflow.io.Npz;
+import org.featureflow.nn.Network;
+import org.featureflow.train.Evaluation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real checkpoints on real images, where FEATUREFLOW_CHECKPOINTS and FEATUREFLOW_DATA name folders that have them. */
+class PublishedNetworksTest {
+    private static final Normalization TORCH_PRUNING =
+            Normalization.of(new double[] {0.4914, 0.4822, 0.4465}, new double[] {0.2023, 0.1994, 0.2010});
+
+    /** The figures of an independent evaluation in PyTorch. */
+    @ParameterizedTest
+    @CsvSource({
+        "resnet20-12fca82f.th, resnet20, 0.9164",
+        "resnet56-4bfd9763.th, resnet56, 0.9272",
+        "torchpruning-reg_cifar10_resnet56_group_sl_0.0005.pth, resnet56b, 0.9302"
+    })
+    void importedNetworksReachTheirAccuracy(String file, String architecture, double accuracy) {
+        Images images = DataSets.testImages(path("FEATUREFLOW_DATA", "cifar-10-lossless-subset/test_lossless.bin")
+                .toString());
+        TorchWeights weights = TorchWeights.read(path("FEATUREFLOW_CHECKPOINTS", file));
+        Normalization normalization = architecture.endsWith("b") ? TORCH_PRUNING : Normalization.IMAGENET;
+        try (Network network = weights.into(weights.propose(null))) {
+            assertThat(network.spec().name()).isEqualTo(architecture);
+            assertThat(Evaluation.of(network, images, normalization).top1()).isCloseTo(accuracy, within(0.0005));
+        }
+    }
+
+    @Test
+    void logitsOfResNet20EqualPyTorchs() throws URISyntaxException {
+        Images images = DataSets.testImages(path("FEATUREFLOW_DATA", "cifar-10-lossless-subset/test_lossless.bin")
+                .toString());
+        TorchWeights weights = TorchWeights.read(path("FEATUREFLOW_CHECKPOINTS", "resnet20-12fca82f.th"));
+        Path reference = Path.of(PublishedNetworksTest.class
+                .getResource("/reference/network.npz")
+                .toURI());
+        double[] expected = Npz.read(reference).get("logits").toDoubles();
+        try (Network network = weights.into(weights.named("resnet20", null))) {
+            float[][] logits = Evaluation.withLogits(network, images, Normalization.IMAGENET)
+                    .logits();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) logits[i / 10][i % 10]).isCloseTo(expected[i], within(1e-4));
+            }
+        }
+    }
+
+    private static Path path(String variable, String name) {
+        String folder = System.getenv(variable);
+        assumeTrue(folder != null && Files.exists(Path.of(folder, name)), variable + " names no folder with " + name);
+        return Path.of(folder, name);
+    }
+}
