@@ -1,0 +1,93 @@
+"""Small networks with trained-looking statistics, exported by PyTorch, with images and their logits: make_onnx.py FOLDER."""
+import os
+import sys
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+OUT = sys.argv[1]
+
+
+class PaddedBlock(nn.Module):
+    def __init__(self, i, o, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(i, o, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(o)
+        self.conv2 = nn.Conv2d(o, o, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(o)
+        self.pad = (o - i) // 2
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        if self.pad:
+            x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.pad, self.pad))
+        return F.relu(y + x)
+
+
+class Padded(nn.Module):
+    """CIFAR ResNet with option-A shortcuts."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.layer1 = PaddedBlock(4, 4, 1)
+        self.layer2 = PaddedBlock(4, 8, 2)
+        self.linear = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.layer2(self.layer1(F.relu(self.bn1(self.conv1(x)))))
+        return self.linear(F.adaptive_avg_pool2d(x, 1).view(x.size(0), -1))
+
+
+class Inverted(nn.Module):
+    def __init__(self, i, o, stride):
+        super().__init__()
+        self.keeps = stride == 1 and i == o
+        self.conv = nn.Sequential(
+            nn.Conv2d(i, 2 * i, 1, bias=False), nn.BatchNorm2d(2 * i), nn.ReLU6(),
+            nn.Conv2d(2 * i, 2 * i, 3, stride, 1, groups=2 * i, bias=False), nn.BatchNorm2d(2 * i), nn.ReLU6(),
+            nn.Conv2d(2 * i, o, 1, bias=False), nn.BatchNorm2d(o))
+
+    def forward(self, x):
+        return x + self.conv(x) if self.keeps else self.conv(x)
+
+
+class Mobile(nn.Module):
+    """Depthwise convolutions, ReLU6, linear bottlenecks, dropout."""
+
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(3, 6, 3, 2, 1, bias=False), nn.BatchNorm2d(6), nn.ReLU6(), Inverted(6, 6, 1), Inverted(6, 8, 2))
+        self.classifier = nn.Sequential(nn.Dropout(0.2), nn.Linear(8, 5))
+
+    def forward(self, x):
+        return self.classifier(torch.flatten(F.adaptive_avg_pool2d(self.features(x), (1, 1)), 1))
+
+
+def lived(model):
+    for m in model.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            m.weight.data.uniform_(0.5, 1.5)
+            m.bias.data.normal_(0, 0.2)
+            m.running_mean.normal_(0, 0.2)
+            m.running_var.uniform_(0.5, 1.5)
+    return model.eval()
+
+
+torch.manual_seed(1)
+for name, model in {"padded": Padded(), "mobile": Mobile()}.items():
+    model = lived(model)
+    x = torch.randn(2, 3, 8, 8)
+    for suffix, options in {
+        "folded": {},
+        "kept": {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False},
+    }.items():
+        torch.onnx.export(
+            model, x, os.path.join(OUT, f"{name}-{suffix}.onnx"), opset_version=17, input_names=["image"],
+            output_names=["scores"], dynamic_axes={"image": {0: "n"}, "scores": {0: "n"}}, **options)
+    with torch.no_grad():
+        np.savez(os.path.join(OUT, f"{name}-onnx.npz"), images=x.numpy(), logits=model(x).numpy())
