@@ -19,7 +19,7 @@ final class GraphReader {
     /** One array may be the weight of several layers, but not of thousands. */
     private static final long MOST_RATIO = 8;
 
-    private static final long ALWAYS_ALLOWED = 16L << 20;
+    private static final long ALWAYS_ALLOWED = 64L << 20;
 
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Integer> uses;
@@ -135,13 +135,25 @@ final class GraphReader {
     /** A layer with arrays, named as they are. */
     Value.Feature add(OnnxNode origin, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
             throws MalformedFileException {
+        long bytes = 0;
         for (StoredTensor tensor : own.values()) {
-            bytesLeft -= tensor.data().remaining();
+            bytes += tensor.data().remaining();
+        }
+        allow(origin, layer, bytes);
+        return add(names.ofArrays(origin), layer, own, rank, inputs);
+    }
+
+    /** A few bytes can ask for the same large array again and again, or for a shortcut between thousands of channels. */
+    private void allow(OnnxNode origin, Layer layer, long bytes) throws MalformedFileException {
+        bytesLeft -= bytes;
+        if (layer instanceof PadShortcut s) {
+            bytesLeft -= (long) Float.BYTES * s.in() * s.sources().size();
         }
         if (bytesLeft < 0) {
-            throw origin.refused("takes weights that many nodes share", "give every layer weights of its own");
+            throw origin.refused(
+                    "and those before it take far more memory than the file has",
+                    "give every layer weights of its own");
         }
-        return add(names.ofArrays(origin), layer, own, rank, inputs);
     }
 
     private Value.Feature add(
@@ -186,11 +198,13 @@ final class GraphReader {
                 && selection
                         .sources()
                         .equals(IntStream.range(0, channels).boxed().toList());
+        PadShortcut shortcut = new PadShortcut(channels, selection.rowStep(), selection.sources());
+        allow(consumer, shortcut, 0);
         Value.Feature feature = all
                 ? selection.from()
                 : add(
                         names.unique(selection.name()),
-                        new PadShortcut(channels, selection.rowStep(), selection.sources()),
+                        shortcut,
                         Map.of(),
                         selection.from().rank(),
                         selection.from());

@@ -146,12 +146,32 @@ class RefusedOnnxTest {
     void aWeightThatThousandsShareIsNoNetwork() throws IOException {
         Graphs graph =
                 Graphs.start().weights("w", 64, 2, 1, 1).then("Conv", NONE, "w").weights("big", 64, 64, 9, 9);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 500; i++) {
             graph.then("Conv", Map.of("pads", List.of(4L, 4L, 4L, 4L)), "big");
         }
         Path file = graph.write(folder.resolve("shared.onnx"));
         assertThat(Files.size(file)).isLessThan(2_000_000);
-        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("many nodes share");
+        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("far more memory than the file has");
+    }
+
+    @Test
+    void shortcutsBetweenThousandsOfChannelsAreBounded() {
+        Graphs graph = Graphs.start().numbers("p", 0, 1000, 0, 0, 0, 1000, 0, 0).numbers("c", 0, 1);
+        for (int i = 0; i < 50; i++) {
+            graph.then("Pad", NONE, "p")
+                    .then("Relu", NONE)
+                    .then("Gather", Map.of("axis", 1L), "c")
+                    .then("Relu", NONE);
+        }
+        graph.then("Pad", NONE, "p").then("Relu", NONE).numbers("q", 0, 1000, 0, 0, 0, 1000, 0, 0);
+        for (int i = 0; i < 4; i++) {
+            graph.then("Pad", NONE, "q")
+                    .then("Relu", NONE)
+                    .then("Slice", NONE, "one", "most", "one")
+                    .then("Relu", NONE);
+        }
+        Path file = graph.numbers("one", 1).numbers("most", 2000).write(folder.resolve("wide.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("far more memory than the file has");
     }
 
     @Test
