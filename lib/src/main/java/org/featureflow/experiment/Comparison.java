@@ -1,0 +1,281 @@
+package org.featureflow.experiment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.ComparisonRow.Role;
+
+/**
+ * Methods side by side, and how fair that is. Rows are made of records alone: runs that differ only in their seed are one row. What all rows
+ * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
+ */
+public final class Comparison {
+    private final String name;
+    private final List<ComparisonRow> rows;
+    private final List<RunRecord> failed;
+    private final String common;
+    private final Fairness fairness;
+    private final TuningBudget tuning;
+
+    private Comparison(String name, Collection<RunRecord> records, Collection<RunRecord> tuningRuns) {
+        this.name = name;
+        List<RunRecord> sorted = records.stream()
+                .sorted(Comparator.<RunRecord>comparingLong(r -> r.spec().seed())
+                        .thenComparing(RunRecord::id))
+                .toList();
+        failed = sorted.stream()
+                .filter(r -> r.status() == RunRecord.Status.FAILED)
+                .toList();
+        List<RunRecord> finished = sorted.stream()
+                .filter(r -> r.status() == RunRecord.Status.FINISHED)
+                .toList();
+        if (finished.isEmpty()) {
+            throw new FeatureFlowException(
+                    "There is nothing to compare in “" + name + "”: none of its runs has finished.");
+        }
+        Methods methods = new Methods(finished.stream().map(RunRecord::spec).toList());
+        common = methods.common();
+        rows = rows(finished, methods);
+        fairness = FairnessChecks.of(rows);
+        tuning = TuningBudget.of(tuningRuns);
+    }
+
+    /**
+     * Compares all that has finished.
+     *
+     * @param name what to call it
+     * @param records runs, also failed ones, in any order
+     * @return the comparison
+     * @throws FeatureFlowException if none has finished
+     */
+    public static Comparison of(String name, Collection<RunRecord> records) {
+        return new Comparison(name, records, List.of());
+    }
+
+    /**
+     * Compares all that has finished, with what was spent on tuning before.
+     *
+     * @param name what to call it
+     * @param records runs, also failed ones, in any order
+     * @param tuning runs made to choose coefficients
+     * @return the comparison
+     * @throws FeatureFlowException if none has finished
+     */
+    public static Comparison of(String name, Collection<RunRecord> records, Collection<RunRecord> tuning) {
+        return new Comparison(name, records, tuning);
+    }
+
+    private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
+        Map<String, Map<String, List<RunRecord>>> groups = new TreeMap<>(Comparator.comparing(Comparison::byPoint));
+        for (RunRecord r : finished) {
+            groups.computeIfAbsent(Methods.point(r.spec()), p -> new LinkedHashMap<>())
+                    .computeIfAbsent(methods.name(r.spec()), m -> new ArrayList<>())
+                    .add(r);
+        }
+        boolean cut = finished.stream().anyMatch(r -> r.spec().pruning() != null);
+        String network = cut
+                ? finished.stream()
+                        .filter(r -> r.spec().pruning() != null)
+                        .findFirst()
+                        .orElseThrow()
+                        .spec()
+                        .network()
+                        .name()
+                : "";
+        List<ComparisonRow> rows = new ArrayList<>();
+        groups.forEach((point, byMethod) -> byMethod.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        e -> order(e.getKey(), e.getValue().get(0).spec())))
+                .forEach(e -> {
+                    RunSpec spec = e.getValue().get(0).spec();
+                    Role role = !cut || spec.pruning() != null
+                            ? Role.METHOD
+                            : spec.network().name().equals(network) ? Role.DENSE : Role.SCRATCH;
+                    rows.add(new ComparisonRow(e.getKey(), point, role, e.getValue()));
+                }));
+        return List.copyOf(rows);
+    }
+
+    /** Not cut first, then by how much is kept, most first. */
+    private static String byPoint(String point) {
+        int equals = point.indexOf('=');
+        return equals < 0
+                ? ""
+                : point.substring(0, equals)
+                        + String.format(
+                                java.util.Locale.ROOT,
+                                "%012.6f",
+                                1000 - Double.parseDouble(point.substring(equals + 1)));
+    }
+
+    /** Rows without a penalty first, feature flow next, the rest by name. */
+    private static String order(String method, RunSpec spec) {
+        int kind = PenaltyText.isNone(spec.penalty()) ? 0 : PenaltyText.hasFlow(spec.penalty()) ? 1 : 2;
+        boolean plain = spec.pruning() == null || spec.pruning().importance().equals("l1");
+        return kind + (plain ? "0" : "1") + method;
+    }
+
+    /**
+     * What it is called.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The rows: by size of the cut, the largest network first; within, rows without a penalty, feature flow, other penalties.
+     *
+     * @return one row a method and size
+     */
+    public List<ComparisonRow> rows() {
+        return rows;
+    }
+
+    /**
+     * Runs that failed; they are in no row.
+     *
+     * @return their records
+     */
+    public List<RunRecord> failed() {
+        return failed;
+    }
+
+    /**
+     * Which grades hold.
+     *
+     * @return the grades and what breaks them
+     */
+    public Fairness fairness() {
+        return fairness;
+    }
+
+    /**
+     * The row that others are held against: at the same size, without a penalty, by the L1 norm of filters if there is such a row; it is the
+     * plainest thing one can do.
+     *
+     * @param row any row
+     * @return empty if there is none, and for that row itself
+     */
+    public Optional<ComparisonRow> reference(ComparisonRow row) {
+        if (row.role() == Role.SCRATCH) {
+            return methodsLike(row).stream().findFirst().flatMap(this::plainest);
+        }
+        return plainest(row).filter(r -> r != row);
+    }
+
+    private Optional<ComparisonRow> plainest(ComparisonRow row) {
+        return rows.stream()
+                .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
+                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
+                .min(Comparator.comparingInt(r -> plainness(r, row)));
+    }
+
+    private static int plainness(ComparisonRow candidate, ComparisonRow row) {
+        PruningChoice cut = candidate.spec().pruning();
+        if (cut == null || cut.equals(row.spec().pruning())) {
+            return cut == null || cut.importance().equals("l1") ? 0 : 3;
+        }
+        return cut.importance().equals("l1") && !cut.scope().equals("uniform") ? 1 : 4;
+    }
+
+    /** Rows that are compared and that a small network from scratch stands beside. */
+    private List<ComparisonRow> methodsLike(ComparisonRow scratch) {
+        return rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .filter(r -> SanityRow.SCRATCH_EPOCHS.serves(scratch, r) || SanityRow.SCRATCH_BUDGET.serves(scratch, r))
+                .toList();
+    }
+
+    /**
+     * How a row differs from its reference.
+     *
+     * @param row any row
+     * @param measure in which figure
+     * @return empty if it has no reference
+     */
+    public Optional<PairedDifference> difference(ComparisonRow row, Measure measure) {
+        return reference(row).map(r -> PairedDifference.of(row.bySeed(measure), r.bySeed(measure)));
+    }
+
+    /**
+     * Sanity rows that are not there.
+     *
+     * @return which → the sizes of cut at which it is missing; empty if nothing is cut
+     */
+    public Map<SanityRow, List<String>> missing() {
+        Map<SanityRow, List<String>> missing = new EnumMap<>(SanityRow.class);
+        for (SanityRow sanity : SanityRow.values()) {
+            Set<String> points = new TreeSet<>(Comparator.comparing(Comparison::byPoint));
+            for (ComparisonRow method : rows) {
+                boolean asks = method.role() == Role.METHOD && method.spec().pruning() != null;
+                if (asks && rows.stream().noneMatch(r -> sanity.serves(r, method))) {
+                    points.add(method.point());
+                }
+            }
+            if (!points.isEmpty()) {
+                missing.put(sanity, List.copyOf(points));
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * What most rows share, fairness, tuning, missing sanity rows and failed runs.
+     *
+     * @return sentences to stand above a table
+     */
+    public List<String> preamble() {
+        RunSpec first = rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .findFirst()
+                .orElse(rows.get(0))
+                .spec();
+        List<String> lines = new ArrayList<>();
+        lines.add("All rows, unless their name says otherwise: " + common + "; "
+                + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".");
+        lines.add(fairness.text());
+        lines.add(tuning.text(rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .map(r -> r.spec().penalty())
+                .filter(p -> !PenaltyText.isNone(p))
+                .map(PenaltyText::family)
+                .collect(Collectors.toCollection(TreeSet::new))));
+        if (rows.stream().anyMatch(r -> r.spec().pruning() != null)) {
+            lines.add(sanity());
+        }
+        if (!failed.isEmpty()) {
+            lines.add(failed.size() + (failed.size() == 1 ? " run" : " runs") + " failed and "
+                    + (failed.size() == 1 ? "is" : "are") + " not in the table: "
+                    + failed.stream().map(RunRecord::id).collect(Collectors.joining(", ")) + ".");
+        }
+        return lines;
+    }
+
+    private String sanity() {
+        Map<SanityRow, List<String>> missing = missing();
+        return missing.isEmpty()
+                ? "Sanity rows: all there."
+                : "Sanity rows missing: "
+                        + missing.entrySet().stream()
+                                .map(e -> e.getKey().text() + " (at " + String.join(", ", e.getValue()) + ")")
+                                .collect(Collectors.joining("; "))
+                        + ".";
+    }
+
+    private static String images(DataChoice data) {
+        String train = data.train() == 0 ? "" : " (" + data.train() + " training images)";
+        return data.test() == 0 ? train : train + " (" + data.test() + " test images)";
+    }
+}

@@ -1,0 +1,92 @@
+package org.featureflow.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One method at one size of the cut, all seeds.
+ *
+ * @param method its name, made of what tells it from the other rows
+ * @param point how much is left, as {@link org.featureflow.prune.Target} writes it, or {@code not cut}
+ * @param role what it is there for
+ * @param records finished runs by rising seed, at least one
+ */
+public record ComparisonRow(String method, String point, Role role, List<RunRecord> records) {
+    /** What a row is there for. */
+    public enum Role {
+        /** It is compared. */
+        METHOD,
+        /** The same network without a cut. */
+        DENSE,
+        /** A network that is small from the start. */
+        SCRATCH
+    }
+
+    /**
+     * Copies the list.
+     *
+     * @param method its name, made of what tells it from the other rows
+     * @param point how much is left, as {@link org.featureflow.prune.Target} writes it, or {@code not cut}
+     * @param role what it is there for
+     * @param records finished runs by rising seed, at least one
+     */
+    public ComparisonRow {
+        records = List.copyOf(records);
+    }
+
+    /**
+     * What was run, with the first seed.
+     *
+     * @return one of the specifications, which differ in their seeds only
+     */
+    public RunSpec spec() {
+        return records.get(0).spec();
+    }
+
+    /**
+     * The seeds.
+     *
+     * @return one a run, ascending
+     */
+    public List<Long> seeds() {
+        return records.stream().map(r -> r.spec().seed()).toList();
+    }
+
+    /**
+     * A figure of every run that has it.
+     *
+     * @param measure which
+     * @return the values by rising seed
+     */
+    public Sample sample(Measure measure) {
+        return new Sample(List.copyOf(bySeed(measure).values()));
+    }
+
+    /**
+     * A figure of every run that has it.
+     *
+     * @param measure which
+     * @return seed → value
+     */
+    public Map<Long, Double> bySeed(Measure measure) {
+        Map<Long, Double> values = new TreeMap<>();
+        for (RunRecord r : records) {
+            double value = measure.of(r);
+            if (!Double.isNaN(value)) {
+                values.put(r.spec().seed(), value);
+            }
+        }
+        return values;
+    }
+
+    /** Method and size, for sentences. */
+    String title() {
+        return records.get(0).spec().pruning() == null ? method : method + " at " + point;
+    }
+
+    int totalEpochs() {
+        return spec().recipe().epochs()
+                + (spec().retraining() == null ? 0 : spec().retraining().epochs());
+    }
+}

@@ -1,0 +1,90 @@
+package org.featureflow.experiment;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What was spent on choosing coefficients. A rival that was tuned less loses for that alone.
+ *
+ * @param settings kind of penalty → coefficients tried
+ * @param epochs kind of penalty → epochs of all its tuning runs
+ */
+public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs) {
+    /**
+     * Copies the maps.
+     *
+     * @param settings kind of penalty → coefficients tried
+     * @param epochs kind of penalty → epochs of all its tuning runs
+     */
+    public TuningBudget {
+        settings = new TreeMap<>(settings);
+        epochs = new TreeMap<>(epochs);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param tuning runs made to choose coefficients; may be none
+     * @return the budget by kind of penalty; runs without a penalty have nothing to choose
+     */
+    public static TuningBudget of(Collection<RunRecord> tuning) {
+        Map<String, Set<String>> settings = new TreeMap<>();
+        Map<String, Integer> epochs = new TreeMap<>();
+        for (RunRecord r : tuning) {
+            if (!PenaltyText.isNone(r.spec().penalty())) {
+                String family = PenaltyText.family(r.spec().penalty());
+                settings.computeIfAbsent(family, f -> new TreeSet<>())
+                        .add(PenaltyText.of(r.spec().penalty()));
+                int retraining = r.spec().retraining() == null
+                        ? 0
+                        : r.spec().retraining().epochs();
+                epochs.merge(family, r.spec().recipe().epochs() + retraining, Integer::sum);
+            }
+        }
+        return new TuningBudget(settings, epochs);
+    }
+
+    /**
+     * Whether all kinds of penalty of a comparison had the same number of coefficients and of epochs.
+     *
+     * @param families the kinds of penalty
+     * @return true also for no kinds
+     */
+    public boolean equalFor(Set<String> families) {
+        return families.stream()
+                                .map(f -> settings.getOrDefault(f, Set.of()).size())
+                                .distinct()
+                                .count()
+                        <= 1
+                && families.stream()
+                                .map(f -> epochs.getOrDefault(f, 0))
+                                .distinct()
+                                .count()
+                        <= 1;
+    }
+
+    /**
+     * The budgets of some kinds of penalty in words.
+     *
+     * @param families the kinds of penalty
+     * @return one sentence
+     */
+    public String text(Set<String> families) {
+        if (families.isEmpty()) {
+            return "Tuning: nothing to tune.";
+        }
+        if (families.stream().noneMatch(settings::containsKey)) {
+            return "Tuning: no tuning runs are recorded.";
+        }
+        String each = families.stream()
+                .sorted()
+                .map(f -> f + " " + settings.getOrDefault(f, Set.of()).size() + " coefficients in "
+                        + epochs.getOrDefault(f, 0) + " epochs")
+                .collect(Collectors.joining("; "));
+        return "Tuning: " + each + (equalFor(families) ? " (equal)." : " (not equal).");
+    }
+}
