@@ -1,7 +1,7 @@
 package org.featureflow.benchmark;
 
-import java.util.Arrays;
 import java.util.List;
+import org.featureflow.cost.Timing;
 
 /**
  * Measured inferences of one network in one engine at one batch size.
@@ -31,27 +31,20 @@ public record InferenceTiming(
 
     static InferenceTiming of(
             String network, String engine, int batch, List<Double> milliseconds, long fileBytes, long peakMemory) {
-        double[] sorted = milliseconds.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        double median = quantile(sorted, 0.5);
+        Timing timing = Timing.of(
+                network,
+                batch,
+                milliseconds.stream().mapToDouble(Double::doubleValue).toArray());
         return new InferenceTiming(
                 network,
                 engine,
                 batch,
-                sorted.length,
-                quantile(sorted, 0.25),
-                median,
-                quantile(sorted, 0.75),
-                batch * 1000 / median,
+                timing.repetitions(),
+                timing.firstQuartile(),
+                timing.median(),
+                timing.thirdQuartile(),
+                timing.imagesPerSecond(),
                 fileBytes,
                 peakMemory);
-    }
-
-    /** Linear between the two nearest values. */
-    private static double quantile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 }

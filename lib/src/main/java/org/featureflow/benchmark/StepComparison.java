@@ -20,7 +20,9 @@ import org.featureflow.FeatureFlowException;
  * @param python an interpreter with torch and its arguments; empty to time only our side
  */
 public record StepComparison(int batch, int rounds, int steps, List<String> python) {
-    private static final int WARM_UP = 3;
+    /** As many steps as the JVM takes to compile what a step runs. */
+    private static final int WARM_UP = 20;
+
     private static final double COEFFICIENT = 1e-6;
     private static final String SCRIPT = "pytorch_step.py";
 

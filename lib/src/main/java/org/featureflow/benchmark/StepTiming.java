@@ -1,6 +1,7 @@
 package org.featureflow.benchmark;
 
 import java.util.List;
+import org.featureflow.cost.Timing;
 
 /**
  * Measured training steps of one contender.
@@ -27,22 +28,19 @@ public record StepTiming(
         long peakMemory) {
 
     static StepTiming of(String network, String contender, int batch, List<Double> milliseconds, long peakMemory) {
-        double[] sorted =
-                milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double median = quantile(sorted, 0.5);
+        Timing timing = Timing.of(
+                network,
+                batch,
+                milliseconds.stream().mapToDouble(Double::doubleValue).toArray());
         return new StepTiming(
                 network,
                 contender,
                 batch,
-                sorted.length,
-                quantile(sorted, 0.25),
-                median,
-                quantile(sorted, 0.75),
-                batch * 1000 / median,
+                timing.repetitions(),
+                timing.firstQuartile(),
+                timing.median(),
+                timing.thirdQuartile(),
+                timing.imagesPerSecond(),
                 peakMemory);
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        return sorted[(int) Math.round(share * (sorted.length - 1))];
     }
 }

@@ -52,8 +52,17 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
         Map<String, NDArray> terms = new LinkedHashMap<>(parts.get(0).terms());
         for (Penalty p : parts.subList(1, parts.size())) {
             loss = loss.add(p.loss());
-            terms.putAll(p.terms());
+            p.terms().forEach((name, value) -> terms.put(unused(name, terms), value));
         }
         return new Penalty(loss, terms);
+    }
+
+    /** Two parts of one kind, such as L1 on different layers, are told apart by a number. */
+    private static String unused(String name, Map<String, NDArray> terms) {
+        String unused = name;
+        for (int i = 2; terms.containsKey(unused); i++) {
+            unused = name + " " + i;
+        }
+        return unused;
     }
 }

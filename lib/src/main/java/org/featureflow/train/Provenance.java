@@ -53,13 +53,13 @@ public final class Provenance {
      *
      * @param data the data set
      * @param split its training and validation images
-     * @return name, note, origin, checksum, counts, split seed and normalisation
+     * @return name, note, origin (of a folder its last name, for records travel), checksum, counts, split seed and normalisation
      */
     public static JsonObject data(DataSet data, Split split) {
         JsonObject o = new JsonObject();
         o.addProperty("name", data.name());
         o.addProperty("note", data.note());
-        o.addProperty("origin", data.origin());
+        o.addProperty("origin", withoutPath(data.origin()));
         o.addProperty("checksum", data.checksum());
         o.addProperty("train", split.train().count());
         o.addProperty("validation", split.validation().count());
@@ -67,5 +67,9 @@ public final class Provenance {
         o.addProperty("splitSeed", Recipe.SPLIT_SEED);
         o.add("normalization", GSON.toJsonTree(data.normalization()));
         return o;
+    }
+
+    private static String withoutPath(String origin) {
+        return origin.startsWith("/") ? origin.substring(origin.lastIndexOf('/') + 1) : origin;
     }
 }
