@@ -1,20 +1,15 @@
 package org.featureflow.cli;
 
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.flow.Bend;
-import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.Norm;
 import org.featureflow.flow.Reduction;
 import org.featureflow.flow.Transition;
-import org.featureflow.regularize.Coefficient;
-import org.featureflow.regularize.FeatureFlowPenalty;
-import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.regularize.Regularizers;
 import picocli.CommandLine.Option;
@@ -69,38 +64,26 @@ final class PenaltyOptions {
 
     /** The sum of what was asked for; null for nothing. */
     Regularizer regularizer() {
-        List<Regularizer> parts = new ArrayList<>();
-        if (gradient != null || curvature != null) {
-            FlowOptions d = FlowOptions.DEFAULT;
-            FlowOptions options = new FlowOptions(
-                    Objects.requireNonNullElse(norm, d.norm()),
-                    Objects.requireNonNullElse(reduction, d.reduction()),
-                    Objects.requireNonNullElse(transition, d.transition()),
-                    Objects.requireNonNullElse(bend, d.bend()));
-            parts.add(new FeatureFlowPenalty(coefficient(gradient), coefficient(curvature), options));
-        } else if (Stream.of(norm, reduction, transition, bend).anyMatch(Objects::nonNull)) {
-            throw new FeatureFlowException(
-                    "Options of feature flow are given but neither --gradient nor --curvature; give one of them.");
-        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "gradient", gradient);
+        put(settings, "curvature", curvature);
+        put(settings, "flow-norm", norm);
+        put(settings, "flow-reduction", reduction);
+        put(settings, "flow-transition", transition);
+        put(settings, "flow-bend", bend);
         if (regularizers != null) {
-            regularizers.forEach(text -> parts.add(Regularizers.parse(text)));
+            regularizers.forEach(text -> {
+                Regularizers.parse(text);
+                int equals = text.indexOf('=');
+                put(settings, "regularizer." + text.substring(0, equals), text.substring(equals + 1));
+            });
         }
-        return parts.isEmpty() ? null : parts.size() == 1 ? parts.get(0) : new Penalties(parts);
+        return PenaltyChoice.of(settings).regularizer();
     }
 
-    private static Coefficient coefficient(String text) {
-        if (text == null) {
-            return Coefficient.constant(0);
-        }
-        String[] numbers = text.split(":", -1);
-        try {
-            return new Coefficient(
-                    Double.parseDouble(numbers[0]),
-                    numbers.length > 1 ? Double.parseDouble(numbers[1]) : 0,
-                    numbers.length > 2 ? Double.parseDouble(numbers[2]) : 0);
-        } catch (NumberFormatException e) {
-            throw new FeatureFlowException(
-                    String.format(Locale.ROOT, "A coefficient is a number such as 1e-8, not “%s”.", text), e);
+    private static void put(Map<String, String> settings, String key, Object value) {
+        if (value != null && settings.put(key, value.toString()) != null) {
+            throw new FeatureFlowException("The penalty " + key + " is given twice; give it once.");
         }
     }
 }

@@ -1,12 +1,12 @@
 package org.featureflow.cli;
 
-import java.util.Arrays;
-import org.featureflow.FeatureFlowException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.featureflow.data.Augmentation;
 import org.featureflow.data.Images;
 import org.featureflow.train.Recipe;
+import org.featureflow.train.RecipeSettings;
 import org.featureflow.train.Recipes;
-import org.featureflow.train.Schedule;
 import picocli.CommandLine.Option;
 
 /** The options that choose and change a {@link Recipe}; those not given are null and leave the named recipe as it is. */
@@ -84,62 +84,35 @@ final class RecipeOptions {
 
     /** The recipe for images of some size. */
     Recipe recipe(Images images) {
-        Recipe r = Recipes.named(recipe == null ? "quick" : recipe)
+        Recipe named = Recipes.named(recipe == null ? "quick" : recipe)
                 .withSeed(seed())
-                .withAugmentation(augmentation(images));
-        r = epochs == null ? r : r.withEpochs(epochs);
-        r = batch == null ? r : r.withBatch(batch);
-        r = optimizer == null ? r : optimizer(r, optimizer);
-        r = momentum == null ? r : r.withSgd(momentum, r.nesterov());
-        r = learningRate == null ? r : r.withLearningRate(learningRate);
-        r = weightDecay == null ? r : r.withWeightDecay(weightDecay);
-        r = schedule == null ? r : r.withSchedule(schedule(schedule));
-        r = warmUp == null ? r : r.withSchedule(r.schedule().warmUp(warmUp));
-        r = labelSmoothing == null ? r : r.withLabelSmoothing(labelSmoothing);
-        r = clipNorm == null ? r : r.withClipNorm(clipNorm);
-        r = averaging == null ? r : r.withAveraging(averaging);
-        return validation == null ? r : r.withValidation(validation);
+                .withAugmentation(Augmentation.standard(images));
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "epochs", epochs);
+        put(settings, "batch", batch);
+        put(settings, "optimizer", optimizer);
+        put(settings, "momentum", momentum);
+        put(settings, "learning-rate", learningRate);
+        put(settings, "weight-decay", weightDecay);
+        put(settings, "schedule", schedule);
+        put(settings, "warm-up", warmUp);
+        put(settings, "label-smoothing", labelSmoothing);
+        put(settings, "clip-norm", clipNorm);
+        put(settings, "averaging", averaging);
+        put(settings, "augmentation", Boolean.TRUE.equals(plain) ? "none" : null);
+        put(settings, "cutout", cutout);
+        put(settings, "validation", validation);
+        return RecipeSettings.apply(named, settings);
+    }
+
+    private static void put(Map<String, String> settings, String key, Object value) {
+        if (value != null) {
+            settings.put(key, value.toString());
+        }
     }
 
     /** The seed of the starting weights too. */
     long seed() {
         return seed == null ? 0 : seed;
-    }
-
-    private Augmentation augmentation(Images images) {
-        Augmentation a = Boolean.TRUE.equals(plain) ? Augmentation.NONE : Augmentation.standard(images);
-        return cutout == null ? a : a.withCutout(cutout);
-    }
-
-    private static Recipe optimizer(Recipe r, String name) {
-        return switch (name) {
-            case "sgd" -> r.withSgd(0.9, false);
-            case "nesterov" -> r.withSgd(0.9, true);
-            case "adamw" -> r.withAdamW();
-            default ->
-                throw new FeatureFlowException(
-                        "There is no optimiser “" + name + "”; known are sgd, nesterov and adamw.");
-        };
-    }
-
-    private static Schedule schedule(String form) {
-        if (form.startsWith("multi-step=")) {
-            try {
-                return Schedule.multiStep(
-                        Arrays.stream(form.substring("multi-step=".length()).split(","))
-                                .map(Double::valueOf)
-                                .toArray(Double[]::new));
-            } catch (NumberFormatException e) {
-                throw new FeatureFlowException("Milestones are written multi-step=0.5,0.75, not " + form + ".", e);
-            }
-        }
-        return switch (form) {
-            case "constant" -> Schedule.constant();
-            case "cosine" -> Schedule.cosine();
-            case "one-cycle" -> Schedule.oneCycle();
-            default ->
-                throw new FeatureFlowException("There is no schedule “" + form
-                        + "”; known are constant, cosine, one-cycle and multi-step=FRACTION,FRACTION…");
-        };
     }
 }

@@ -32,7 +32,8 @@ public final class DataSets {
     /**
      * Opens a data set.
      *
-     * @param nameOrFolder one of {@link #names()}, or a folder: one of the known layouts, or one folder of pictures per class
+     * @param nameOrFolder one of {@link #names()}, {@code synthetic:TRAIN:TEST:SIDE} for another number and size of generated images, or a
+     *     folder: one of the known layouts, or one folder of pictures per class
      * @return the set
      * @throws FeatureFlowException if it is not there (the message says how to get it) or damaged
      */
@@ -43,6 +44,9 @@ public final class DataSets {
     static DataSet open(String nameOrFolder, DataLocations locations) {
         if (nameOrFolder.equals(SYNTHETIC)) {
             return Synthetic.standard();
+        }
+        if (nameOrFolder.startsWith(SYNTHETIC + ":")) {
+            return Synthetic.sized(nameOrFolder);
         }
         Optional<KnownSet> known = KnownSet.named(nameOrFolder);
         if (known.isPresent()) {

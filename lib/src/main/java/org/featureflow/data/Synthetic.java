@@ -59,6 +59,32 @@ public final class Synthetic {
                 "synthetic", trainImages, testImages, Normalization.of(trainImages), origin, "generated shapes");
     }
 
+    /**
+     * A set of the size that its name says.
+     *
+     * @param name {@code synthetic:TRAIN:TEST:SIDE}, such as {@code synthetic:400:100:16}
+     * @return the set, seed 1
+     * @throws FeatureFlowException if the name is not of that form
+     */
+    static DataSet sized(String name) {
+        String[] parts = name.split(":", -1);
+        try {
+            if (parts.length == 4) {
+                return of(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), Integer.parseInt(parts[3]), 1);
+            }
+        } catch (NumberFormatException e) {
+            throw notOfTheForm(name, e);
+        }
+        throw notOfTheForm(name, null);
+    }
+
+    private static FeatureFlowException notOfTheForm(String name, NumberFormatException cause) {
+        return new FeatureFlowException(
+                "Generated images are named synthetic or synthetic:TRAIN:TEST:SIDE, such as synthetic:2000:500:16, not “"
+                        + name + "”.",
+                cause);
+    }
+
     private static Images images(String name, int count, int side, long seed, int part) {
         int size = CHANNELS * side * side;
         byte[] pixels = new byte[Math.multiplyExact(count, size)];

@@ -1,5 +1,12 @@
 package org.featureflow.experiment;
 
+import java.lang.ref.SoftReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.DataSets;
+
 /**
  * The images of a run.
  *
@@ -8,4 +15,71 @@ package org.featureflow.experiment;
  * @param train at most so many training images, validation included; 0 for all
  * @param test at most so many test images; 0 for all
  */
-public record DataChoice(String name, String checksum, int train, int test) {}
+public record DataChoice(String name, String checksum, int train, int test) {
+    /** Runs follow each other in one JVM, and decoding a set takes seconds. */
+    private static final Map<String, SoftReference<DataSet>> OPENED = new ConcurrentHashMap<>();
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws FeatureFlowException if there is no name or checksum, or a number is negative
+     */
+    public DataChoice {
+        if (name == null || name.isBlank() || checksum == null || checksum.isBlank()) {
+            throw new FeatureFlowException("A run's data need a name and a checksum; name a data set such as cifar10.");
+        }
+        if (train < 0 || test < 0) {
+            throw new FeatureFlowException("A run cannot use " + (train < 0 ? train + " training" : test + " test")
+                    + " images; give a positive number, or 0 for all.");
+        }
+    }
+
+    /**
+     * Images of this machine.
+     *
+     * @param name one of {@link DataSets#names()}, or a folder
+     * @param train at most so many training images; 0 for all
+     * @param test at most so many test images; 0 for all
+     * @return the choice, with the checksum of what is here
+     * @throws FeatureFlowException if the set is not here
+     */
+    public static DataChoice of(String name, int train, int test) {
+        DataSet set = opened(name);
+        return new DataChoice(
+                name,
+                set.checksum(),
+                train >= set.train().count() ? 0 : train,
+                test >= set.test().count() ? 0 : test);
+    }
+
+    /**
+     * Opens the images; kept in memory while there is room, for the next run.
+     *
+     * @return at most so many as chosen
+     * @throws FeatureFlowException if they are not here, or are others than those of the checksum
+     */
+    public DataSet open() {
+        DataSet set = opened(name);
+        if (!set.checksum().equals(checksum)) {
+            throw new FeatureFlowException("The images of " + name + " in " + set.origin()
+                    + " are others than the run was specified with (SHA-256 "
+                    + brief(set.checksum()) + ", not " + brief(checksum)
+                    + "); fetch the set again, or specify the run anew.");
+        }
+        return set.limit(train == 0 ? Integer.MAX_VALUE : train, test == 0 ? Integer.MAX_VALUE : test);
+    }
+
+    private static String brief(String checksum) {
+        return checksum.substring(0, Math.min(12, checksum.length())) + "…";
+    }
+
+    private static DataSet opened(String name) {
+        SoftReference<DataSet> reference = OPENED.get(name);
+        DataSet set = reference == null ? null : reference.get();
+        if (set == null) {
+            set = DataSets.open(name);
+            OPENED.put(name, new SoftReference<>(set));
+        }
+        return set;
+    }
+}

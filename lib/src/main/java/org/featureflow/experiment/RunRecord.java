@@ -1,6 +1,14 @@
 package org.featureflow.experiment;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.sparsity.SparsityReport;
 
 /**
@@ -32,6 +40,128 @@ public record RunRecord(
         Stage retrained,
         Spending spending,
         Surroundings surroundings) {
+    private static final String FORMAT = "format";
+    private static final String FORMAT_VALUE = "featureflow.run.1";
+    private static final List<String> OPTIONAL = List.of(
+            "error", "trained", "sparsity", "weights", "cut", "widths", "retrained", "spending", "surroundings");
+
+    /**
+     * Keeps the order of the layers.
+     *
+     * @throws FeatureFlowException if it says nothing of what was run or how it ended
+     */
+    public RunRecord {
+        if (id == null || spec == null || status == null) {
+            throw new FeatureFlowException("A run's record needs an id, a specification and a status.");
+        }
+        if (status == Status.FINISHED ? trained == null || spending == null : error == null) {
+            throw new FeatureFlowException("The record of the " + status.name().toLowerCase(Locale.ROOT) + " run " + id
+                    + " lacks " + (status == Status.FINISHED ? "results." : "its error."));
+        }
+        widths = widths == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(widths));
+    }
+
+    /**
+     * Of a run that did not come to its end.
+     *
+     * @param spec what was run
+     * @param error one sentence
+     * @param surroundings where; null if unknown
+     * @return a record without figures
+     */
+    public static RunRecord failed(RunSpec spec, String error, Surroundings surroundings) {
+        return new RunRecord(
+                spec.id(), spec, Status.FAILED, error, null, null, null, null, Map.of(), null, null, surroundings);
+    }
+
+    /**
+     * Whether all of it was done.
+     *
+     * @return false if it failed
+     */
+    public boolean isFinished() {
+        return status == Status.FINISHED;
+    }
+
+    /**
+     * The network that came out: after retraining, else after the cut, else after training.
+     *
+     * @return the last stage; null if the run failed
+     */
+    public Stage last() {
+        return retrained != null ? retrained : cut != null ? cut : trained;
+    }
+
+    /**
+     * What the specification alone decides, for comparing a run with a repetition of it.
+     *
+     * @return a copy without surroundings, with seconds and images per second of 0
+     */
+    public RunRecord withoutTimes() {
+        return new RunRecord(
+                id,
+                spec,
+                status,
+                error,
+                trained == null ? null : trained.withoutTimes(),
+                sparsity,
+                weights,
+                cut == null ? null : cut.withoutTimes(),
+                widths,
+                retrained == null ? null : retrained.withoutTimes(),
+                spending == null ? null : spending.withoutTimes(),
+                null);
+    }
+
+    /**
+     * Whether another record of the same run has the same figures to the last digit, times and surroundings aside.
+     *
+     * @param other a record
+     * @return true if nothing else differs
+     */
+    public boolean sameFigures(RunRecord other) {
+        return withoutTimes().equals(other.withoutTimes());
+    }
+
+    /**
+     * This record as JSON for people and programs.
+     *
+     * @return several lines; the same record gives the same bytes on every JVM, and so does reading and writing again
+     */
+    public String toJson() {
+        JsonObject tree = new JsonObject();
+        tree.addProperty(FORMAT, FORMAT_VALUE);
+        ExperimentJson.tree(this).asMap().forEach(tree::add);
+        return JsonText.pretty(tree);
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param json the text
+     * @return the record
+     * @throws FeatureFlowException if it is none, or of another version
+     */
+    public static RunRecord fromJson(String json) {
+        JsonObject tree;
+        try {
+            tree = JsonParser.parseString(json).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new FeatureFlowException("This is no JSON of a run's record.", e);
+        }
+        if (!tree.has(FORMAT) || !tree.remove(FORMAT).toString().equals("\"" + FORMAT_VALUE + "\"")) {
+            throw new FeatureFlowException("This is no record of a run that this version can read: its “" + FORMAT
+                    + "” is not “" + FORMAT_VALUE + "”.");
+        }
+        return ExperimentJson.read(tree, RunRecord.class, "run's record", OPTIONAL);
+    }
+
+    /** The id and how it ended: the whole of it would fill pages. */
+    @Override
+    public String toString() {
+        return id + " " + status;
+    }
+
     /** How a run ended. */
     public enum Status {
         /** All of it was done. */

@@ -1,5 +1,11 @@
 package org.featureflow.experiment;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.train.Recipe;
 
@@ -12,7 +18,7 @@ import org.featureflow.train.Recipe;
  * @param recipe how it is trained; its seed is replaced by {@code seed}
  * @param penalty what is added to the loss while training; not while retraining
  * @param pruning how channels are removed after training; null for not at all
- * @param retraining how the smaller network is trained on; null without pruning, or for not at all
+ * @param retraining how the smaller network is trained on, its seed replaced too; null without pruning, or for not at all
  * @param seed decides starting weights, the order of images, augmentation and random scores
  * @param profile {@code quick} or {@code full}: what the figures may be used for
  */
@@ -24,4 +30,118 @@ public record RunSpec(
         PruningChoice pruning,
         Recipe retraining,
         long seed,
-        String profile) {}
+        String profile) {
+    /** Hexadecimal digits of the hash in a folder's name. */
+    static final int DIGITS = 12;
+
+    private static final List<String> OPTIONAL = List.of("pruning", "retraining");
+
+    /**
+     * Gives both recipes the seed.
+     *
+     * @throws FeatureFlowException if something is missing or does not go together
+     */
+    public RunSpec {
+        if (network == null || data == null || recipe == null) {
+            throw new FeatureFlowException("A run needs a network, data and a recipe.");
+        }
+        if (profile == null || !profile.matches("[a-z][a-z0-9-]{0,19}")) {
+            throw new FeatureFlowException(
+                    "A run's profile is a short word such as quick or full, not “" + profile + "”.");
+        }
+        if (retraining != null && pruning == null) {
+            throw new FeatureFlowException(
+                    "A run that is not pruned cannot be retrained; leave out one or add the other.");
+        }
+        if (retraining != null && retraining.validation() != recipe.validation()) {
+            throw new FeatureFlowException(
+                    "Training holds out " + recipe.validation() + " images, retraining " + retraining.validation()
+                            + "; it must be the same number, or one would see what the other holds out.");
+        }
+        penalty = penalty == null ? PenaltyChoice.NONE : penalty;
+        recipe = recipe.withSeed(seed);
+        retraining = retraining == null ? null : retraining.withSeed(seed);
+    }
+
+    /**
+     * The same run without pruning and retraining: what several prunings share, so that they start from the same network.
+     *
+     * @return this if it does not prune
+     */
+    public RunSpec base() {
+        return pruning == null ? this : new RunSpec(network, data, recipe, penalty, null, null, seed, profile);
+    }
+
+    /**
+     * The same run with another seed.
+     *
+     * @param value the seed
+     * @return the changed copy
+     */
+    public RunSpec withSeed(long value) {
+        return new RunSpec(network, data, recipe, penalty, pruning, retraining, value, profile);
+    }
+
+    /**
+     * This spec as canonical JSON: keys sorted, numbers with the fewest digits that keep their value, nothing that is null.
+     *
+     * @return one line; equal specs give equal text on every JVM
+     */
+    public String toJson() {
+        return JsonText.canonical(ExperimentJson.tree(this));
+    }
+
+    /** The same for people. */
+    String toPrettyJson() {
+        return JsonText.pretty(ExperimentJson.tree(this));
+    }
+
+    /**
+     * Reads JSON of {@link #toJson}, in any order and layout.
+     *
+     * @param json the text
+     * @return the spec
+     * @throws FeatureFlowException if it is none
+     */
+    public static RunSpec fromJson(String json) {
+        return ExperimentJson.read(json, RunSpec.class, "run specification", OPTIONAL);
+    }
+
+    /**
+     * What identifies the run.
+     *
+     * @return SHA-256 of {@link #toJson} in lower-case hexadecimal
+     */
+    public String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toJson().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * What people call the run, such as {@code vgg16-0.25-cifar10-ffr-g1e-6-c1e-6-l1-macs0.5-s1}. Two runs may share it.
+     *
+     * @return at most 100 characters that are safe in a file's name
+     */
+    public String label() {
+        return RunLabel.of(this);
+    }
+
+    /**
+     * The name of the run's folder.
+     *
+     * @return label and the start of the hash
+     */
+    public String id() {
+        return label() + "-" + hash().substring(0, DIGITS);
+    }
+
+    /** The id: the whole of it would fill pages. */
+    @Override
+    public String toString() {
+        return id();
+    }
+}

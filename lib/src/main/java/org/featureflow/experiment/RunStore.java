@@ -1,10 +1,225 @@
 package org.featureflow.experiment;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 
 /**
- * A folder of runs, one folder a run, named after its specification.
+ * A folder of runs, one folder a run, named after its specification: {@code spec.json}, {@code metrics.jsonl} and {@code timing.jsonl} while it
+ * trains, {@code checkpoints} until it has ended, the networks, {@code plan.json} if it prunes, and {@code record.json} once it has ended.
+ * Tables and charts need the records alone.
  *
  * @param root the folder, {@code runs} by custom
  */
-public record RunStore(Path root) {}
+public record RunStore(Path root) {
+    private static final String SPEC = "spec.json";
+    private static final String RECORD = "record.json";
+    private static final String LOCKS = ".locks";
+
+    /**
+     * The folder of a run.
+     *
+     * @param spec the run
+     * @return the folder's name, whether it is there or not
+     */
+    public Path folder(RunSpec spec) {
+        return folder(spec.id());
+    }
+
+    /**
+     * The folder of a run.
+     *
+     * @param id the run's {@link RunSpec#id}
+     * @return the folder's name, whether it is there or not
+     */
+    public Path folder(String id) {
+        return root.resolve(id);
+    }
+
+    /**
+     * The runs that have begun.
+     *
+     * @return their ids in alphabetical order
+     */
+    public List<String> ids() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(f -> Files.exists(f.resolve(SPEC)) || Files.exists(f.resolve(RECORD)))
+                    .map(f -> f.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /**
+     * The specification of a run that has begun.
+     *
+     * @param id the run's id
+     * @return the spec
+     * @throws FeatureFlowException if there is none, or it cannot be read
+     */
+    public RunSpec spec(String id) {
+        Path file = folder(id).resolve(SPEC);
+        if (!Files.exists(file)) {
+            return record(id)
+                    .orElseThrow(() -> new FeatureFlowException("There is no run “" + id + "” in " + root + "."))
+                    .spec();
+        }
+        return read(file, RunSpec::fromJson);
+    }
+
+    /**
+     * What came out of a run.
+     *
+     * @param spec the run
+     * @return empty if it has not ended
+     * @throws FeatureFlowException if the record cannot be read
+     */
+    public Optional<RunRecord> record(RunSpec spec) {
+        return record(spec.id());
+    }
+
+    /**
+     * What came out of a run.
+     *
+     * @param id the run's id
+     * @return empty if it has not ended
+     * @throws FeatureFlowException if the record cannot be read
+     */
+    public Optional<RunRecord> record(String id) {
+        Path file = folder(id).resolve(RECORD);
+        return Files.exists(file) ? Optional.of(read(file, RunRecord::fromJson)) : Optional.empty();
+    }
+
+    /**
+     * What came out of all runs that have ended, failed ones too.
+     *
+     * @return the records by id
+     * @throws FeatureFlowException if one cannot be read
+     */
+    public List<RunRecord> records() {
+        List<RunRecord> all = new ArrayList<>();
+        ids().forEach(id -> record(id).ifPresent(all::add));
+        return all;
+    }
+
+    /**
+     * A run by the beginning of its id or of its hash.
+     *
+     * @param prefix enough characters to mean one run
+     * @return the id
+     * @throws FeatureFlowException if there is none or there are several
+     */
+    public String find(String prefix) {
+        List<String> found = ids().stream().filter(id -> id.equals(prefix)).toList();
+        if (found.isEmpty()) {
+            found = ids().stream()
+                    .filter(id -> id.startsWith(prefix)
+                            || id.substring(id.lastIndexOf('-') + 1).startsWith(prefix))
+                    .toList();
+        }
+        if (found.size() != 1) {
+            throw new FeatureFlowException(
+                    found.isEmpty()
+                            ? "There is no run “" + prefix + "” in " + root + "."
+                            : found.size() + " runs begin with “" + prefix + "”: "
+                                    + String.join(", ", found.subList(0, Math.min(5, found.size())))
+                                    + (found.size() > 5 ? ", …" : "") + "; give more of the name.");
+        }
+        return found.get(0);
+    }
+
+    /**
+     * Deletes a run with all its files.
+     *
+     * @param id the run's id
+     * @throws FeatureFlowException if there is none, somebody is at work on it, or it cannot be deleted
+     */
+    public void remove(String id) {
+        if (!ids().contains(id)) {
+            throw new FeatureFlowException("There is no run “" + id + "” in " + root + ".");
+        }
+        try (RunLock lock = RunLock.tryTake(lockFile(id))
+                .orElseThrow(() ->
+                        new FeatureFlowException("The run “" + id + "” is under way; end it before you remove it."))) {
+            delete(folder(id));
+        }
+    }
+
+    /**
+     * Writes a record into its run's folder in one step, replacing an earlier one.
+     *
+     * @param record what came out
+     * @throws FeatureFlowException if it cannot be written
+     */
+    public void write(RunRecord record) {
+        writeSpec(record.spec());
+        write(folder(record.id()).resolve(RECORD), record.toJson());
+    }
+
+    /** The run begins. */
+    void writeSpec(RunSpec spec) {
+        write(folder(spec).resolve(SPEC), spec.toPrettyJson());
+    }
+
+    /** Makes a run that has ended begin again. */
+    void deleteRecord(RunSpec spec) {
+        try {
+            Files.deleteIfExists(folder(spec).resolve(RECORD));
+        } catch (IOException e) {
+            throw new FeatureFlowException(
+                    "Cannot delete the record in " + folder(spec) + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    Path lockFile(String id) {
+        return root.resolve(LOCKS).resolve(id);
+    }
+
+    static void write(Path file, String text) {
+        AtomicFile.write(file, channel -> {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    /** Reads a file of a run; the message of a failure names it. */
+    static <T> T read(Path file, Function<String, T> parse) {
+        try {
+            return parse.apply(Files.readString(file));
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read " + file + " (" + e.getMessage() + ").", e);
+        } catch (FeatureFlowException e) {
+            throw new FeatureFlowException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot delete " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+}

@@ -8,4 +8,13 @@ package org.featureflow.experiment;
  * @param seconds wall-clock time of all training steps
  * @param macs multiply-accumulates of all training steps, backward counted as twice forward; penalties not counted
  */
-public record Spending(int epochs, int retrainingEpochs, double seconds, double macs) {}
+public record Spending(int epochs, int retrainingEpochs, double seconds, double macs) {
+    /**
+     * What a seed decides.
+     *
+     * @return a copy that took no time
+     */
+    public Spending withoutTimes() {
+        return new Spending(epochs, retrainingEpochs, 0, macs);
+    }
+}

@@ -24,4 +24,31 @@ public record Stage(
         int bestEpoch,
         Evaluation bestValidation,
         Evaluation bestTest,
-        List<EpochMetrics> history) {}
+        List<EpochMetrics> history) {
+    /** Copies the list. */
+    public Stage {
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /**
+     * What a seed decides.
+     *
+     * @return a copy whose epochs took no time
+     */
+    public Stage withoutTimes() {
+        List<EpochMetrics> timeless = history.stream()
+                .map(e -> new EpochMetrics(
+                        e.epoch(),
+                        e.step(),
+                        e.learningRate(),
+                        e.loss(),
+                        e.penalty(),
+                        e.terms(),
+                        e.accuracy(),
+                        e.validation(),
+                        0,
+                        0))
+                .toList();
+        return new Stage(parameters, macs, validation, test, bestEpoch, bestValidation, bestTest, timeless);
+    }
+}

@@ -1,6 +1,12 @@
 package org.featureflow.experiment;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.train.Provenance;
 
 /**
  * Where a run was done.
@@ -13,4 +19,27 @@ import java.util.Map;
  * @param ended when, ISO 8601
  */
 public record Surroundings(
-        Map<String, String> versions, String device, int threads, String commit, String started, String ended) {}
+        Map<String, String> versions, String device, int threads, String commit, String started, String ended) {
+    /** Copies the map, in order. */
+    public Surroundings {
+        versions = versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+
+    /**
+     * Of this process, ending now.
+     *
+     * @param device such as {@code cpu()}
+     * @param started when the run began, ISO 8601
+     * @return versions, threads and commit of this process
+     */
+    public static Surroundings now(String device, String started) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        Provenance.versions().asMap().forEach((name, version) -> versions.put(name, version.getAsString()));
+        return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.current(), started, time());
+    }
+
+    /** The present, to the second. */
+    static String time() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

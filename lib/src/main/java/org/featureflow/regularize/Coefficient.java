@@ -52,6 +52,31 @@ public record Coefficient(double value, double start, double warmUp) {
     }
 
     /**
+     * A weight as the command line writes it: {@code VALUE[:START[:WARMUP]]}, start and warm-up as fractions of the training.
+     *
+     * @param text such as {@code 1e-8} or {@code 1e-4:0.1:0.2}
+     * @return the coefficient
+     * @throws FeatureFlowException if the text is not of that form
+     */
+    public static Coefficient parse(String text) {
+        String[] numbers = text.split(":", -1);
+        try {
+            if (numbers.length > 3) {
+                throw new NumberFormatException("more than three");
+            }
+            return new Coefficient(
+                    Double.parseDouble(numbers[0]),
+                    numbers.length > 1 ? Double.parseDouble(numbers[1]) : 0,
+                    numbers.length > 2 ? Double.parseDouble(numbers[2]) : 0);
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException(
+                    "A coefficient is a number such as 1e-8, or VALUE:START:WARMUP such as 1e-8:0:0.2, not “" + text
+                            + "”.",
+                    e);
+        }
+    }
+
+    /**
      * The weight at a point of training.
      *
      * @param progress from 0 to 1

@@ -6,7 +6,12 @@ import org.featureflow.FeatureFlowException;
 public final class TrainingStoppedException extends FeatureFlowException {
     private static final long serialVersionUID = 1L;
 
-    TrainingStoppedException(String message) {
+    /**
+     * Says where it stood.
+     *
+     * @param message where it stood and how to go on
+     */
+    public TrainingStoppedException(String message) {
         super(message);
     }
 }

@@ -1,0 +1,37 @@
+package org.featureflow.experiment;
+
+import java.nio.file.Path;
+import org.featureflow.FeatureFlowException;
+
+/** Why a run failed, in one sentence for its record, which may be read elsewhere. */
+final class FailureText {
+    private FailureText() {}
+
+    /**
+     * The sentence.
+     *
+     * @param failure what was thrown; the first cause that was meant for users speaks
+     * @param root the store's folder; files in it are named from there
+     */
+    static String of(Throwable failure, Path root) {
+        return sentence(failure)
+                .replace(root.toAbsolutePath().normalize() + "/", "")
+                .replace(root + "/", "");
+    }
+
+    private static String sentence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FeatureFlowException && cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return "Memory ran out (" + cause.getMessage()
+                        + "): use a smaller batch or network, or a larger heap than "
+                        + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB.";
+            }
+        }
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
+        return "Unexpected " + failure.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,77 @@
+package org.featureflow.experiment;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.flow.Bend;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.Norm;
+import org.featureflow.flow.Reduction;
+import org.featureflow.flow.Transition;
+import org.featureflow.regularize.Coefficient;
+
+/** {@link PenaltyChoice} as people write it: the options of {@code ffr train}, and the same words in sweep files. */
+final class PenaltySettings {
+    static final String GRADIENT = "gradient";
+    static final String CURVATURE = "curvature";
+    static final String NORM = "flow-norm";
+    static final String REDUCTION = "flow-reduction";
+    static final String TRANSITION = "flow-transition";
+    static final String BEND = "flow-bend";
+    static final String REGULARIZER = "regularizer.";
+    private static final List<String> FLOW = List.of(NORM, REDUCTION, TRANSITION, BEND);
+
+    private PenaltySettings() {}
+
+    static PenaltyChoice choice(Map<String, String> settings) {
+        Map<String, Coefficient> others = new LinkedHashMap<>();
+        settings.forEach((key, text) -> {
+            if (key.startsWith(REGULARIZER)) {
+                others.put(key.substring(REGULARIZER.length()), Coefficient.parse(text));
+            }
+        });
+        boolean flow = settings.containsKey(GRADIENT) || settings.containsKey(CURVATURE);
+        if (!flow && FLOW.stream().anyMatch(settings::containsKey)) {
+            throw new FeatureFlowException(
+                    "Options of feature flow are given but neither --gradient nor --curvature; give one of them.");
+        }
+        return new PenaltyChoice(
+                coefficient(settings, GRADIENT),
+                coefficient(settings, CURVATURE),
+                flow ? options(settings) : null,
+                others);
+    }
+
+    private static Coefficient coefficient(Map<String, String> settings, String key) {
+        return settings.containsKey(key) ? Coefficient.parse(settings.get(key)) : null;
+    }
+
+    private static FlowOptions options(Map<String, String> settings) {
+        FlowOptions d = FlowOptions.DEFAULT;
+        return new FlowOptions(
+                constant(settings, NORM, Norm.class, d.norm()),
+                constant(settings, REDUCTION, Reduction.class, d.reduction()),
+                constant(settings, TRANSITION, Transition.class, d.transition()),
+                constant(settings, BEND, Bend.class, d.bend()));
+    }
+
+    static <E extends Enum<E>> E constant(Map<String, String> settings, String key, Class<E> type, E otherwise) {
+        String text = settings.get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        String wanted = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(e -> e.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new FeatureFlowException("There is no “" + text + "” for " + key + "; known are "
+                        + String.join(", ", names(type)) + "."));
+    }
+
+    private static <E extends Enum<E>> List<String> names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+    }
+}

@@ -1,0 +1,254 @@
+package org.featureflow.experiment;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Augmentation;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.prune.Channels;
+import org.featureflow.prune.Target;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.RecipeSettings;
+import org.featureflow.train.Recipes;
+
+/**
+ * A run in the words of the command line, from which a {@link RunSpec} is made: what a sweep file's base and axes are made of, and how a
+ * notebook writes a run down.
+ *
+ * <pre>{@code
+ * RunSettings dense = RunSettings.of("vgg16@0.25", "cifar10").with("epochs", 30).with("seed", 1);
+ * RunSpec pruned = dense.with("gradient", 1e-6).with("importance", "l1").with("target", "macs=0.5").with("retrain-epochs", 10).spec();
+ * }</pre>
+ *
+ * @param values word → value as text, in the order given
+ */
+public record RunSettings(Map<String, String> values) {
+    private static final String RETRAIN = "retrain-";
+    private static final String NONE = "none";
+    private static final double RETRAIN_SLOWER = 10;
+    private static final List<String> PRUNING =
+            List.of("scope", "target", "channels", "round-to", "min-channels", "images");
+    private static final Map<String, String> KEYS = keyList();
+
+    /**
+     * Copies the map.
+     *
+     * @throws FeatureFlowException if a word is unknown, with the words that are known
+     */
+    public RunSettings {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        for (String key : values.keySet()) {
+            if (!KEYS.containsKey(key) && !key.startsWith(PenaltySettings.REGULARIZER)) {
+                throw new FeatureFlowException("There is no setting “" + key + "” of a run; known are "
+                        + String.join(", ", KEYS.keySet()) + ".");
+            }
+        }
+    }
+
+    private static Map<String, String> keyList() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("model", "an architecture such as vgg16@0.25, or a network file whose architecture is taken");
+        keys.put("data", "a data set or a folder of images");
+        keys.put("train-limit", "at most so many training images, validation included; 0 for all");
+        keys.put("test-limit", "at most so many test images; 0 for all");
+        keys.put("recipe", "quick or paper");
+        RecipeSettings.KEYS.forEach(k -> keys.put(k, "as in ffr train"));
+        keys.put(PenaltySettings.GRADIENT, "feature flow: K1[:START[:WARMUP]]; 0 for none");
+        keys.put(PenaltySettings.CURVATURE, "feature flow: K2[:START[:WARMUP]]; 0 for none");
+        keys.put(PenaltySettings.NORM, "feature flow: L1, L2 or SQUARED_L2");
+        keys.put(PenaltySettings.REDUCTION, "feature flow: SUM or MEAN");
+        keys.put(PenaltySettings.TRANSITION, "feature flow: WITHIN_STAGE, PROJECT_PAD or PROJECT_AVERAGE");
+        keys.put(PenaltySettings.BEND, "feature flow: SECOND_DIFFERENCE or TURNING_ANGLE");
+        keys.put(PenaltySettings.REGULARIZER + "NAME", "a weight penalty: COEFFICIENT[:START[:WARMUP]]; 0 for none");
+        keys.put("importance", "what a channel is worth when pruning; none for no pruning (default)");
+        keys.put("scope", "local, global (default) or uniform");
+        keys.put("target", "what is kept, such as macs=0.5 (default)");
+        keys.put("channels", "inner (default) or all");
+        keys.put("round-to", "kept channels are a multiple of this; default 1");
+        keys.put("min-channels", "least number of channels a layer keeps; default 1");
+        keys.put("images", "training images for importances that look at some; default " + PruningChoice.IMAGES);
+        keys.put(RETRAIN + "epochs", "epochs of retraining after the cut; 0 for none (default)");
+        keys.put(
+                RETRAIN + "learning-rate",
+                "learning rate of retraining; default a tenth of the training's. Other settings of a recipe likewise");
+        RecipeSettings.KEYS.stream()
+                .filter(k -> !k.equals("validation"))
+                .forEach(k -> keys.putIfAbsent(RETRAIN + k, "for the retraining; default as in the training"));
+        keys.put("seed", "decides starting weights, order, augmentation and random scores; default 0");
+        keys.put("profile", "what the figures may be used for: quick (default) or full");
+        return Collections.unmodifiableMap(keys);
+    }
+
+    /**
+     * All words.
+     *
+     * @return word → what it means; {@code regularizer.NAME} stands for one word a penalty
+     */
+    public static Map<String, String> keys() {
+        return KEYS;
+    }
+
+    /**
+     * The two things that have no default.
+     *
+     * @param model an architecture or network file
+     * @param data a data set or folder
+     * @return settings to go on from
+     */
+    public static RunSettings of(String model, String data) {
+        return new RunSettings(Map.of()).with("model", model).with("data", data);
+    }
+
+    /**
+     * From a JSON object of texts, numbers and truth values, such as a sweep file's base.
+     *
+     * @param object word → value
+     * @return the settings
+     * @throws FeatureFlowException if a word is unknown or a value is no scalar
+     */
+    public static RunSettings of(JsonObject object) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonElement> e : object.entrySet()) {
+            if (!e.getValue().isJsonPrimitive()) {
+                throw new FeatureFlowException(
+                        "The setting “" + e.getKey() + "” of a run is " + e.getValue() + ", but must be one value.");
+            }
+            values.put(e.getKey(), e.getValue().getAsString());
+        }
+        return new RunSettings(values);
+    }
+
+    /**
+     * With one more setting, or another value of it.
+     *
+     * @param key a word of {@link #keys}
+     * @param value a text or number
+     * @return the changed copy
+     */
+    public RunSettings with(String key, Object value) {
+        return with(Map.of(key, value.toString()));
+    }
+
+    /**
+     * With more settings, or other values of them.
+     *
+     * @param more word → value
+     * @return the changed copy
+     */
+    public RunSettings with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.putAll(more);
+        return new RunSettings(all);
+    }
+
+    /**
+     * The run. Opens the images for their checksum and size.
+     *
+     * @return the spec
+     * @throws FeatureFlowException if model or data are missing, or a value cannot be read or does not fit
+     */
+    public RunSpec spec() {
+        DataChoice choice = DataChoice.of(required("data"), whole("train-limit", 0), whole("test-limit", 0));
+        DataSet data = choice.open();
+        Recipe recipe = RecipeSettings.apply(
+                Recipes.named(values.getOrDefault("recipe", "quick"))
+                        .withAugmentation(Augmentation.standard(data.train())),
+                values);
+        boolean prune = !values.getOrDefault("importance", NONE).equals(NONE);
+        if (!prune && !values.containsKey("importance")) {
+            requireNothingOfPruning();
+        }
+        return new RunSpec(
+                network(data.train(), data.classes()),
+                choice,
+                recipe,
+                PenaltyChoice.of(values),
+                prune ? pruning() : null,
+                prune ? retraining(recipe) : null,
+                seed(),
+                values.getOrDefault("profile", "quick"));
+    }
+
+    private void requireNothingOfPruning() {
+        values.keySet().stream()
+                .filter(k -> PRUNING.contains(k) || k.startsWith(RETRAIN))
+                .findFirst()
+                .ifPresent(k -> {
+                    throw new FeatureFlowException(
+                            "The setting “" + k
+                                    + "” is about pruning, but no importance is given; add one such as l1, or “none” for no pruning.");
+                });
+    }
+
+    private NetworkSpec network(Images images, int classes) {
+        String model = required("model");
+        FeatureShape shape = new FeatureShape(images.channels(), images.height(), images.width());
+        boolean file = model.contains("/") || model.contains("\\") || model.endsWith(".safetensors");
+        NetworkSpec spec = file ? NetworkFile.spec(Path.of(model)) : Architectures.named(model, shape, classes);
+        if (!spec.input().equals(shape) || spec.classes() != classes) {
+            throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
+                    + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
+                    + classes + ".");
+        }
+        return spec;
+    }
+
+    private PruningChoice pruning() {
+        return new PruningChoice(
+                values.get("importance"),
+                PenaltySettings.constant(values, "channels", Channels.class, Channels.INNER),
+                values.getOrDefault("scope", "global"),
+                Target.parse(values.getOrDefault("target", "macs=0.5")),
+                whole("round-to", 1),
+                whole("min-channels", 1),
+                whole("images", PruningChoice.IMAGES));
+    }
+
+    private Recipe retraining(Recipe recipe) {
+        if (whole(RETRAIN + "epochs", 0) == 0) {
+            return null;
+        }
+        Map<String, String> own = values.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(RETRAIN))
+                .collect(Collectors.toMap(
+                        e -> e.getKey().substring(RETRAIN.length()), Map.Entry::getValue, (a, b) -> b, TreeMap::new));
+        return RecipeSettings.apply(recipe.withLearningRate(recipe.learningRate() / RETRAIN_SLOWER), own);
+    }
+
+    private String required(String key) {
+        String value = values.get(key);
+        if (value == null || value.isBlank()) {
+            throw new FeatureFlowException("A run needs “" + key + "”: " + KEYS.get(key) + ".");
+        }
+        return value;
+    }
+
+    private long seed() {
+        try {
+            return Long.parseLong(values.getOrDefault("seed", "0"));
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException("The seed is “" + values.get("seed") + "”, but must be a whole number.", e);
+        }
+    }
+
+    private int whole(String key, int otherwise) {
+        try {
+            return values.containsKey(key) ? Integer.parseInt(values.get(key)) : otherwise;
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException(
+                    "The setting “" + key + "” is “" + values.get(key) + "”, but must be a whole number.", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.featureflow.experiment;
+
+import java.util.List;
+import org.featureflow.cost.Cost;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
+import org.featureflow.data.Split;
+import org.featureflow.nn.Network;
+import org.featureflow.train.EpochMetrics;
+import org.featureflow.train.Evaluation;
+import org.featureflow.train.History;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.TrainingResult;
+
+/** The figures of a network at the end of a stage, the only moment at which test images are looked at. */
+final class StageFigures {
+    /** A backward pass counts as two forward passes. */
+    private static final double PASSES = 3;
+
+    private StageFigures() {}
+
+    static Stage trained(TrainingResult result, DataSet data) {
+        History history = result.history();
+        EpochMetrics best = history.best().or(history::last).orElseThrow();
+        Cost cost = Cost.of(result.last().spec());
+        return new Stage(
+                cost.parameters(),
+                cost.macs(),
+                history.last().orElseThrow().validation(),
+                evaluate(result.last(), data.test(), data),
+                best.epoch(),
+                best.validation(),
+                evaluate(result.best(), data.test(), data),
+                history.epochs());
+    }
+
+    static Stage untrained(Network network, DataSet data, Split split) {
+        Cost cost = Cost.of(network.spec());
+        return new Stage(
+                cost.parameters(),
+                cost.macs(),
+                evaluate(network, split.validation(), data),
+                evaluate(network, data.test(), data),
+                0,
+                null,
+                null,
+                List.of());
+    }
+
+    private static Evaluation evaluate(Network network, Images images, DataSet data) {
+        return images.count() == 0 ? null : Evaluation.of(network, images, data.normalization());
+    }
+
+    /**
+     * Multiply-accumulates of a training.
+     *
+     * @param images number of training images
+     */
+    static double macs(Stage stage, Recipe recipe, int images) {
+        long steps = stage.history().get(stage.history().size() - 1).step();
+        return PASSES * stage.macs() * steps * Math.min(recipe.batch(), images);
+    }
+}

@@ -1,0 +1,55 @@
+package org.featureflow.experiment;
+
+import ai.djl.Device;
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.EngineSettings;
+
+/**
+ * When a run began and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
+ * on must end as it would have without the break.
+ *
+ * @param time ISO 8601
+ * @param threads threads of the numeric library
+ */
+record TrialStart(String time, int threads) {
+    private static final String FILE = "start.json";
+    private static final Gson GSON = new Gson();
+
+    /** That of the run in a folder, which begins now unless it has before. */
+    static TrialStart in(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            if (Files.exists(file)) {
+                TrialStart before = GSON.fromJson(Files.readString(file), TrialStart.class);
+                if (before != null && before.threads > 0) {
+                    return before;
+                }
+            }
+        } catch (IOException | JsonParseException e) {
+            throw new FeatureFlowException("Cannot read " + file + "; delete it to go on.", e);
+        }
+        TrialStart now = new TrialStart(Surroundings.time(), EngineSettings.threads());
+        RunStore.write(file, GSON.toJson(now) + "\n");
+        return now;
+    }
+
+    /** Computes on with the number of threads that the run began with. It is set for the whole JVM. */
+    void restoreThreads(Device device) {
+        if (!device.isGpu() && EngineSettings.threads() != threads) {
+            EngineSettings.threads(threads);
+        }
+    }
+
+    void delete(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot delete " + folder.resolve(FILE) + ".", e);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.featureflow.experiment;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batches;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
+import org.featureflow.data.Split;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Network;
+import org.featureflow.prune.Plan;
+import org.featureflow.prune.Pruning;
+import org.featureflow.prune.Samples;
+import org.featureflow.prune.Shrink;
+import org.featureflow.regularize.Regularizer;
+import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.train.MetricsFile;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.Training;
+import org.featureflow.train.TrainingResult;
+
+/** The work of a trial whose folder is ours, from wherever it stood to its record. */
+final class TrialWork {
+    /** Held-out images that activations and flow are measured on. */
+    private static final int MEASURED = 512;
+
+    private static final int BATCH = 64;
+    private static final String NETWORK = "network.safetensors";
+    private static final String BEST = "best.safetensors";
+    private static final String PLAN = "plan.json";
+
+    private final RunSpec spec;
+    private final RunStore store;
+    private final Device device;
+    private final TrialListener listener;
+    private final boolean again;
+    private final Path folder;
+    private final TrialStart start;
+
+    TrialWork(RunSpec spec, RunStore store, Device device, TrialListener listener, boolean again) {
+        this.spec = spec;
+        this.store = store;
+        this.device = device;
+        this.listener = listener;
+        this.again = again;
+        this.folder = store.folder(spec);
+        this.start = TrialStart.in(folder);
+    }
+
+    /** Whether a finished run has left the network it trained. */
+    static boolean hasNetwork(Path folder) {
+        return Files.exists(folder.resolve(NETWORK));
+    }
+
+    Surroundings surroundings() {
+        return Surroundings.now(device.toString(), start.time());
+    }
+
+    void deleteCheckpoints() {
+        RunStore.delete(folder.resolve("checkpoints"));
+        start.delete(folder);
+    }
+
+    RunRecord run() {
+        DataSet data = spec.data().open();
+        int threads = EngineSettings.threads();
+        start.restoreThreads(device);
+        try {
+            return spec.pruning() == null ? dense(data) : pruned(data);
+        } finally {
+            if (EngineSettings.threads() != threads) {
+                EngineSettings.threads(threads);
+            }
+        }
+    }
+
+    private RunRecord dense(DataSet data) {
+        try (Network network = Network.create(spec.network(), spec.seed(), device)) {
+            Stage trained = train(network, data, spec.recipe(), spec.penalty().regularizer(), 0);
+            SparsityReport sparsity = sparsity(network, data);
+            return record(
+                    trained,
+                    sparsity,
+                    WeightHistogram.of(network, sparsity),
+                    null,
+                    Map.of(),
+                    null,
+                    spending(trained, null, data));
+        }
+    }
+
+    private RunRecord pruned(DataSet data) {
+        RunSpec base = spec.base();
+        RunRecord dense = Trial.of(base, store)
+                .device(device)
+                .again(again)
+                .needNetwork()
+                .listener(TrialProgress.of(spec, listener))
+                .run();
+        if (!dense.isFinished()) {
+            throw new FeatureFlowException(
+                    "The training of the dense network (run “" + base.id() + "”) failed: " + dense.error());
+        }
+        try (Network network =
+                NetworkFile.load(store.folder(base).resolve(NETWORK), device).network()) {
+            Plan plan = plan(network, data);
+            try (Network smaller = Shrink.apply(network, plan)) {
+                Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
+                Stage retrained = null;
+                if (spec.retraining() != null) {
+                    retrained = train(
+                            smaller,
+                            data,
+                            spec.retraining(),
+                            null,
+                            spec.recipe().epochs());
+                } else {
+                    NetworkFile.save(smaller, folder.resolve(NETWORK), notes(data));
+                }
+                Map<String, RunRecord.Width> widths = new LinkedHashMap<>();
+                plan.cuts()
+                        .forEach(c -> widths.put(
+                                c.group(),
+                                new RunRecord.Width(c.channels(), c.kept().size())));
+                return record(
+                        dense.trained(),
+                        dense.sparsity(),
+                        dense.weights(),
+                        cut,
+                        widths,
+                        retrained,
+                        spending(dense.trained(), retrained, data));
+            }
+        }
+    }
+
+    /** Trains on to the end of a recipe from the folder's checkpoint, or from the start. */
+    private Stage train(Network network, DataSet data, Recipe recipe, Regularizer regularizer, int epochsBefore) {
+        try (TrainingResult result = Training.of(network, data)
+                .recipe(recipe)
+                .regularizer(regularizer)
+                .checkpoints(folder.resolve("checkpoints"))
+                .resume(true)
+                .listener(new MetricsFile(folder))
+                .listener(new TrialProgress(spec, listener, epochsBefore))
+                .run()) {
+            NetworkFile.save(result.last(), folder.resolve(NETWORK), notes(data));
+            NetworkFile.save(result.best(), folder.resolve(BEST), notes(data));
+            return StageFigures.trained(result, data);
+        }
+    }
+
+    private NetworkNotes notes(DataSet data) {
+        return NetworkNotes.of(data.normalization(), data.name()).with("run", spec.id());
+    }
+
+    private SparsityReport sparsity(Network network, DataSet data) {
+        Split split = spec.recipe().split(data);
+        Images shown = split.validation().count() > 0 ? split.validation() : split.train();
+        try (Batches batches =
+                Batches.of(shown.limit(MEASURED), data.normalization()).batchSize(BATCH)) {
+            return SparsityReport.of(network, batches);
+        }
+    }
+
+    private Plan plan(Network network, DataSet data) {
+        Path file = folder.resolve(PLAN);
+        if (Files.exists(file)) {
+            return Plan.load(file);
+        }
+        Plan plan = choose(network, data);
+        plan.save(file);
+        return plan;
+    }
+
+    private Plan choose(Network network, DataSet data) {
+        PruningChoice choice = spec.pruning();
+        if (!choice.needsData()) {
+            return choice.pruning(null, spec.seed()).plan(network);
+        }
+        Images train = spec.recipe().split(data).train();
+        int images = Math.min(choice.images(), train.count());
+        int batch = Math.min(BATCH, images);
+        try (Batches batches =
+                Batches.of(train, data.normalization()).batchSize(batch).seed(spec.seed())) {
+            Pruning pruning = choice.pruning(Samples.of(batches, (images + batch - 1) / batch), spec.seed());
+            return pruning.plan(network);
+        }
+    }
+
+    private Spending spending(Stage trained, Stage retrained, DataSet data) {
+        int images = spec.recipe().split(data).train().count();
+        List<Stage> stages = retrained == null ? List.of(trained) : List.of(trained, retrained);
+        double seconds = stages.stream()
+                .flatMap(s -> s.history().stream())
+                .mapToDouble(e -> e.seconds())
+                .sum();
+        double macs = StageFigures.macs(trained, spec.recipe(), images)
+                + (retrained == null ? 0 : StageFigures.macs(retrained, spec.retraining(), images));
+        return new Spending(
+                spec.recipe().epochs(),
+                retrained == null ? 0 : spec.retraining().epochs(),
+                seconds,
+                macs);
+    }
+
+    private RunRecord record(
+            Stage trained,
+            SparsityReport sparsity,
+            WeightHistogram weights,
+            Stage cut,
+            Map<String, RunRecord.Width> widths,
+            Stage retrained,
+            Spending spending) {
+        return new RunRecord(
+                spec.id(),
+                spec,
+                RunRecord.Status.FINISHED,
+                null,
+                trained,
+                sparsity,
+                weights,
+                cut,
+                widths,
+                retrained,
+                spending,
+                surroundings());
+    }
+}

@@ -1,0 +1,19 @@
+package org.featureflow.experiment;
+
+/** Runs that take a second. */
+final class Tiny {
+    private Tiny() {}
+
+    static RunSettings dense() {
+        return RunSettings.of("resnet20@0.25", "synthetic:300:60:16")
+                .with("epochs", 2)
+                .with("batch", 12)
+                .with("validation", 60)
+                .with("gradient", "1e-6")
+                .with("seed", 1);
+    }
+
+    static RunSettings pruned() {
+        return dense().with("importance", "l1").with("retrain-epochs", 2);
+    }
+}

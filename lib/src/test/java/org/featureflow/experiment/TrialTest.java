@@ -1,0 +1,162 @@
+package org.featureflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.featureflow.train.EpochMetrics;
+import org.featureflow.train.TrainingStoppedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrialTest {
+    @TempDir
+    private Path folder;
+
+    private RunStore store() {
+        return new RunStore(folder.resolve("runs"));
+    }
+
+    /** Interrupts the thread at the n-th word of progress that contains a text. */
+    private static TrialListener interruptAt(String text) {
+        return new TrialListener() {
+            @Override
+            public void progress(RunSpec trial, double fraction, String said) {
+                if (said.contains(text)) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    @Test
+    void aPrunedRunSharesTheTrainingOfItsBaseAndLeavesACompleteRecord() throws IOException {
+        RunSpec spec = Tiny.pruned().spec();
+        List<String> told = new ArrayList<>();
+        RunRecord record = Trial.of(spec, store())
+                .listener(new TrialListener() {
+                    @Override
+                    public void started(RunSpec trial) {
+                        told.add("start " + trial.id());
+                    }
+
+                    @Override
+                    public void progress(RunSpec trial, double fraction, String text) {
+                        told.add(String.format("%s %.2f", trial.id().equals(spec.id()), fraction));
+                    }
+
+                    @Override
+                    public void ended(RunSpec trial, RunRecord ended) {
+                        told.add("end " + trial.id());
+                    }
+                })
+                .run();
+        assertThat(told).startsWith("start " + spec.id()).endsWith("end " + spec.id());
+        assertThat(told).contains("true 0.25", "true 0.50", "true 0.75", "true 1.00");
+        assertThat(record.isFinished()).as(record.error()).isTrue();
+        assertThat(record.trained().history()).hasSize(2);
+        assertThat(record.retrained().history()).hasSize(2);
+        assertThat(record.cut().macs())
+                .isEqualTo(record.retrained().macs())
+                .isLessThanOrEqualTo(record.trained().macs() / 2);
+        assertThat(record.cut().test().count()).isEqualTo(60);
+        assertThat(record.last()).isSameAs(record.retrained());
+        assertThat(record.widths())
+                .isNotEmpty()
+                .allSatisfy((g, w) -> assertThat(w.after()).isLessThanOrEqualTo(w.before()));
+        assertThat(record.sparsity().images()).isEqualTo(60);
+        assertThat(record.weights().weights().stream().mapToLong(n -> n).sum())
+                .isEqualTo(record.sparsity().weights());
+        assertThat(record.spending().macs())
+                .isEqualTo(3.0
+                        * 16
+                        * 30
+                        * (record.trained().macs() + record.retrained().macs()));
+        assertThat(record.surroundings().versions()).containsKey("libtorch");
+
+        RunRecord base = store().record(spec.base()).orElseThrow();
+        assertThat(base.trained()).isEqualTo(record.trained());
+        assertThat(store().ids())
+                .containsExactlyInAnyOrder(spec.id(), spec.base().id());
+        String json = Files.readString(store().folder(spec).resolve("record.json"));
+        assertThat(RunRecord.fromJson(json)).isEqualTo(record);
+        assertThat(RunRecord.fromJson(json).toJson()).isEqualTo(json);
+        try (Stream<Path> files = Files.list(store().folder(spec))) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "spec.json",
+                            "record.json",
+                            "plan.json",
+                            "metrics.jsonl",
+                            "timing.jsonl",
+                            "network.safetensors",
+                            "best.safetensors");
+        }
+    }
+
+    @Test
+    void stoppedInEitherTrainingItEndsWithTheFiguresOfAnUndisturbedOne() {
+        RunSpec spec = Tiny.pruned().spec();
+        RunRecord calm = Trial.of(spec, new RunStore(folder.resolve("calm"))).run();
+        for (String at : List.of("epoch 1 of 2, loss", "epoch 2 of 2, loss", "retraining epoch 2 of 2, loss")) {
+            assertThatThrownBy(() ->
+                            Trial.of(spec, store()).listener(interruptAt(at)).run())
+                    .isInstanceOf(TrainingStoppedException.class);
+            assertThat(store().record(spec)).isEmpty();
+        }
+        RunRecord resumed = Trial.of(spec, store()).run();
+        assertThat(resumed.withoutTimes()).isEqualTo(calm.withoutTimes());
+        assertThat(resumed.sameFigures(calm)).isTrue();
+        assertThat(resumed.trained().history())
+                .extracting(EpochMetrics::seconds)
+                .allMatch(s -> s > 0);
+    }
+
+    @Test
+    void aFinishedRunIsNotRepeated() throws IOException {
+        RunSpec spec = Tiny.dense().spec();
+        RunRecord first = Trial.of(spec, store()).run();
+        RunRecord second = Trial.of(spec, store()).again(true).run();
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void aFailedRunKeepsItsErrorUntilItIsAskedForAgain() {
+        RunSpec spec = Tiny.dense().with("learning-rate", "1e30").spec();
+        RunRecord failed = Trial.of(spec, store()).run();
+        assertThat(failed.status()).isEqualTo(RunRecord.Status.FAILED);
+        assertThat(failed.error()).startsWith("The loss is no longer a number").doesNotContain(folder.toString());
+        assertThat(store().record(spec)).contains(failed);
+        List<String> told = new ArrayList<>();
+        TrialListener listener = new TrialListener() {
+            @Override
+            public void started(RunSpec trial) {
+                told.add(trial.id());
+            }
+        };
+        assertThat(Trial.of(spec, store()).listener(listener).run()).isEqualTo(failed);
+        assertThat(told).isEmpty();
+        RunRecord again = Trial.of(spec, store()).listener(listener).again(true).run();
+        assertThat(told).containsExactly(spec.id());
+        assertThat(again.error()).isEqualTo(failed.error());
+    }
+
+    @Test
+    void aBaseThatFailsFailsWhatBuildsOnIt() {
+        RunSpec spec = Tiny.pruned().with("learning-rate", "1e30").spec();
+        RunRecord failed = Trial.of(spec, store()).run();
+        assertThat(failed.error()).contains(spec.base().id()).contains("The loss is no longer a number");
+    }
+
+    @Test
+    void imagesThatAreNotThoseOfTheSpecAreRefused() {
+        RunSpec spec = Tiny.dense().spec();
+        RunSpec other = RunSpec.fromJson(spec.toJson().replace(spec.data().checksum(), "0".repeat(64)));
+        assertThat(Trial.of(other, store()).run().error()).contains("others than the run was specified with");
+    }
+}
