@@ -18,6 +18,7 @@ final class Commands {
             ExportCommand.class,
             SparsityCommand.class,
             DataCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);
 
