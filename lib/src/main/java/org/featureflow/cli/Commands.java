@@ -14,11 +14,12 @@ final class Commands {
             TrainCommand.class,
             EvalCommand.class,
             PruneCommand.class,
+            SweepCommand.class,
+            RunsCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             SparsityCommand.class,
             DataCommand.class,
-            VerifyCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);
 

@@ -58,6 +58,26 @@ public final class Devices {
         return cuda ? null : "there is a GPU, but the PyTorch library that was loaded is the one for CPUs";
     }
 
+    /**
+     * Which GPU one of several processes should see, for {@code CUDA_VISIBLE_DEVICES}: they take turns.
+     *
+     * @param process number of the process, from 0
+     * @return the number or name of a GPU that this process sees; null if it sees none
+     */
+    public static String visible(int process) {
+        int gpus = gpus();
+        String[] seen = System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "").split(",");
+        return visible(process, gpus, seen);
+    }
+
+    static String visible(int process, int gpus, String... seen) {
+        if (gpus == 0) {
+            return null;
+        }
+        int index = process % gpus;
+        return index < seen.length && !seen[index].isBlank() ? seen[index].strip() : Integer.toString(index);
+    }
+
     private static int gpus() {
         try {
             return CudaUtils.getGpuCount();

@@ -60,6 +60,7 @@ public record RunSettings(Map<String, String> values) {
     private static Map<String, String> keyList() {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("model", "an architecture such as vgg16@0.25, or a network file whose architecture is taken");
+        keys.put("width", "makes the architecture wider or narrower than its name says: a factor, default 1");
         keys.put("data", "a data set or a folder of images");
         keys.put("train-limit", "at most so many training images, validation included; 0 for all");
         keys.put("test-limit", "at most so many test images; 0 for all");
@@ -196,7 +197,9 @@ public record RunSettings(Map<String, String> values) {
         String model = required("model");
         FeatureShape shape = new FeatureShape(images.channels(), images.height(), images.width());
         boolean file = model.contains("/") || model.contains("\\") || model.endsWith(".safetensors");
-        NetworkSpec spec = file ? NetworkFile.spec(Path.of(model)) : Architectures.named(model, shape, classes);
+        NetworkSpec spec = file
+                ? NetworkFile.spec(Path.of(model))
+                : Architectures.named(WidthFactor.apply(model, values.getOrDefault("width", "1")), shape, classes);
         if (!spec.input().equals(shape) || spec.classes() != classes) {
             throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
                     + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "

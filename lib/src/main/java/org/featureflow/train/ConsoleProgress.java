@@ -46,8 +46,12 @@ public final class ConsoleProgress implements ProgressListener {
         return new ConsoleProgress(out, false, System::nanoTime);
     }
 
-    /** A console alone is no terminal since Java 22, which can say so. */
-    private static boolean isTerminal() {
+    /**
+     * Whether somebody reads along. A console alone is no terminal since Java 22, which can say so.
+     *
+     * @return true if lines can be drawn over
+     */
+    public static boolean isTerminal() {
         if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
             return false;
         }

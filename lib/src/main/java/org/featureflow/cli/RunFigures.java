@@ -1,0 +1,70 @@
+package org.featureflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Stage;
+
+/**
+ * A run's figures for tables.
+ *
+ * @param status finished, failed, or begun
+ * @param epochs of training and retraining
+ * @param test last top-1 accuracy on the test images, 0 to 1; null unless finished
+ * @param error null unless it failed
+ */
+record RunFigures(
+        String id,
+        String status,
+        Long parameters,
+        Long macs,
+        int epochs,
+        Double test,
+        String error,
+        List<StageFigures> stages,
+        RunSpec spec) {
+    /**
+     * A stage.
+     *
+     * @param name trained, cut or retrained
+     */
+    record StageFigures(String name, long parameters, long macs, Double validation, double test, Double bestTest) {}
+
+    static RunFigures of(RunStore store, String id) {
+        RunSpec spec = store.spec(id);
+        RunRecord r = store.record(id).orElse(null);
+        Stage last = r == null ? null : r.last();
+        int epochs = spec.recipe().epochs()
+                + (spec.retraining() == null ? 0 : spec.retraining().epochs());
+        List<StageFigures> stages = new ArrayList<>();
+        if (r != null) {
+            add(stages, "trained", r.trained());
+            add(stages, "cut", r.cut());
+            add(stages, "retrained", r.retrained());
+        }
+        return new RunFigures(
+                id,
+                r == null ? "begun" : SweepResults.status(r),
+                last == null ? null : last.parameters(),
+                last == null ? null : last.macs(),
+                epochs,
+                last == null ? null : last.test().top1(),
+                r == null ? null : r.error(),
+                stages,
+                spec);
+    }
+
+    private static void add(List<StageFigures> stages, String name, Stage s) {
+        if (s != null) {
+            stages.add(new StageFigures(
+                    name,
+                    s.parameters(),
+                    s.macs(),
+                    s.validation() == null ? null : s.validation().top1(),
+                    s.test().top1(),
+                    s.bestTest() == null ? null : s.bestTest().top1()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.featureflow.cli;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.featureflow.ConsoleTable;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.StepTime;
+import org.featureflow.experiment.SweepTrial;
+
+/**
+ * What a sweep would do and about how long.
+ *
+ * @param trials every trial with its own time
+ * @param seconds of all that is still to do, one after the other
+ */
+record SweepEstimate(List<Row> trials, double seconds) {
+    /**
+     * A trial.
+     *
+     * @param seconds a guess; 0 for one that has ended
+     */
+    record Row(String id, String variant, long seed, String status, double seconds) {}
+
+    /** Measures. A dense network that several trials start from counts for the first of them. */
+    static SweepEstimate of(List<SweepTrial> trials, SweepResults results, Device device) {
+        StepTime time = new StepTime(device);
+        Set<RunSpec> trained = new HashSet<>();
+        List<Row> rows = new ArrayList<>();
+        for (SweepTrial trial : trials) {
+            RunSpec spec = trial.spec();
+            boolean done = results.record(spec).isPresent();
+            double seconds = 0;
+            if (!done) {
+                boolean first =
+                        trained.add(spec.base()) && results.record(spec.base()).isEmpty();
+                seconds = time.seconds(spec, first);
+            }
+            rows.add(new Row(
+                    spec.id(),
+                    trial.variant(),
+                    spec.seed(),
+                    SweepResults.status(results.record(spec).orElse(null)),
+                    seconds));
+        }
+        return new SweepEstimate(rows, rows.stream().mapToDouble(Row::seconds).sum());
+    }
+
+    String text(int atATime) {
+        ConsoleTable table = new ConsoleTable()
+                .left("trial")
+                .left("variant")
+                .right("seed")
+                .left("status")
+                .right("time, about");
+        for (Row r : trials) {
+            table.row(
+                    r.id(),
+                    r.variant(),
+                    r.seed(),
+                    r.status(),
+                    r.status().equals("to do") ? TimeText.of(r.seconds()) : null);
+        }
+        long open = trials.stream().filter(r -> r.status().equals("to do")).count();
+        return table + "\n" + trials.size() + " trials, " + open + " to do: about " + TimeText.of(seconds / atATime)
+                + (atATime > 1 ? ", " + atATime + " at a time" : "")
+                + ". An estimate, from a few steps of each kind on this machine as busy as it is now.";
+    }
+}

@@ -1,0 +1,96 @@
+package org.featureflow.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.featureflow.ConsoleTable;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Stage;
+import org.featureflow.experiment.SweepTrial;
+
+/** What the trials of a sweep have come to, as far as a store knows. */
+record SweepResults(List<SweepTrial> trials, RunStore store) {
+    /** One trial for {@code --json}. */
+    record Row(
+            String id,
+            String variant,
+            long seed,
+            String status,
+            Long parameters,
+            Long macs,
+            Double validation,
+            Double test,
+            String error) {}
+
+    Optional<RunRecord> record(RunSpec spec) {
+        return store.record(spec);
+    }
+
+    long ended() {
+        return trials.stream().filter(t -> record(t.spec()).isPresent()).count();
+    }
+
+    long failed() {
+        return trials.stream()
+                .filter(t -> record(t.spec()).filter(r -> !r.isFinished()).isPresent())
+                .count();
+    }
+
+    List<Row> rows() {
+        return trials.stream().map(this::row).toList();
+    }
+
+    private Row row(SweepTrial trial) {
+        RunRecord r = record(trial.spec()).orElse(null);
+        Stage last = r == null ? null : r.last();
+        return new Row(
+                trial.spec().id(),
+                trial.variant(),
+                trial.spec().seed(),
+                status(r),
+                last == null ? null : last.parameters(),
+                last == null ? null : last.macs(),
+                last == null || last.validation() == null
+                        ? null
+                        : last.validation().top1(),
+                last == null ? null : last.test().top1(),
+                r == null ? null : r.error());
+    }
+
+    static String status(RunRecord record) {
+        return record == null ? "to do" : record.status().name().toLowerCase(Locale.ROOT);
+    }
+
+    String table() {
+        ConsoleTable table = new ConsoleTable()
+                .left("variant")
+                .right("seed")
+                .left("status")
+                .right("parameters")
+                .right("MACs")
+                .right("validation %")
+                .right("test %");
+        for (Row r : rows()) {
+            table.row(
+                    r.variant().isEmpty() ? r.id() : r.variant(),
+                    r.seed(),
+                    r.status(),
+                    r.parameters(),
+                    r.macs(),
+                    percent(r.validation()),
+                    percent(r.test()));
+        }
+        StringBuilder text = new StringBuilder(table.toString());
+        rows().stream()
+                .filter(r -> r.error() != null)
+                .forEach(r ->
+                        text.append('\n').append(r.id()).append(" failed: ").append(r.error()));
+        return text.append("\nRuns: ").append(store.root()).toString();
+    }
+
+    static String percent(Double fraction) {
+        return fraction == null ? null : String.format(Locale.ROOT, "%.2f", 100 * fraction);
+    }
+}
