@@ -4,6 +4,13 @@
 cache=${FEATUREFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/featureflow}
 state=$root/target/ffr
 
+# Which libtorch a GPU gets, where environment/cuda.sh was asked.
+cuda_choice=$root/environment/.cache/cuda.env
+if [[ -f $cuda_choice ]]; then
+    # shellcheck source=/dev/null
+    source "$cuda_choice"
+fi
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
