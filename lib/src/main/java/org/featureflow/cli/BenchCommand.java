@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure speed and memory, contenders side by side in one run.",
-        subcommands = {BenchTrainCommand.class, BenchInferCommand.class, BenchPruneCommand.class})
+        subcommands = {
+            BenchTrainCommand.class,
+            BenchInferCommand.class,
+            BenchPruneCommand.class,
+            BenchEnduranceCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
