@@ -74,7 +74,7 @@ public final class LayerBars {
             throw new FeatureFlowException("A chart of layers needs at least one network.");
         }
         List<String> layers = new ArrayList<>(all.values().iterator().next().keySet());
-        CategoryChart chart = ChartStyle.bars(title, "", y);
+        CategoryChart chart = ChartStyle.bars(title, "", y, layers.size());
         all.forEach((name, byLayer) -> {
             if (!List.copyOf(byLayer.keySet()).equals(layers)) {
                 throw new FeatureFlowException(
