@@ -22,6 +22,7 @@ public final class LiveTraining implements ProgressListener {
 
     private final String label;
     private final Kernel kernel;
+    private final boolean drawn;
     private History history = History.EMPTY;
     private long totalSteps;
     private String line;
@@ -34,12 +35,23 @@ public final class LiveTraining implements ProgressListener {
      * @param label what to call it
      */
     public LiveTraining(String label) {
-        this(label, Show.kernel());
+        this(label, Show.kernel(), true);
     }
 
-    LiveTraining(String label, Kernel kernel) {
+    LiveTraining(String label, Kernel kernel, boolean drawn) {
         this.label = label;
         this.kernel = kernel;
+        this.drawn = drawn;
+    }
+
+    /**
+     * For one of several trainings in a cell: the line of progress only.
+     *
+     * @param label what to call it
+     * @return a listener without a chart
+     */
+    public static LiveTraining line(String label) {
+        return new LiveTraining(label, Show.kernel(), false);
     }
 
     @Override
@@ -83,7 +95,7 @@ public final class LiveTraining implements ProgressListener {
     }
 
     private void draw() {
-        if (!kernel.replaces()) {
+        if (!drawn || !kernel.replaces()) {
             return;
         }
         Kernel.Content picture = Show.picture(accuracy());

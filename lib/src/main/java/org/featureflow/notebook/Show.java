@@ -1,5 +1,6 @@
 package org.featureflow.notebook;
 
+import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.Map;
 import org.featureflow.ConsoleTable;
@@ -28,6 +29,19 @@ public final class Show {
      */
     public static void chart(Chart<?, ?> chart) {
         KERNEL.show(picture(chart));
+    }
+
+    /**
+     * Shows a picture of double density: at half its width and height in pixels.
+     *
+     * @param image any picture
+     */
+    public static void image(BufferedImage image) {
+        KERNEL.show(new Kernel.Content(
+                "image/png",
+                Base64.getEncoder().encodeToString(ChartImage.png(image)),
+                Map.of("width", image.getWidth() / 2, "height", image.getHeight() / 2),
+                "[picture] " + image.getWidth() + "×" + image.getHeight()));
     }
 
     /**
@@ -66,11 +80,9 @@ public final class Show {
     }
 
     static Kernel.Content picture(Chart<?, ?> chart) {
-        // Drawn first: the width may grow with the legend.
-        String png = Base64.getEncoder().encodeToString(ChartImage.png(chart));
         return new Kernel.Content(
                 "image/png",
-                png,
+                Base64.getEncoder().encodeToString(ChartImage.png(chart)),
                 Map.of("width", chart.getWidth(), "height", chart.getHeight()),
                 "[chart] " + chart.getTitle());
     }

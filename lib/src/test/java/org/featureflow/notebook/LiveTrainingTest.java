@@ -51,7 +51,7 @@ class LiveTrainingTest {
     }
 
     private static void train(Kernel kernel) {
-        LiveTraining live = new LiveTraining("plain", kernel);
+        LiveTraining live = new LiveTraining("plain", kernel, true);
         live.onStart(null, 20, History.EMPTY);
         live.onStep(step(5));
         live.onEpoch(epoch(1, null));
@@ -82,9 +82,19 @@ class LiveTrainingTest {
     }
 
     @Test
+    void withoutAChartThereIsOnlyTheLine() {
+        Recorder kernel = new Recorder(true);
+        LiveTraining live = new LiveTraining("plain", kernel, false);
+        live.onStart(null, 20, History.EMPTY);
+        live.onEpoch(epoch(1, null));
+        assertThat(kernel.texts(0)).containsExactly("plain  epoch 1  loss 1.250  accuracy 50.0 %  3.2 s");
+        assertThat(kernel.places).hasSize(1);
+    }
+
+    @Test
     void theLineSaysWhyTrainingStopped() {
         Recorder kernel = new Recorder(true);
-        LiveTraining live = new LiveTraining("a<b", kernel);
+        LiveTraining live = new LiveTraining("a<b", kernel, true);
         live.onStart(null, 20, History.EMPTY);
         live.onStop("The loss is NaN.");
         assertThat(kernel.texts(0)).containsExactly("a<b  The loss is NaN.");
@@ -94,7 +104,7 @@ class LiveTrainingTest {
     @Test
     void aResumedTrainingBeginsWithTheChartOfWhatWasDone() {
         Recorder kernel = new Recorder(true);
-        new LiveTraining("plain", kernel).onStart(null, 20, History.EMPTY.with(epoch(1, null)));
+        new LiveTraining("plain", kernel, true).onStart(null, 20, History.EMPTY.with(epoch(1, null)));
         assertThat(kernel.texts(0)).containsExactly("[chart] plain: accuracy");
     }
 

@@ -1,0 +1,109 @@
+package org.featureflow.sparsity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Images;
+import org.featureflow.data.Normalization;
+import org.featureflow.engine.GradMode;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.Test;
+
+class FeaturePathsTest {
+    private static final Normalization BYTES = new Normalization(List.of(0.0), List.of(1 / 255.0));
+
+    private static void set(Network network, String name, float... values) {
+        try (GradMode off = GradMode.off()) {
+            network.array(name).set(FloatBuffer.wrap(values));
+        }
+    }
+
+    /** x → (x, 0) → (x, 2x) → (0, 2x) → one channel 3x: steps of 2x and x with a right angle, then another shape. */
+    private static Network turning() {
+        Network network = Network.create(
+                NetworkSpec.builder("pixel", new FeatureShape(1, 1, 2))
+                        .then("conv1", Convolution.of(1, 2, 1, 1, 0))
+                        .relu("relu1")
+                        .tap()
+                        .then("conv2", Convolution.of(2, 2, 1, 1, 0))
+                        .relu("relu2")
+                        .tap()
+                        .then("conv3", Convolution.of(2, 2, 1, 1, 0))
+                        .relu("relu3")
+                        .tap()
+                        .then("conv4", Convolution.of(2, 4, 1, 1, 0))
+                        .relu("relu4")
+                        .tap()
+                        .globalAveragePool("pool")
+                        .flatten("flatten")
+                        .linear("linear", 2)
+                        .build(),
+                1);
+        set(network, "conv1.weight", 1, -1);
+        set(network, "conv2.weight", 1, 0, 2, 0);
+        set(network, "conv3.weight", 0, 0, 0, 1);
+        set(network, "conv4.weight", 0, 1, 0, 2, 0, 3, 0, 4);
+        return network;
+    }
+
+    /** Maps of two pixels with the means 2 (class a), 4 and 6 (class b). */
+    private static Images images() {
+        return Images.of("pixels", new byte[] {2, 2, 3, 5, 6, 6}, 1, 1, 2, new int[] {0, 1, 1}, List.of("a", "b", "c"));
+    }
+
+    @Test
+    void everyFeatureIsAveragedOverItsMapAndPaddedOnBothSides() {
+        try (Network network = turning()) {
+            FeaturePaths paths = FeaturePaths.of(network, images(), BYTES);
+            assertThat(paths.ofImage(1))
+                    .usingComparatorForType((a, b) -> Math.abs(a - b) < 1e-5 ? 0 : 1, Double.class)
+                    .containsExactly(
+                            new double[] {0, 4, 0, 0},
+                            new double[] {0, 4, 8, 0},
+                            new double[] {0, 0, 8, 0},
+                            new double[] {8, 16, 24, 32});
+            assertThat(paths.byClass()).containsOnlyKeys("a", "b");
+            assertThat(paths.byClass().get("b").get(0)[1]).isCloseTo(5, within(1e-6));
+            assertThat(paths.between("relu2", "relu3").ofImage(0)).hasSize(2);
+            assertThatThrownBy(() -> paths.between("relu3", "relu2"))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("the taps are relu1, relu2");
+        }
+    }
+
+    @Test
+    void aProfileHasLengthSizeAndTurningOfEveryStepWithinAShape() {
+        try (Network network = turning()) {
+            List<FlowStep> steps = FlowProfile.of(network, images().subset("one", new int[] {0}), BYTES);
+            assertThat(steps).extracting(FlowStep::from).containsExactly("relu1", "relu2");
+            assertThat(steps).extracting(FlowStep::to).containsExactly("relu2", "relu3");
+            double pixels = Math.sqrt(2);
+            assertThat(steps.get(0).length()).isCloseTo(4 * pixels, within(1e-5));
+            assertThat(steps.get(0).size()).isCloseTo(Math.sqrt(4 + 16) * pixels, within(1e-5));
+            assertThat(steps.get(0).turning()).isNaN();
+            assertThat(steps.get(1).length()).isCloseTo(2 * pixels, within(1e-5));
+            assertThat(steps.get(1).relativeLength()).isCloseTo(0.5, within(1e-6));
+            assertThat(steps.get(1).turning()).isCloseTo(Math.PI / 2, within(1e-5));
+        }
+    }
+
+    @Test
+    void aNetworkWithoutTapsHasNoPath() {
+        NetworkSpec spec = NetworkSpec.builder("plain", new FeatureShape(1, 1, 2))
+                .flatten("flatten")
+                .linear("linear", 3)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            assertThatThrownBy(() -> FeaturePaths.of(network, images(), BYTES))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("no taps");
+        }
+    }
+}
