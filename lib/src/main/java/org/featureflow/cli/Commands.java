@@ -19,7 +19,6 @@ final class Commands {
             ImportCommand.class,
             ExportCommand.class,
             SparsityCommand.class,
-            ReportCommand.class,
             DataCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);

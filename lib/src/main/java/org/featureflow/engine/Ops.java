@@ -3,6 +3,7 @@ package org.featureflow.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
  */
 public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);
+    /** Numbers in a vector register of AVX-512. */
+    private static final int VECTOR = 16;
     /** Scalars stay on the CPU: libtorch takes them beside GPU arrays as they are, while a copy would wait for the GPU. */
     private static final NDManager SCALARS = EngineSettings.engine().newBaseManager(Device.cpu());
 
@@ -32,6 +35,31 @@ public final class Ops {
      * @return [B, out, H', W']
      */
     public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
+        if (stride > 1 && overruns(x, weight, padding, groups)) {
+            try (NDArray seen = x.get(new NDIndex(":, :, ::{}, ::{}", stride, stride))) {
+                return convolve(seen, weight, bias, 1, padding, groups);
+            }
+        }
+        return convolve(x, weight, bias, stride, padding, groups);
+    }
+
+    /**
+     * Whether oneDNN (3.6 and 3.7, in libtorch 2.6 and 2.7) would write beyond its memory in the backward pass by the weights: for a 1×1
+     * convolution with a stride whose input channels fill no vector, of an array in channels-last order. It ends in a crash now and then.
+     */
+    private static boolean overruns(NDArray x, NDArray weight, int padding, int groups) {
+        Shape w = weight.getShape();
+        return w.get(2) == 1
+                && w.get(3) == 1
+                && padding == 0
+                && groups == 1
+                && w.get(1) % VECTOR != 0
+                && !x.getDevice().isGpu()
+                && weight.hasGradient()
+                && JniUtils.isGradMode();
+    }
+
+    private static NDArray convolve(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
         return JniUtils.convolution(
                 (PtNDArray) x,
                 (PtNDArray) weight,

@@ -41,7 +41,6 @@ public final class TradeOff {
                 chart.addSeries(name, x, y);
             }
         });
-        ChartStyle.tellApart(chart);
         return chart;
     }
 }

@@ -82,7 +82,6 @@ public final class TrainingCharts {
             }
             add(chart, label, x, y);
         });
-        ChartStyle.tellApart(chart);
         return chart;
     }
 
@@ -103,7 +102,6 @@ public final class TrainingCharts {
             }
             add(chart, label, x, values);
         });
-        ChartStyle.tellApart(chart);
         return chart;
     }
 

@@ -2,6 +2,7 @@ package org.featureflow.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -150,7 +151,11 @@ public final class Runs {
                 retraining,
                 seed,
                 "quick");
-        String id = spec.id();
+        String id = String.format(
+                Locale.ROOT,
+                "%s-%08x",
+                network.name(),
+                spec.toString().replaceAll("@[0-9a-f]+", "").hashCode());
         if (failed) {
             return new RunRecord(
                     id,
