@@ -3,7 +3,7 @@
 executed=$root/target/notebooks
 
 run_notebook() {
-    PYTHONUNBUFFERED=1 "$python" "$root/environment/run_notebook.py" "$@"
+    PYTHONUNBUFFERED=1 "$python" -B "$root/environment/run_notebook.py" "$@"
 }
 
 ffr_tour() {
@@ -65,10 +65,12 @@ ffr_lab() {
         --MultiKernelManager.default_kernel_name=java --log-level=WARN "${options[@]}"
 }
 
-# Executes every notebook; sets notebooks_run and notebooks_failed.
+# Checks the notebooks as they are, then executes every one; sets notebooks_run and notebooks_failed.
 run_all_notebooks() {
     local notebook
     notebooks_run=0 notebooks_failed=""
+    "$python" -B -m unittest discover -s "$root/environment" || notebooks_failed=" (their rules)"
+    "$python" -B "$root/environment/notebook_rules.py" "$root"/notebooks/*.ipynb || notebooks_failed="$notebooks_failed (as committed)"
     for notebook in "$root"/notebooks/*.ipynb; do
         [[ -e $notebook ]] || continue
         echo

@@ -18,6 +18,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+import notebook_rules
+
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 INDENT = "    | "
 
@@ -134,14 +136,6 @@ def joined_streams(outputs):
     return joined
 
 
-def errors_printed(notebook):
-    """Cells that wrote to the error stream: warnings nobody should see in a finished notebook."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
-                yield cell, output.text
-
-
 def save(notebook, source, folder, html):
     """Writes the executed notebook, and a page of it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +172,7 @@ def main():
     parser.add_argument("notebook", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--html", action="store_true", help="write a page as well")
-    parser.add_argument("--strict", action="store_true", help="fail when a cell writes to the error stream")
+    parser.add_argument("--strict", action="store_true", help="check the outputs, see notebook_rules.py")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds for one cell (%(default)s)")
     options = parser.parse_args()
 
@@ -205,8 +199,8 @@ def main():
     for path in save(notebook, options.notebook, options.folder, options.html):
         console.line("Written: %s" % path)
     if options.strict and code == 0:
-        for cell, text in errors_printed(notebook):
-            console.line("FAILED: this cell wrote to the error stream:\n%s\n---\n%s" % (cell.source, text.strip()))
+        for problem in notebook_rules.of_executed(notebook, options.notebook):
+            console.line("FAILED: " + problem)
             code = 1
     return code
 
