@@ -19,6 +19,7 @@ final class Commands {
             ImportCommand.class,
             ExportCommand.class,
             SparsityCommand.class,
+            ReportCommand.class,
             DataCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);

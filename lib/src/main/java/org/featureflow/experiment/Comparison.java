@@ -26,6 +26,7 @@ public final class Comparison {
     private final String common;
     private final Fairness fairness;
     private final TuningBudget tuning;
+    private final List<ComparisonRow> trainings;
 
     private Comparison(String name, Collection<RunRecord> records, Collection<RunRecord> tuningRuns) {
         this.name = name;
@@ -48,6 +49,7 @@ public final class Comparison {
         rows = rows(finished, methods);
         fairness = FairnessChecks.of(rows);
         tuning = TuningBudget.of(tuningRuns);
+        trainings = trainings(finished);
     }
 
     /**
@@ -106,6 +108,32 @@ public final class Comparison {
         return List.copyOf(rows);
     }
 
+    /** Runs that share a training and differ in what came after it give that training once. */
+    private static List<ComparisonRow> trainings(List<RunRecord> finished) {
+        Methods methods =
+                new Methods(finished.stream().map(r -> trained(r.spec())).toList());
+        Map<String, Map<Long, RunRecord>> groups = new TreeMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (RunRecord r : finished) {
+            String name = methods.name(trained(r.spec()));
+            String key = order(name, trained(r.spec()));
+            names.put(key, name);
+            groups.computeIfAbsent(key, k -> new TreeMap<>())
+                    .putIfAbsent(r.spec().seed(), r);
+        }
+        return groups.entrySet().stream()
+                .map(e -> new ComparisonRow(
+                        names.get(e.getKey()),
+                        Methods.NOTHING_CUT,
+                        Role.METHOD,
+                        List.copyOf(e.getValue().values())))
+                .toList();
+    }
+
+    private static RunSpec trained(RunSpec s) {
+        return new RunSpec(s.network(), s.data(), s.recipe(), s.penalty(), null, null, s.seed(), s.profile());
+    }
+
     /** Not cut first, then by how much is kept, most first. */
     private static String byPoint(String point) {
         int equals = point.indexOf('=');
@@ -144,6 +172,15 @@ public final class Comparison {
     }
 
     /**
+     * What was trained, whatever was cut from it afterwards: rows for figures of the trained network, such as its sparsity.
+     *
+     * @return one row a training; its records are runs that began with it, so figures of their last networks mean nothing here
+     */
+    public List<ComparisonRow> trainings() {
+        return trainings;
+    }
+
+    /**
      * Runs that failed; they are in no row.
      *
      * @return their records
@@ -162,8 +199,8 @@ public final class Comparison {
     }
 
     /**
-     * The row that others are held against: at the same size, without a penalty, by the L1 norm of filters if there is such a row; it is the
-     * plainest thing one can do.
+     * The row that a row is held against: at the same size, without a penalty; for rows with a penalty cut in the same way if there is such a
+     * row, else by the L1 norm of filters, the plainest thing one can do.
      *
      * @param row any row
      * @return empty if there is none, and for that row itself
@@ -184,10 +221,11 @@ public final class Comparison {
 
     private static int plainness(ComparisonRow candidate, ComparisonRow row) {
         PruningChoice cut = candidate.spec().pruning();
-        if (cut == null || cut.equals(row.spec().pruning())) {
-            return cut == null || cut.importance().equals("l1") ? 0 : 3;
+        boolean penalised = !PenaltyText.isNone(row.spec().penalty());
+        if (cut == null || penalised && cut.equals(row.spec().pruning())) {
+            return 0;
         }
-        return cut.importance().equals("l1") && !cut.scope().equals("uniform") ? 1 : 4;
+        return cut.importance().equals("l1") && !cut.scope().equals("uniform") ? 1 : 2;
     }
 
     /** Rows that are compared and that a small network from scratch stands beside. */

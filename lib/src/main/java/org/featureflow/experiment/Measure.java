@@ -9,9 +9,9 @@ import org.featureflow.train.Evaluation;
 /** A figure of a finished run. What a run does not have is NaN. Accuracies are top-1 on the test images. */
 public enum Measure {
     /** Accuracy of the run's last network as it is when the run ends: retrained, else cut, else trained. */
-    ACCURACY("accuracy", "%", 100, r -> top1(last(r).test())),
+    ACCURACY("accuracy", "%", 100, r -> top1(r.last().test())),
     /** Accuracy of the run's last network at the epoch that validated best. */
-    BEST_ACCURACY("accuracy, best epoch", "%", 100, r -> top1(best(last(r)))),
+    BEST_ACCURACY("accuracy, best epoch", "%", 100, r -> top1(best(r.last()))),
     /** Accuracy after training, before any cut. */
     DENSE_ACCURACY("before the cut", "%", 100, r -> top1(r.trained().test())),
     /** Accuracy right after the cut. */
@@ -21,19 +21,19 @@ public enum Measure {
             100,
             r -> r.cut() == null ? Double.NaN : top1(r.cut().test())),
     /** Accuracy of the run's last network on the held-out images, what coefficients are chosen by. */
-    VALIDATION_ACCURACY("validation accuracy", "%", 100, r -> top1(last(r).validation())),
+    VALIDATION_ACCURACY("validation accuracy", "%", 100, r -> top1(r.last().validation())),
     /** Parameters of the run's last network. */
-    PARAMETERS("parameters", "", 1, r -> last(r).parameters()),
+    PARAMETERS("parameters", "", 1, r -> r.last().parameters()),
     /** MACs of the run's last network for one image. */
-    MACS("MACs", "", 1, r -> last(r).macs()),
+    MACS("MACs", "", 1, r -> r.last().macs()),
     /** Parameters that the cut left. */
     PARAMETERS_KEPT(
             "parameters kept",
             "%",
             100,
-            r -> share(last(r).parameters(), r.trained().parameters())),
+            r -> share(r.last().parameters(), r.trained().parameters())),
     /** MACs that the cut left. */
-    MACS_KEPT("MACs kept", "%", 100, r -> share(last(r).macs(), r.trained().macs())),
+    MACS_KEPT("MACs kept", "%", 100, r -> share(r.last().macs(), r.trained().macs())),
     /** Unstructured sparsity of the trained network: weights of at most a hundredth of their layer's root mean square. */
     SMALL_WEIGHTS("weights ≤ 0.01 rms", "%", 100, r -> nearZero(r, "≤1e-2·rms", NearZero::weights)),
     /** The same with a tenth. */
@@ -48,7 +48,7 @@ public enum Measure {
             r -> r.sparsity() == null ? Double.NaN : r.sparsity().spread().gini()),
     /** Channels of the trained network that are zero everywhere on every held-out image. */
     DEAD_CHANNELS("dead channels", "%", 100, Measure::dead),
-    /** Zeros among the trained network's activations. */
+    /** Zeros among the trained network's activations, mean over layers. */
     ZERO_ACTIVATIONS("zero activations", "%", 100, Measure::zeros),
     /** Length of the trained network's feature flow. */
     FLOW_LENGTH("flow length", "", 1, r -> flow(r, FlowStage::length)),
@@ -102,11 +102,6 @@ public enum Measure {
      */
     public double of(RunRecord record) {
         return record.trained() == null ? Double.NaN : scale * figure.applyAsDouble(record);
-    }
-
-    /** The run's last network. */
-    static Stage last(RunRecord r) {
-        return r.retrained() != null ? r.retrained() : r.cut() != null ? r.cut() : r.trained();
     }
 
     private static Evaluation best(Stage stage) {

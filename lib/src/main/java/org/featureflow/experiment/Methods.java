@@ -18,7 +18,7 @@ import org.featureflow.train.Recipe;
  */
 final class Methods {
     private static final String PENALTY = "penalty";
-    private static final String NOTHING_CUT = "not cut";
+    static final String NOTHING_CUT = "not cut";
 
     private final Map<RunSpec, String> names = new LinkedHashMap<>();
     private final List<String> common = new ArrayList<>();

@@ -8,6 +8,7 @@ public final class MalformedFileException extends IOException {
     private static final int LONGEST = 300;
     private static final String GET_AGAIN = "the file is damaged or of another kind, get it again";
 
+    /** What the user can do. */
     private final String advice;
 
     /**

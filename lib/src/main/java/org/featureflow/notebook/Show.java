@@ -80,9 +80,11 @@ public final class Show {
     }
 
     static Kernel.Content picture(Chart<?, ?> chart) {
+        // Drawn first: the width may grow with the legend.
+        String png = Base64.getEncoder().encodeToString(ChartImage.png(chart));
         return new Kernel.Content(
                 "image/png",
-                Base64.getEncoder().encodeToString(ChartImage.png(chart)),
+                png,
                 Map.of("width", chart.getWidth(), "height", chart.getHeight()),
                 "[chart] " + chart.getTitle());
     }

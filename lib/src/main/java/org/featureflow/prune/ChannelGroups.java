@@ -22,7 +22,12 @@ import org.featureflow.nn.NetworkSpec;
  * @param groups the groups, each with a name of its own
  */
 public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param spec the architecture
+     * @param groups the groups, each with a name of its own
+     */
     public ChannelGroups {
         groups = List.copyOf(groups);
     }

@@ -91,6 +91,7 @@ public sealed interface Scope {
         /**
          * Copies and checks the shares.
          *
+         * @param kept group name → share kept
          * @throws FeatureFlowException if a share is out of range
          */
         public Ratios {

@@ -1,15 +1,13 @@
 package org.featureflow.report;
 
+import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageIO;
-import org.featureflow.FeatureFlowException;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Draws charts. Twice the pixels of an ordinary screen are sharp on screens of high density and in print. */
@@ -19,7 +17,7 @@ public final class ChartImage {
     private ChartImage() {}
 
     /**
-     * The picture of a chart with twice its width and height in pixels.
+     * The picture of a chart with twice its width and height in pixels. A chart whose legend would be cut off becomes wider.
      *
      * @param chart any XChart chart
      * @return the picture
@@ -36,15 +34,14 @@ public final class ChartImage {
      * @return the picture
      */
     public static BufferedImage of(Chart<?, ?> chart, int scale) {
-        int width = chart.getWidth();
-        int height = chart.getHeight();
-        BufferedImage image = new BufferedImage(scale * width, scale * height, BufferedImage.TYPE_INT_RGB);
+        Dimension size = LegendFit.sizeOf(chart);
+        BufferedImage image = new BufferedImage(scale * size.width, scale * size.height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         try {
             g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
             g.scale(scale, scale);
-            chart.paint(g, width, height);
+            chart.paint(g, size.width, size.height);
         } finally {
             g.dispose();
         }
@@ -78,26 +75,19 @@ public final class ChartImage {
     }
 
     /**
-     * The chart as SVG, for papers. Needs the library VectorGraphics2D, which is not part of the toolkit, on the class path.
+     * The chart as SVG, for papers. Text is drawn as outlines, so it looks the same everywhere.
      *
-     * @param chart any XChart chart
+     * @param chart any XChart chart without pictures in it
      * @return the SVG document
-     * @throws FeatureFlowException if the library is missing
      */
-    // XChart deprecates its encoder for the library being old; there is no other.
-    @SuppressWarnings("deprecation")
     public static String svg(Chart<?, ?> chart) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Dimension size = LegendFit.sizeOf(chart);
+        SvgGraphics g = new SvgGraphics(size.width, size.height);
         try {
-            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoClassDefFoundError e) {
-            throw new FeatureFlowException(
-                    "Charts as SVG need de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13 on the class path;"
-                            + " add it, or use PNG.",
-                    e);
+            chart.paint(g, size.width, size.height);
+        } finally {
+            g.dispose();
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return g.document();
     }
 }

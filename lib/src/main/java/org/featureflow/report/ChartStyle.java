@@ -10,8 +10,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.MarkerSeries;
+import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
@@ -27,6 +31,11 @@ public final class ChartStyle {
 
     /** Height of a chart in pixels of an ordinary screen. */
     public static final int HEIGHT = 360;
+
+    /** Pixels of an upright label, and of what stands left of the bars. */
+    private static final int LABEL = 17;
+
+    private static final int AXIS = 90;
 
     private static final Color[] COLORS = {
         new Color(0x0072B2),
@@ -60,6 +69,31 @@ public final class ChartStyle {
      */
     public static Color color(int index) {
         return COLORS[index % COLORS.length];
+    }
+
+    /**
+     * Tells series apart whose colour is not the first of its kind: from the eighth on lines are dashed, and a colour has another marker.
+     *
+     * @param chart a chart of points or lines that has all its series; lines without markers stay so
+     */
+    static void tellApart(Chart<?, ?> chart) {
+        int index = 0;
+        boolean marked = chart.getStyler().getSeriesMarkers().length > 1;
+        for (Series series : chart.getSeriesCollection()) {
+            int round = index / COLORS.length;
+            if (round > 0 && series instanceof MarkerSeries line) {
+                line.setLineStyle(dashed(round));
+                if (marked) {
+                    line.setMarker(MARKERS[(index + 3 * round) % MARKERS.length]);
+                }
+            }
+            index++;
+        }
+    }
+
+    private static BasicStroke dashed(int round) {
+        float[] dashes = {2 + 4f / round, 4};
+        return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
     }
 
     /**
@@ -106,8 +140,21 @@ public final class ChartStyle {
      * @return a chart to add series to; labels of the horizontal axis are upright
      */
     public static CategoryChart bars(String title, String x, String y) {
+        return bars(title, x, y, 0);
+    }
+
+    /**
+     * An empty chart of bars, wide enough for every label.
+     *
+     * @param title what it shows
+     * @param x title of the horizontal axis
+     * @param y title of the vertical axis, with the unit
+     * @param categories how many groups of bars there will be
+     * @return a chart to add series to; labels of the horizontal axis are upright
+     */
+    public static CategoryChart bars(String title, String x, String y, int categories) {
         CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
+                .width(Math.max(WIDTH, AXIS + LABEL * categories))
                 .height(HEIGHT)
                 .title(title)
                 .xAxisTitle(x)
@@ -115,7 +162,24 @@ public final class ChartStyle {
                 .build();
         apply(chart.getStyler());
         chart.getStyler().setXAxisLabelRotation(90);
+        chart.getStyler().setXAxisTickMarkSpacingHint(LABEL - 4);
         chart.getStyler().setAvailableSpaceFill(0.85);
+        return chart;
+    }
+
+    /**
+     * An empty chart of points over names.
+     *
+     * @param title what it shows
+     * @param y title of the vertical axis, with the unit
+     * @param names how many names there will be
+     * @return a chart to add series to, drawn as points joined by lines; labels are upright
+     */
+    static CategoryChart named(String title, String y, int names) {
+        CategoryChart chart = bars(title, "", y, names);
+        chart.getStyler().setSeriesMarkers(MARKERS);
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+        chart.getStyler().setOverlapped(true);
         return chart;
     }
 

@@ -15,9 +15,6 @@ import org.knowm.xchart.CategoryChart;
 
 /** One bar a layer and network, layers in order of computation. */
 public final class LayerBars {
-    /** Points that an upright label needs; XChart leaves labels out where it has less than its hint. */
-    private static final int LABEL = 13;
-
     private LayerBars() {}
 
     /**
@@ -77,8 +74,7 @@ public final class LayerBars {
             throw new FeatureFlowException("A chart of layers needs at least one network.");
         }
         List<String> layers = new ArrayList<>(all.values().iterator().next().keySet());
-        CategoryChart chart = ChartStyle.bars(title, "", y);
-        chart.getStyler().setXAxisTickMarkSpacingHint(LABEL);
+        CategoryChart chart = ChartStyle.bars(title, "", y, layers.size());
         all.forEach((name, byLayer) -> {
             if (!List.copyOf(byLayer.keySet()).equals(layers)) {
                 throw new FeatureFlowException(

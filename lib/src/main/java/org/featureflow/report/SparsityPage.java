@@ -66,8 +66,10 @@ public final class SparsityPage {
     }
 
     private static String picture(Chart<?, ?> chart) {
+        // Drawn first: the width may grow with the legend.
+        String png = Base64.getEncoder().encodeToString(ChartImage.png(chart));
         return "<p><img width=\"" + chart.getWidth() + "\" alt=\"" + TableHtml.escaped(chart.getTitle())
                 + "\" src=\"data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(ChartImage.png(chart)) + "\"></p>\n";
+                + png + "\"></p>\n";
     }
 }

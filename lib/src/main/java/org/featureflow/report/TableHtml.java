@@ -36,7 +36,7 @@ public final class TableHtml {
     }
 
     private static void element(StringBuilder out, String tag, Column<?> column, String text) {
-        String side = isNumber(column) ? "right" : "left";
+        String side = alignsRight(column) ? "right" : "left";
         out.append('<').append(tag).append(" style=\"text-align:").append(side).append(";padding:2px 10px\">");
         out.append(escaped(text)).append("</").append(tag).append('>');
     }
@@ -49,6 +49,23 @@ public final class TableHtml {
      */
     public static boolean isNumber(Column<?> column) {
         return column instanceof NumericColumn;
+    }
+
+    /** Whether a column is of numbers, or of text that begins with one, such as 91.20 ± 0.31, wherever there is any. */
+    static boolean alignsRight(Column<?> column) {
+        if (isNumber(column)) {
+            return true;
+        }
+        boolean any = false;
+        for (Object value : column) {
+            String text = value == null ? "" : value.toString();
+            boolean empty = text.isEmpty() || text.equals("–");
+            if (!empty && !text.matches("[+−\\-]?\\d.*|\\[.*")) {
+                return false;
+            }
+            any |= !empty;
+        }
+        return any;
     }
 
     /**

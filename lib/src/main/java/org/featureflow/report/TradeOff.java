@@ -41,6 +41,7 @@ public final class TradeOff {
                 chart.addSeries(name, x, y);
             }
         });
+        ChartStyle.tellApart(chart);
         return chart;
     }
 }

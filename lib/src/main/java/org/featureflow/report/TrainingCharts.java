@@ -82,6 +82,7 @@ public final class TrainingCharts {
             }
             add(chart, label, x, y);
         });
+        ChartStyle.tellApart(chart);
         return chart;
     }
 
@@ -102,6 +103,7 @@ public final class TrainingCharts {
             }
             add(chart, label, x, values);
         });
+        ChartStyle.tellApart(chart);
         return chart;
     }
 

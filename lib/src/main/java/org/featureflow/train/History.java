@@ -13,7 +13,11 @@ public record History(List<EpochMetrics> epochs) {
     /** No epochs. */
     public static final History EMPTY = new History(List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param epochs finished epochs in order
+     */
     public History {
         epochs = List.copyOf(epochs);
     }

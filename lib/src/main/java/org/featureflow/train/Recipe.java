@@ -58,6 +58,22 @@ public record Recipe(
     /**
      * Checks the numbers.
      *
+     * @param name what to call it in records
+     * @param epochs passes over the training images, at least 1
+     * @param batch images per step, at least 1; the rest of an epoch that fills no batch is left out
+     * @param optimizer SGD or AdamW
+     * @param learningRate the rate that the schedule scales, above 0
+     * @param momentum SGD's μ or AdamW's β₁, in [0, 1)
+     * @param nesterov whether SGD looks ahead
+     * @param weightDecay the optimiser's decay, at least 0
+     * @param decay which arrays decay
+     * @param schedule the rate over the training
+     * @param labelSmoothing α of {@link CrossEntropy}, in [0, 1)
+     * @param clipNorm upper bound of the global gradient norm, or 0 for none
+     * @param averaging decay of the exponential moving average of the weights, such as 0.999, or 0 for none; with it, validation and the finished network use the average
+     * @param augmentation random changes of training images
+     * @param validation how many training images to hold out, or −1 for the data set's usual number ({@link DataSet#split(long)})
+     * @param seed decides order and augmentation; the images held out do not depend on it
      * @throws FeatureFlowException if one is out of range
      */
     public Recipe {

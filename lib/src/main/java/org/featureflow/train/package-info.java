@@ -3,12 +3,12 @@
  * listeners that see its progress.
  *
  * <pre>{@code
- * TrainingResult result = Training.of(network, dataSet)
+ * TrainingResult result = Training.of(network, data)
  *         .recipe(Recipes.quick().withEpochs(5))
  *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
  *         .listener(ConsoleProgress.toStandardError())
  *         .run();
- * Evaluation test = Evaluation.of(network, dataSet.test(), dataSet.normalization());
+ * Evaluation test = Evaluation.of(network, data.test(), data.normalization());
  * }</pre>
  */
 package org.featureflow.train;

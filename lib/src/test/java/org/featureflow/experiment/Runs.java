@@ -2,7 +2,6 @@ package org.featureflow.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -151,11 +150,7 @@ public final class Runs {
                 retraining,
                 seed,
                 "quick");
-        String id = String.format(
-                Locale.ROOT,
-                "%s-%08x",
-                network.name(),
-                spec.toString().replaceAll("@[0-9a-f]+", "").hashCode());
+        String id = spec.id();
         if (failed) {
             return new RunRecord(
                     id,

@@ -157,9 +157,6 @@ class ChartsTest {
                 "half", Architectures.named("vgg16@0.5")));
         assertThat(names(widths)).containsExactly("dense", "half");
         assertThat(widths.getSeries("half").getYData()).startsWith(32.0, 32.0, 64.0);
-        assertThat(widths.getStyler().getXAxisTickMarkSpacingHint())
-                .as("room for the label of each of 16 layers")
-                .isLessThan(ChartStyle.WIDTH / 2 / 16);
         draw("widths", widths);
         try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             draw(
@@ -205,6 +202,47 @@ class ChartsTest {
     }
 
     @Test
+    void aLegendThatWouldBeCutOffStandsToTheRightAndTheChartIsWider() {
+        Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
+        for (int i = 0; i < 9; i++) {
+            methods.put(
+                    "a method of some length " + i,
+                    List.of(new TradeOff.Point(1, 0.9, 0), new TradeOff.Point(2, i / 10.0, 0)));
+        }
+        XYChart chart = TradeOff.of("Nine methods", "MACs", methods);
+        BufferedImage image = ChartImage.of(chart);
+        assertThat(image.getWidth()).isGreaterThan(2 * ChartStyle.WIDTH + 200);
+        assertThat(chart.getWidth()).isEqualTo(image.getWidth() / 2);
+        assertThat(ChartImage.of(chart).getWidth()).as("drawn again").isEqualTo(image.getWidth());
+        assertThat(lastDark(image)).as("text ends before the edge").isLessThan(image.getWidth() - 4);
+    }
+
+    private static int lastDark(BufferedImage image) {
+        for (int x = image.getWidth() - 1; x >= 0; x--) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if ((image.getRGB(x, y) & 0xFF) < 128) {
+                    return x;
+                }
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void seriesBeyondTheSeventhAreDashedAndHaveAnotherMarkerThanTheFirstOfTheirColour() {
+        Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
+        for (int i = 0; i < 14; i++) {
+            methods.put("m" + i, List.of(new TradeOff.Point(i, 0.5, 0)));
+        }
+        XYChart chart = TradeOff.of("Many", "MACs", methods);
+        ChartImage.of(chart);
+        assertThat(chart.getSeries("m7").getLineStyle().getDashArray()).isNotNull();
+        assertThat(chart.getSeries("m0").getLineStyle().getDashArray()).isNull();
+        assertThat(chart.getSeries("m7").getMarker())
+                .isNotEqualTo(chart.getSeries("m0").getMarker());
+    }
+
+    @Test
     void mapsWithoutOrderAreTakenByName() {
         XYChart chart = WeightCharts.values(Map.of("c", sparse(), "a", sparse(), "b", sparse()), "Weights", "weight");
         assertThat(names(chart)).containsExactly("a", "b", "c");
@@ -215,6 +253,6 @@ class ChartsTest {
         String svg = ChartImage.svg(WeightCharts.values(Map.of("a", sparse()), "Weights", "weight"));
         assertThat(svg.substring(0, 5)).isEqualTo("<?xml");
         assertThat(svg.contains("<svg")).isTrue();
-        assertThat(svg.contains("rgb(0,114,178)")).as("blue").isTrue();
+        assertThat(svg.contains("#0072b2")).as("blue").isTrue();
     }
 }

@@ -1,0 +1,96 @@
+package org.featureflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.Studies;
+import org.featureflow.io.AtomicFile;
+import org.featureflow.report.ReadmeResults;
+import org.featureflow.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes tables and charts of runs. */
+@Command(
+        name = "report",
+        description =
+                "Compare finished runs: tables (HTML, Markdown, LaTeX, CSV) and charts (PNG, SVG), with how fair the comparison is.",
+        footer = {
+            "",
+            "Every folder of runs is one study. Folders with “tuning” in their name are what the",
+            "other studies' coefficients were chosen by."
+        })
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUNS", arity = "1..*", description = "Folders of runs, or folders of such folders.")
+    private List<Path> runs;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Where the report goes.")
+    private Path output;
+
+    @Option(
+            names = "--readme",
+            paramLabel = "FILE",
+            description =
+                    "Also, or instead, renew the results in this Markdown file, between <!-- results --> and <!-- /results -->.")
+    private Path readme;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (output == null && readme == null) {
+            throw new ParameterException(spec.commandLine(), "Say where the report goes: -o DIR, or --readme FILE.");
+        }
+        runs.stream().filter(r -> !Files.exists(r)).findFirst().ifPresent(missing -> {
+            throw new FeatureFlowException("There is no " + missing + "; name folders of runs.");
+        });
+        Studies studies = Studies.in(runs.toArray(Path[]::new));
+        List<Path> files = output == null ? List.of() : Report.write(studies, output);
+        if (readme != null) {
+            renew(studies);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        studies.all().forEach(s -> err.println(s.name() + ": " + s.records().size() + " runs"));
+        err.flush();
+        json.print(
+                Map.of("files", files),
+                () -> files.isEmpty()
+                        ? "Renewed the results in " + readme + "."
+                        : "Wrote " + files.get(0) + " and " + (files.size() - 1) + " more files.");
+        return 0;
+    }
+
+    private void renew(Studies studies) {
+        try {
+            String renewed = ReadmeResults.into(Files.readString(readme), studies);
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(renewed);
+            AtomicFile.write(readme, channel -> {
+                bytes.rewind();
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            });
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read " + readme + " (" + e.getMessage() + ").", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.featureflow.experiment;
+
+/**
+ * What records say about a claim.
+ *
+ * @param claim a statement that may be true
+ * @param verdict what the records say
+ * @param evidence the figures, in a sentence
+ */
+public record Finding(String claim, Verdict verdict, String evidence) {
+    /** What records say. */
+    public enum Verdict {
+        /** It is so beyond what seeds alone can make. */
+        SHOWN("shown"),
+        /** It may be so; the gap is inside the noise, or too small to matter. */
+        NOT_SHOWN("not shown"),
+        /** It is the other way round beyond what seeds alone can make. */
+        CONTRADICTED("contradicted"),
+        /** There are fewer than two seeds. */
+        NOT_JUDGED("not to be judged by one seed");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * The finding in words.
+     *
+     * @return claim, verdict and figures
+     */
+    @Override
+    public String toString() {
+        return claim + ": " + verdict + ". " + evidence;
+    }
+}

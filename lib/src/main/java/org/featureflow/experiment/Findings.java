@@ -1,0 +1,169 @@
+package org.featureflow.experiment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.featureflow.experiment.ComparisonRow.Role;
+import org.featureflow.experiment.Finding.Verdict;
+
+/**
+ * What a comparison says about feature flow regularisation (FFR). Every sentence is made from records. Of several coefficients the one with the
+ * best validation accuracy speaks for FFR; test images choose nothing.
+ */
+public final class Findings {
+    /** A mean loss of accuracy, in points, up to which two networks count as equally accurate. */
+    public static final double EQUAL_ACCURACY = 0.5;
+
+    private Findings() {}
+
+    /**
+     * All that can be said.
+     *
+     * @param comparison any comparison
+     * @return findings about sparsity, then about accuracy at equal size; empty without FFR
+     */
+    public static List<Finding> of(Comparison comparison) {
+        List<Finding> all = new ArrayList<>(sparsity(comparison));
+        all.addAll(accuracy(comparison));
+        return all;
+    }
+
+    /**
+     * Whether FFR makes the trained network sparser.
+     *
+     * @param comparison any comparison
+     * @return one finding a kind of sparsity; empty without FFR or without the same training with no penalty
+     */
+    public static List<Finding> sparsity(Comparison comparison) {
+        Optional<ComparisonRow> none = comparison.trainings().stream()
+                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
+                .max(Comparator.comparingInt(r -> likeFlow(r, comparison)));
+        List<ComparisonRow> flow = comparison.trainings().stream()
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .toList();
+        if (none.isEmpty() || flow.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                sparser(
+                        "FFR gives more unstructured sparsity at equal accuracy",
+                        Measure.SMALL_WEIGHTS,
+                        flow,
+                        none.get()),
+                sparser(
+                        "FFR gives more structured sparsity at equal accuracy",
+                        Measure.SMALL_FILTERS,
+                        flow,
+                        none.get()),
+                sparser("FFR gives more dead channels at equal accuracy", Measure.DEAD_CHANNELS, flow, none.get()));
+    }
+
+    /** With several trainings without penalty, the one whose recipe FFR had. */
+    private static int likeFlow(ComparisonRow none, Comparison comparison) {
+        return (int) comparison.trainings().stream()
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> r.spec().network().equals(none.spec().network())
+                        && Methods.plain(r.spec().recipe())
+                                .equals(Methods.plain(none.spec().recipe())))
+                .count();
+    }
+
+    private static Finding sparser(String claim, Measure measure, List<ComparisonRow> flow, ComparisonRow none) {
+        List<Sparser> rows = flow.stream()
+                .map(r -> new Sparser(
+                        r,
+                        PairedDifference.of(r.bySeed(measure), none.bySeed(measure)),
+                        PairedDifference.of(r.bySeed(Measure.DENSE_ACCURACY), none.bySeed(Measure.DENSE_ACCURACY))))
+                .filter(s -> s.sparsity().differences().size() > 0)
+                .sorted(Comparator.comparingDouble(
+                        s -> -s.sparsity().differences().mean()))
+                .toList();
+        StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
+                + Figures.of(none.sample(measure)) + " %");
+        Optional<Sparser> equal = rows.stream().filter(Sparser::equallyAccurate).findFirst();
+        evidence.append(equal.map(s -> "; most at equal accuracy: " + s.text(measure))
+                .orElse("; no coefficient of FFR is equally accurate"));
+        rows.stream()
+                .findFirst()
+                .filter(s -> equal.isEmpty() || s != equal.get())
+                .ifPresent(s -> evidence.append("; most of all: ").append(s.text(measure)));
+        return new Finding(claim, best(rows.stream().map(Sparser::verdict).toList()), evidence + ".");
+    }
+
+    /** A training with FFR against the one without penalty. */
+    private record Sparser(ComparisonRow row, PairedDifference sparsity, PairedDifference accuracy) {
+        boolean equallyAccurate() {
+            return accuracy.differences().mean() >= -EQUAL_ACCURACY;
+        }
+
+        Verdict verdict() {
+            Verdict verdict = Findings.verdict(sparsity);
+            return verdict == Verdict.SHOWN && !equallyAccurate() ? Verdict.NOT_SHOWN : verdict;
+        }
+
+        String text(Measure measure) {
+            return row.method() + " " + Figures.of(row.sample(measure)) + " % (" + Figures.sentence(sparsity, "points")
+                    + "; accuracy " + Figures.sentence(accuracy, "points") + ")";
+        }
+    }
+
+    /**
+     * Whether FFR is ahead of each other method at equal size.
+     *
+     * @param comparison any comparison
+     * @return one finding a size of the cut and rival; empty where nothing is cut or FFR is not there
+     */
+    public static List<Finding> accuracy(Comparison comparison) {
+        List<Finding> findings = new ArrayList<>();
+        TreeMap<String, List<ComparisonRow>> points = new TreeMap<>(Comparator.reverseOrder());
+        comparison.rows().stream()
+                .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
+                .forEach(r -> points.computeIfAbsent(r.point(), p -> new ArrayList<>())
+                        .add(r));
+        points.forEach((point, rows) -> rows.stream()
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .max(Comparator.comparingDouble(
+                        r -> orLowest(r.sample(Measure.VALIDATION_ACCURACY).mean())))
+                .ifPresent(flow -> rows.stream()
+                        .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()))
+                        .forEach(rival -> findings.add(ahead(point, flow, rival)))));
+        return findings;
+    }
+
+    private static double orLowest(double value) {
+        return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
+    }
+
+    private static Finding ahead(String point, ComparisonRow flow, ComparisonRow rival) {
+        PairedDifference difference =
+                PairedDifference.of(flow.bySeed(Measure.ACCURACY), rival.bySeed(Measure.ACCURACY));
+        return new Finding(
+                "FFR is ahead of “" + rival.method() + "” at " + point,
+                verdict(difference),
+                flow.method() + " " + Figures.of(flow.sample(Measure.ACCURACY)) + " %, " + rival.method() + " "
+                        + Figures.of(rival.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(difference, "points")
+                        + ".");
+    }
+
+    private static Verdict verdict(PairedDifference difference) {
+        return switch (difference.verdict()) {
+            case MORE -> Verdict.SHOWN;
+            case LESS -> Verdict.CONTRADICTED;
+            case INSIDE_NOISE -> Verdict.NOT_SHOWN;
+            default -> Verdict.NOT_JUDGED;
+        };
+    }
+
+    /** One row that shows it is enough; all must contradict. */
+    private static Verdict best(List<Verdict> verdicts) {
+        if (verdicts.contains(Verdict.SHOWN)) {
+            return Verdict.SHOWN;
+        }
+        if (verdicts.contains(Verdict.NOT_SHOWN)) {
+            return Verdict.NOT_SHOWN;
+        }
+        return verdicts.contains(Verdict.CONTRADICTED) ? Verdict.CONTRADICTED : Verdict.NOT_JUDGED;
+    }
+}

@@ -1,0 +1,105 @@
+package org.featureflow.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.featureflow.experiment.Ablation;
+import org.featureflow.experiment.Figures;
+import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.PairedDifference;
+import org.featureflow.experiment.Sample;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+
+/** Ablations of feature flow drawn. */
+public final class AblationCharts {
+    private static final Color[] LIGHT = {new Color(0xFFFFFF), new Color(0xBBDDF2), new Color(0x56B4E9)};
+
+    private AblationCharts() {}
+
+    /**
+     * How each pair of coefficients differs from no penalty: bars of mean paired differences, error bars of one standard deviation of these
+     * differences over seeds.
+     *
+     * @param ablation any ablation
+     * @param measure in which figure
+     * @return the chart; pairs without the figure are left out
+     */
+    public static CategoryChart effects(Ablation ablation, Measure measure) {
+        List<String> labels = new ArrayList<>();
+        List<Double> means = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        for (Ablation.Cell cell : ablation.cells()) {
+            PairedDifference effect = ablation.effect(cell, measure).orElse(null);
+            if (effect != null && effect.differences().size() > 0) {
+                Sample differences = effect.differences();
+                labels.add(cell.label());
+                means.add(differences.mean());
+                deviations.add(differences.size() < 2 ? 0 : differences.deviation());
+            }
+        }
+        String unit = measure.differenceUnit().isEmpty() ? "" : ", " + measure.differenceUnit();
+        CategoryChart chart = ChartStyle.bars(
+                capital(measure.plainTitle()) + ": difference to no penalty", "", "difference" + unit, labels.size());
+        chart.getStyler().setLegendVisible(false);
+        if (!labels.isEmpty()) {
+            chart.addSeries("difference", labels, means, deviations);
+        }
+        return chart;
+    }
+
+    /**
+     * A figure over (k1, k2), mean over seeds.
+     *
+     * @param ablation an ablation with at least two values of k1 and of k2
+     * @param measure which figure
+     * @return the chart; pairs that were not run are white without a number
+     */
+    public static HeatMapChart heatMap(Ablation ablation, Measure measure) {
+        List<Double> gradients = List.copyOf(ablation.gradients());
+        List<Double> curvatures = List.copyOf(ablation.curvatures());
+        List<Number[]> cells = new ArrayList<>();
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int x = 0; x < gradients.size(); x++) {
+            for (int y = 0; y < curvatures.size(); y++) {
+                double mean = ablation.cell(gradients.get(x), curvatures.get(y))
+                        .map(c -> c.row().sample(measure).mean())
+                        .orElse(Double.NaN);
+                if (!Double.isNaN(mean)) {
+                    cells.add(new Number[] {x, y, mean});
+                    low = Math.min(low, mean);
+                    high = Math.max(high, mean);
+                }
+            }
+        }
+        HeatMapChart chart = new HeatMapChartBuilder()
+                .width(ChartStyle.WIDTH)
+                .height(ChartStyle.HEIGHT)
+                .title(capital(measure.title()))
+                .xAxisTitle("k1, gradient")
+                .yAxisTitle("k2, curvature")
+                .build();
+        ChartStyle.apply(chart.getStyler());
+        chart.getStyler().setRangeColors(LIGHT).setShowValue(true).setDrawBorder(true);
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setPlotContentSize(1);
+        chart.getStyler().setValueFont(chart.getStyler().getLegendFont());
+        chart.getStyler().setHeatMapValueDecimalPattern("0.00");
+        if (!cells.isEmpty()) {
+            chart.getStyler().setMin(low).setMax(high > low ? high : low + 1);
+            chart.addSeries(measure.title(), labels(gradients), labels(curvatures), cells);
+        }
+        return chart;
+    }
+
+    private static List<String> labels(List<Double> values) {
+        return values.stream().map(Figures::coefficient).toList();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}

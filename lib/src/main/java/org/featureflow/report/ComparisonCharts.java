@@ -1,0 +1,229 @@
+package org.featureflow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.ComparisonRow;
+import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.Sample;
+import org.featureflow.experiment.Stage;
+import org.featureflow.experiment.WeightHistogram;
+import org.featureflow.nn.Node;
+import org.featureflow.train.EpochMetrics;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.XYChart;
+
+/** Comparisons drawn: accuracy against size, method by method, over the epochs; weights by size; channels kept. */
+public final class ComparisonCharts {
+    private static final double MILLION = 1e6;
+
+    private ComparisonCharts() {}
+
+    /**
+     * Accuracy against size, one curve a method, error bars of one standard deviation over seeds.
+     *
+     * @param comparison any comparison
+     * @param size {@link Measure#MACS} or {@link Measure#PARAMETERS}
+     * @return the chart
+     */
+    public static XYChart accuracyAgainst(Comparison comparison, Measure size) {
+        Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
+        for (ComparisonRow row : comparison.rows()) {
+            Sample accuracy = row.sample(Measure.ACCURACY);
+            if (accuracy.size() > 0) {
+                methods.computeIfAbsent(row.method(), m -> new ArrayList<>())
+                        .add(new TradeOff.Point(
+                                row.sample(size).mean() / MILLION, accuracy.mean() / 100, deviation(accuracy) / 100));
+            }
+        }
+        return TradeOff.of(
+                comparison.name() + ": accuracy against " + size.plainTitle(),
+                size.plainTitle() + ", millions",
+                methods);
+    }
+
+    /**
+     * The accuracy of every method at one size, where curves would lie upon each other: a point a method, error bars of one standard
+     * deviation over seeds.
+     *
+     * @param comparison any comparison
+     * @param point the size, as {@link ComparisonRow#point} says it
+     * @return the chart
+     */
+    public static CategoryChart accuracyAt(Comparison comparison, String point) {
+        List<ComparisonRow> rows = comparison.rows().stream()
+                .filter(r ->
+                        r.point().equals(point) && r.sample(Measure.ACCURACY).size() > 0)
+                .toList();
+        CategoryChart chart = ChartStyle.named(comparison.name() + ": " + point, "accuracy, %", rows.size());
+        chart.getStyler().setLegendVisible(false);
+        List<Double> means =
+                rows.stream().map(r -> r.sample(Measure.ACCURACY).mean()).toList();
+        List<Double> deviations =
+                rows.stream().map(r -> deviation(r.sample(Measure.ACCURACY))).toList();
+        if (!rows.isEmpty()) {
+            // From the origin, differences of a point would not be seen.
+            chart.getStyler().setYAxisMin(Math.floor(lowest(means, deviations) - 1));
+            chart.addSeries("accuracy", rows.stream().map(ComparisonRow::method).toList(), means, deviations)
+                    .setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
+        }
+        return chart;
+    }
+
+    private static double lowest(List<Double> means, List<Double> deviations) {
+        return IntStream.range(0, means.size())
+                .mapToDouble(i -> means.get(i) - deviations.get(i))
+                .min()
+                .orElse(0);
+    }
+
+    /**
+     * How many weights of the trained networks have which size; unstructured sparsity is mass on the left.
+     *
+     * @param comparison any comparison
+     * @return the chart, one line a training, mean over seeds
+     */
+    public static XYChart weightSizes(Comparison comparison) {
+        return sizes(comparison, "Weights by size", "log10 |w|", "share of the weights, %", WeightHistogram::weights);
+    }
+
+    /**
+     * How many filters of the trained networks have which norm, batch norm folded in; structured sparsity is mass on the left.
+     *
+     * @param comparison any comparison
+     * @return the chart, one line a training, mean over seeds
+     */
+    public static XYChart filterSizes(Comparison comparison) {
+        return sizes(
+                comparison,
+                "Filters by norm, batch norm folded in",
+                "log10 of the norm",
+                "share of the filters, %",
+                WeightHistogram::filters);
+    }
+
+    private static XYChart sizes(
+            Comparison comparison, String title, String x, String y, Function<WeightHistogram, List<Long>> counts) {
+        XYChart chart = ChartStyle.lines(title, x, y);
+        for (ComparisonRow row : comparison.trainings()) {
+            List<WeightHistogram> all = row.records().stream()
+                    .map(RunRecord::weights)
+                    .filter(h -> h != null)
+                    .toList();
+            if (!all.isEmpty()) {
+                Shares.of(all, counts).addTo(chart, row.method());
+            }
+        }
+        ChartStyle.tellApart(chart);
+        return chart;
+    }
+
+    /**
+     * The share of each layer's channels that the cut left.
+     *
+     * @param comparison any comparison
+     * @param point the size, as {@link ComparisonRow#point} says it
+     * @return the chart, one line a method, mean over seeds; layers that nobody cuts are left out
+     */
+    public static CategoryChart keptChannels(Comparison comparison, String point) {
+        List<ComparisonRow> rows = comparison.rows().stream()
+                .filter(r ->
+                        r.point().equals(point) && !r.records().get(0).widths().isEmpty())
+                .toList();
+        List<String> layers = rows.isEmpty() ? List.of() : layers(rows);
+        CategoryChart chart = ChartStyle.named(
+                comparison.name() + ": channels kept, " + point, "kept, % of the layer", layers.size());
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
+        if (!layers.isEmpty()) {
+            rows.forEach(row -> chart.addSeries(
+                    row.method(), layers, layers.stream().map(l -> kept(row, l)).toList()));
+        }
+        ChartStyle.tellApart(chart);
+        return chart;
+    }
+
+    private static List<String> layers(List<ComparisonRow> rows) {
+        return rows.get(0).spec().network().nodes().stream()
+                .map(Node::name)
+                .filter(l -> rows.stream().anyMatch(r -> kept(r, l) < 100))
+                .toList();
+    }
+
+    private static double kept(ComparisonRow row, String layer) {
+        return row.records().stream()
+                .map(r -> r.widths().get(layer))
+                .mapToDouble(w -> w == null ? 100 : 100.0 * w.after() / w.before())
+                .average()
+                .orElse(100);
+    }
+
+    /**
+     * Accuracy on the held-out images after every epoch of training and then of retraining, one line a method, mean over seeds.
+     *
+     * @param comparison any comparison
+     * @return the chart; of a method cut to several sizes only the largest is drawn
+     */
+    public static XYChart validationCurves(Comparison comparison) {
+        return curves(
+                comparison,
+                "Accuracy on held-out images",
+                "top-1, %",
+                e -> e.validation() == null ? Double.NaN : 100 * e.validation().top1());
+    }
+
+    /**
+     * The training loss without penalty after every epoch of training and then of retraining, one line a method, mean over seeds.
+     *
+     * @param comparison any comparison
+     * @return the chart; of a method cut to several sizes only the largest is drawn
+     */
+    public static XYChart lossCurves(Comparison comparison) {
+        return curves(comparison, "Training loss (without penalty)", "cross-entropy, nats", EpochMetrics::loss);
+    }
+
+    private static XYChart curves(
+            Comparison comparison, String title, String unit, ToDoubleFunction<EpochMetrics> figure) {
+        Map<String, List<Double>> series = new LinkedHashMap<>();
+        for (ComparisonRow row : comparison.rows()) {
+            series.computeIfAbsent(row.method(), m -> meanCurve(row.records(), figure));
+        }
+        series.values().removeIf(values -> values.isEmpty() || values.contains(Double.NaN));
+        return TrainingCharts.byEpoch(series, title, unit);
+    }
+
+    private static List<Double> meanCurve(List<RunRecord> runs, ToDoubleFunction<EpochMetrics> figure) {
+        List<List<EpochMetrics>> all =
+                runs.stream().map(ComparisonCharts::epochs).toList();
+        int shortest = all.stream().mapToInt(List::size).min().orElse(0);
+        List<Double> means = new ArrayList<>();
+        for (int e = 0; e < shortest; e++) {
+            int at = e;
+            means.add(all.stream()
+                    .mapToDouble(h -> figure.applyAsDouble(h.get(at)))
+                    .average()
+                    .orElse(Double.NaN));
+        }
+        return means;
+    }
+
+    private static List<EpochMetrics> epochs(RunRecord run) {
+        List<EpochMetrics> all = new ArrayList<>();
+        for (Stage stage : new Stage[] {run.trained(), run.retrained()}) {
+            if (stage != null) {
+                all.addAll(stage.history());
+            }
+        }
+        return all;
+    }
+
+    private static double deviation(Sample sample) {
+        return sample.size() < 2 ? 0 : sample.deviation();
+    }
+}

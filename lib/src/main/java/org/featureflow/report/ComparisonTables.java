@@ -1,0 +1,200 @@
+package org.featureflow.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.ComparisonRow;
+import org.featureflow.experiment.Figures;
+import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.PairedDifference;
+import org.featureflow.experiment.RunRecord;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Comparisons as Tablesaw tables: one to read, one of every seed's run, one of statistics to compute with, one of sparsity. */
+public final class ComparisonTables {
+    private static final List<Measure> SPARSITY = List.of(
+            Measure.DENSE_ACCURACY,
+            Measure.SMALL_WEIGHTS,
+            Measure.SMALLISH_WEIGHTS,
+            Measure.SMALL_FILTERS,
+            Measure.GINI,
+            Measure.DEAD_CHANNELS,
+            Measure.ZERO_ACTIVATIONS,
+            Measure.FLOW_LENGTH,
+            Measure.FLOW_TURNING);
+
+    private ComparisonTables() {}
+
+    /**
+     * The table to read: mean ± sample standard deviation over seeds, and the paired difference to the plainest row of the same size, with
+     * Student's 95 % interval, the bootstrap's, and what that says.
+     *
+     * @param comparison any comparison
+     * @return one row a method and size; columns that nobody has a figure for are left out
+     */
+    public static Table summary(Comparison comparison) {
+        List<ComparisonRow> rows = comparison.rows();
+        Table table = Table.create(comparison.name());
+        table.addColumns(text("method", rows, ComparisonRow::method));
+        if (rows.stream().anyMatch(r -> r.spec().pruning() != null)) {
+            table.addColumns(text("size", rows, ComparisonRow::point));
+        }
+        table.addColumns(IntColumn.create(
+                "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
+        addFigures(table, rows, Measure.PARAMETERS_KEPT, Measure.MACS_KEPT);
+        addFigures(table, rows, Measure.DENSE_ACCURACY, Measure.CUT_ACCURACY, Measure.ACCURACY, Measure.BEST_ACCURACY);
+        Function<ComparisonRow, Optional<PairedDifference>> difference =
+                r -> comparison.difference(r, Measure.ACCURACY);
+        if (rows.stream().anyMatch(r -> difference.apply(r).isPresent())) {
+            table.addColumns(
+                    text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
+                    text("95 % t interval", rows, r -> or(difference.apply(r), d -> Figures.of(d.interval()))),
+                    text("95 % bootstrap", rows, r -> or(difference.apply(r), d -> Figures.of(d.bootstrap()))),
+                    text(
+                            "verdict",
+                            rows,
+                            r -> difference
+                                    .apply(r)
+                                    .map(d -> d.verdict().toString())
+                                    .orElse("reference")));
+        }
+        return table;
+    }
+
+    /**
+     * Sparsity of the trained networks before any cut.
+     *
+     * @param comparison any comparison
+     * @return one row a training, mean ± sample standard deviation over seeds
+     */
+    public static Table sparsity(Comparison comparison) {
+        List<ComparisonRow> rows = comparison.trainings();
+        Table table = Table.create(comparison.name() + ": sparsity before any cut");
+        table.addColumns(text("training", rows, ComparisonRow::method));
+        table.addColumns(IntColumn.create(
+                "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
+        addFigures(table, rows, SPARSITY.toArray(Measure[]::new));
+        return table;
+    }
+
+    /**
+     * Every run, nothing rounded or left out.
+     *
+     * @param comparison any comparison
+     * @return one row a run, one column a measure
+     */
+    public static Table runs(Comparison comparison) {
+        List<ComparisonRow> rowOf = new ArrayList<>();
+        List<RunRecord> runs = new ArrayList<>();
+        for (ComparisonRow row : comparison.rows()) {
+            row.records().forEach(r -> {
+                rowOf.add(row);
+                runs.add(r);
+            });
+        }
+        Table table = Table.create(comparison.name() + ": every run");
+        table.addColumns(
+                text("method", rowOf, ComparisonRow::method),
+                text("size", rowOf, ComparisonRow::point),
+                LongColumn.create(
+                        "seed", runs.stream().mapToLong(r -> r.spec().seed()).toArray()),
+                IntColumn.create(
+                        "epochs",
+                        runs.stream()
+                                .mapToInt(r ->
+                                        r.spending().epochs() + r.spending().retrainingEpochs())
+                                .toArray()));
+        for (Measure m : Measure.values()) {
+            addNumbers(table, m.title(), runs, m::of);
+        }
+        addNumbers(table, "training MACs", runs, r -> r.spending().macs());
+        addNumbers(table, "seconds", runs, r -> r.spending().seconds());
+        table.addColumns(text("run", runs, RunRecord::id));
+        return table;
+    }
+
+    /**
+     * Means, deviations and intervals as numbers.
+     *
+     * @param comparison any comparison
+     * @return one row a method and size
+     */
+    public static Table statistics(Comparison comparison) {
+        List<ComparisonRow> rows = comparison.rows();
+        Table table = Table.create(comparison.name() + ": statistics");
+        table.addColumns(
+                text("method", rows, ComparisonRow::method),
+                text("size", rows, ComparisonRow::point),
+                IntColumn.create(
+                        "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
+        for (Measure m : Measure.values()) {
+            addNumbers(table, m.title() + " mean", rows, r -> r.sample(m).mean());
+            addNumbers(table, m.title() + " deviation", rows, r -> r.sample(m).deviation());
+        }
+        Function<ComparisonRow, Optional<PairedDifference>> difference =
+                r -> comparison.difference(r, Measure.ACCURACY);
+        addNumbers(
+                table,
+                "difference mean",
+                rows,
+                r -> number(difference.apply(r), d -> d.differences().mean()));
+        addNumbers(
+                table,
+                "difference deviation",
+                rows,
+                r -> number(difference.apply(r), d -> d.differences().deviation()));
+        addNumbers(
+                table,
+                "t interval low",
+                rows,
+                r -> number(difference.apply(r), d -> d.interval().low()));
+        addNumbers(
+                table,
+                "t interval high",
+                rows,
+                r -> number(difference.apply(r), d -> d.interval().high()));
+        addNumbers(
+                table,
+                "bootstrap low",
+                rows,
+                r -> number(difference.apply(r), d -> d.bootstrap().low()));
+        addNumbers(
+                table,
+                "bootstrap high",
+                rows,
+                r -> number(difference.apply(r), d -> d.bootstrap().high()));
+        return table;
+    }
+
+    /** Mean ± deviation of each measure that some row has. */
+    static void addFigures(Table table, List<ComparisonRow> rows, Measure... measures) {
+        for (Measure m : measures) {
+            if (rows.stream().anyMatch(r -> r.sample(m).size() > 0)) {
+                table.addColumns(text(m.title(), rows, r -> Figures.of(r.sample(m))));
+            }
+        }
+    }
+
+    static <T> StringColumn text(String name, List<T> rows, Function<T, String> value) {
+        return StringColumn.create(name, rows.stream().map(value).toList());
+    }
+
+    private static <T> void addNumbers(Table table, String name, List<T> rows, Function<T, Double> value) {
+        table.addColumns(DoubleColumn.create(
+                name, rows.stream().mapToDouble(value::apply).toArray()));
+    }
+
+    private static <T> double number(Optional<T> of, Function<T, Double> value) {
+        return of.map(value).orElse(Double.NaN);
+    }
+
+    private static <T> String or(Optional<T> of, Function<T, String> text) {
+        return of.map(text).orElse("–");
+    }
+}

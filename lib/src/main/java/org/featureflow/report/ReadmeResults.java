@@ -1,0 +1,81 @@
+package org.featureflow.report;
+
+import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.Finding;
+import org.featureflow.experiment.Findings;
+import org.featureflow.experiment.Studies;
+import tech.tablesaw.api.Table;
+
+/** The part of a README between {@code <!-- results -->} and {@code <!-- /results -->}, made of records alone. */
+public final class ReadmeResults {
+    /** What stands before the part. */
+    public static final String START = "<!-- results -->";
+
+    /** What stands after it. */
+    public static final String END = "<!-- /results -->";
+
+    private static final List<String> LEFT_OUT =
+            List.of("parameters kept, %", "accuracy, best epoch, %", "95 % bootstrap");
+
+    private ReadmeResults() {}
+
+    /**
+     * The part itself.
+     *
+     * @param studies any studies, also none
+     * @return Markdown without the marks; says so if there is nothing yet
+     */
+    public static String text(Studies studies) {
+        List<Comparison> comparisons = studies.comparisons();
+        if (comparisons.isEmpty()) {
+            return "No records are there yet.\n";
+        }
+        StringBuilder out =
+                new StringBuilder("Made by `./ffr report notebooks/records --readme README.md` from the records in"
+                        + " [notebooks/records](notebooks/records). Mean ± sample standard deviation over seeds; differences are"
+                        + " paired by seed, with Student's 95 % interval, each for itself.\n");
+        for (Comparison comparison : comparisons) {
+            out.append("\n### ").append(comparison.name()).append("\n\n");
+            comparison.preamble().forEach(line -> out.append("- ").append(line).append('\n'));
+            out.append('\n').append(TableMarkdown.of(brief(comparison)));
+            List<Finding> findings = Findings.of(comparison);
+            if (!findings.isEmpty()) {
+                out.append("\nWhat this says:\n\n");
+            }
+            findings.forEach(f -> out.append("- ")
+                    .append(f.claim())
+                    .append(": **")
+                    .append(f.verdict())
+                    .append("**. ")
+                    .append(f.evidence())
+                    .append('\n'));
+        }
+        return out.toString();
+    }
+
+    private static Table brief(Comparison comparison) {
+        Table table = ComparisonTables.summary(comparison);
+        LEFT_OUT.stream().filter(table.columnNames()::contains).forEach(table::removeColumns);
+        return table;
+    }
+
+    /**
+     * Puts the part into a document.
+     *
+     * @param document Markdown with both marks
+     * @param studies any studies, also none
+     * @return the document with what lies between the marks replaced
+     * @throws FeatureFlowException if a mark is missing
+     */
+    public static String into(String document, Studies studies) {
+        int start = document.indexOf(START);
+        int end = document.indexOf(END);
+        if (start < 0 || end < start) {
+            throw new FeatureFlowException("The document has no place for results: put the lines " + START + " and "
+                    + END + " where they should stand.");
+        }
+        return document.substring(0, start + START.length()) + "\n" + text(studies) + document.substring(end);
+    }
+}

@@ -1,0 +1,98 @@
+package org.featureflow.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.featureflow.experiment.Ablation;
+import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.ComparisonRow;
+import org.featureflow.experiment.Findings;
+import org.featureflow.experiment.Measure;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
+
+/**
+ * All tables and charts of one comparison.
+ *
+ * @param name of the comparison
+ * @param preamble sentences to stand above
+ * @param tables file name without ending → table, to read
+ * @param data file name without ending → table, to compute with
+ * @param charts file name without ending → chart
+ */
+record ReportSection(
+        String name,
+        List<String> preamble,
+        Map<String, Table> tables,
+        Map<String, Table> data,
+        Map<String, Chart<?, ?>> charts) {
+    static ReportSection of(Comparison comparison) {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        Map<String, Table> data = new LinkedHashMap<>();
+        Map<String, Chart<?, ?>> charts = new LinkedHashMap<>();
+        tables.put("comparison", ComparisonTables.summary(comparison));
+        Table findings = FindingTables.of(Findings.of(comparison));
+        if (findings.rowCount() > 0) {
+            tables.put("findings", findings);
+        }
+        if (comparison.trainings().stream().anyMatch(r -> r.sample(Measure.GINI).size() > 0)) {
+            tables.put("sparsity", ComparisonTables.sparsity(comparison));
+        }
+        data.put("runs", ComparisonTables.runs(comparison));
+        data.put("statistics", ComparisonTables.statistics(comparison));
+        comparisonCharts(comparison, charts);
+        List<Ablation> ablations = Ablation.of(comparison);
+        for (int i = 0; i < ablations.size(); i++) {
+            ablation(ablations.get(i), ablations.size() == 1 ? "" : "-" + (i + 1), tables, charts);
+        }
+        return new ReportSection(comparison.name(), comparison.preamble(), tables, data, charts);
+    }
+
+    private static void comparisonCharts(Comparison comparison, Map<String, Chart<?, ?>> charts) {
+        boolean cut = comparison.rows().stream().anyMatch(r -> r.spec().pruning() != null);
+        if (cut) {
+            charts.put("accuracy-macs", ComparisonCharts.accuracyAgainst(comparison, Measure.MACS));
+            charts.put("accuracy-parameters", ComparisonCharts.accuracyAgainst(comparison, Measure.PARAMETERS));
+        }
+        for (String point : points(comparison)) {
+            charts.put("accuracy-" + fileName(point), ComparisonCharts.accuracyAt(comparison, point));
+        }
+        add(charts, "weights", ComparisonCharts.weightSizes(comparison));
+        add(charts, "filters", ComparisonCharts.filterSizes(comparison));
+        for (String point : points(comparison)) {
+            add(charts, "channels-" + fileName(point), ComparisonCharts.keptChannels(comparison, point));
+        }
+        add(charts, "validation", ComparisonCharts.validationCurves(comparison));
+        add(charts, "loss", ComparisonCharts.lossCurves(comparison));
+    }
+
+    private static void ablation(
+            Ablation ablation, String number, Map<String, Table> tables, Map<String, Chart<?, ?>> charts) {
+        tables.put("ablation" + number, AblationTables.summary(ablation));
+        tables.put("ablation-effects" + number, AblationTables.effects(ablation));
+        boolean grid = ablation.gradients().size() > 1 && ablation.curvatures().size() > 1;
+        for (Measure m :
+                List.of(Measure.ACCURACY, Measure.CUT_ACCURACY, Measure.SMALL_WEIGHTS, Measure.SMALL_FILTERS)) {
+            String file = m.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + number;
+            add(charts, "ablation-" + file, AblationCharts.effects(ablation, m));
+            if (grid) {
+                add(charts, "grid-" + file, AblationCharts.heatMap(ablation, m));
+            }
+        }
+    }
+
+    private static List<String> points(Comparison comparison) {
+        return comparison.rows().stream().map(ComparisonRow::point).distinct().toList();
+    }
+
+    private static void add(Map<String, Chart<?, ?>> charts, String file, Chart<?, ?> chart) {
+        if (!chart.getSeriesCollection().isEmpty()) {
+            charts.put(file, chart);
+        }
+    }
+
+    /** Letters, digits, dots and dashes only. */
+    static String fileName(String text) {
+        return text.replaceAll("[^A-Za-z0-9.]+", "-");
+    }
+}

@@ -1,0 +1,65 @@
+package org.featureflow.report;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Tablesaw tables as LaTeX, without any package, numbers rounded for reading and aligned right. */
+public final class TableLatex {
+    private static final Map<Integer, String> SPECIAL = Map.ofEntries(
+            Map.entry((int) '\\', "\\textbackslash{}"),
+            Map.entry((int) '~', "\\textasciitilde{}"),
+            Map.entry((int) '^', "\\textasciicircum{}"),
+            Map.entry((int) '&', "\\&"),
+            Map.entry((int) '%', "\\%"),
+            Map.entry((int) '$', "\\$"),
+            Map.entry((int) '#', "\\#"),
+            Map.entry((int) '_', "\\_"),
+            Map.entry((int) '{', "\\{"),
+            Map.entry((int) '}', "\\}"),
+            Map.entry((int) '<', "$<$"),
+            Map.entry((int) '>', "$>$"),
+            Map.entry((int) '|', "$|$"),
+            Map.entry((int) '±', "$\\pm$"),
+            Map.entry((int) '−', "$-$"),
+            Map.entry((int) '≤', "$\\le$"),
+            Map.entry((int) '×', "$\\times$"),
+            Map.entry((int) '·', "$\\cdot$"),
+            Map.entry((int) '–', "--"),
+            Map.entry((int) '“', "``"),
+            Map.entry((int) '”', "''"),
+            Map.entry((int) '\n', " "));
+
+    private TableLatex() {}
+
+    /**
+     * The table.
+     *
+     * @param table any table
+     * @return a {@code tabular} environment, to stand in a {@code table}
+     */
+    public static String of(Table table) {
+        StringBuilder out = new StringBuilder("\\begin{tabular}{");
+        table.columns().forEach(c -> out.append(TableHtml.alignsRight(c) ? 'r' : 'l'));
+        out.append("}\n\\hline\n");
+        out.append(table.columns().stream().map(c -> escaped(c.name())).collect(Collectors.joining(" & ")));
+        out.append(" \\\\\n\\hline\n");
+        for (int row = 0; row < table.rowCount(); row++) {
+            int r = row;
+            out.append(table.columns().stream().map(c -> cell(c, r)).collect(Collectors.joining(" & ")));
+            out.append(" \\\\\n");
+        }
+        return out.append("\\hline\n\\end{tabular}\n").toString();
+    }
+
+    private static String cell(Column<?> column, int row) {
+        return escaped(TableHtml.cell(column, row));
+    }
+
+    private static String escaped(String text) {
+        return text.codePoints()
+                .mapToObj(c -> SPECIAL.getOrDefault(c, Character.toString(c)))
+                .collect(Collectors.joining());
+    }
+}

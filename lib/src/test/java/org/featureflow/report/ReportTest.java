@@ -1,0 +1,199 @@
+package org.featureflow.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.Ablation;
+import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.Finding;
+import org.featureflow.experiment.Findings;
+import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Runs;
+import org.featureflow.experiment.Studies;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class ReportTest {
+    @TempDir
+    private Path folder;
+
+    private static List<RunRecord> comparison() {
+        List<RunRecord> all = new ArrayList<>();
+        all.addAll(Runs.plain().seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.81).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(0, 1e-5).sparse(0.1).accuracy(0.79).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 1e-5).sparse(0.35).accuracy(0.80).seeds(1, 2, 3));
+        all.addAll(Runs.plain().penalty("l1", 1e-5).sparse(0.4).accuracy(0.805).seeds(1, 2, 3));
+        all.addAll(Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2, 3));
+        return all;
+    }
+
+    private void write(String study, List<RunRecord> records) {
+        RunStore store = new RunStore(folder.resolve(study));
+        records.forEach(store::write);
+    }
+
+    private Map<String, byte[]> report(String name) throws IOException {
+        Path out = folder.resolve(name);
+        Map<String, byte[]> files = new TreeMap<>();
+        for (Path file : Report.write(Studies.in(folder.resolve("records")), out)) {
+            files.put(out.relativize(file).toString(), Files.readAllBytes(file));
+        }
+        return files;
+    }
+
+    @Test
+    void theSameRecordsGiveTheSameBytes() throws Exception {
+        write("records/vgg", comparison());
+        Map<String, byte[]> first = report("one");
+        Map<String, byte[]> second = report("two");
+        assertThat(first.keySet())
+                .contains(
+                        "index.html",
+                        "report.md",
+                        "vgg/comparison.tex",
+                        "vgg/comparison.csv",
+                        "vgg/comparison.html",
+                        "vgg/comparison.md",
+                        "vgg/runs.csv",
+                        "vgg/accuracy-macs.png",
+                        "vgg/accuracy-macs.svg",
+                        "vgg/accuracy-parameters.png",
+                        "vgg/channels-macs-0.5.png",
+                        "vgg/weights.svg",
+                        "vgg/grid-accuracy.png",
+                        "vgg/ablation-small-weights.png",
+                        "vgg/validation.png")
+                .isEqualTo(second.keySet());
+        first.forEach((name, bytes) -> assertThat(second.get(name)).as(name).isEqualTo(bytes));
+        for (String svg :
+                first.keySet().stream().filter(n -> n.endsWith(".svg")).toList()) {
+            assertThat(DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(new ByteArrayInputStream(first.get(svg)))
+                            .getDocumentElement()
+                            .getTagName())
+                    .as(svg)
+                    .isEqualTo("svg");
+        }
+        assertThat(new String(first.get("index.html"), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("Fairness (Wang et al. 2023): S4.2")
+                .contains("src=\"vgg/accuracy-macs.png\"");
+    }
+
+    @Test
+    void foldersAreStudiesAndFamiliesOfNetworksAreKeptApart() {
+        write("records/one", Runs.plain().seeds(1));
+        write("records/deep/two", Runs.plain().seeds(1, 2));
+        write("records/deep/two", Runs.plain().network("resnet20").seeds(1));
+        write("records/tuning", Runs.plain().flow(1e-5, 0).uncut().seeds(1));
+        Studies studies = Studies.in(folder.resolve("records"));
+        assertThat(studies.all())
+                .extracting(s -> s.name() + ": " + s.records().size())
+                .containsExactly(
+                        "deep/two, resnet20 cifar10 quick: 1",
+                        "deep/two, vgg11 cifar10 quick: 2",
+                        "one: 1",
+                        "tuning: 1");
+        assertThat(studies.comparisons()).hasSize(3);
+        assertThat(studies.tunings()).hasSize(1);
+        assertThat(Studies.in(folder.resolve("records/one")).all().get(0).name())
+                .isEqualTo("one");
+        assertThat(Studies.in(folder.resolve("nothing")).all()).isEmpty();
+    }
+
+    @Test
+    void nothingToReportIsTold() {
+        assertThatThrownBy(() -> Report.write(Studies.in(folder), folder.resolve("out")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("none of these folders has a finished run");
+    }
+
+    @Test
+    void everyRunHasItsRowWithNothingRounded() {
+        Table runs = ComparisonTables.runs(Comparison.of("c", comparison()));
+        assertThat(runs.rowCount()).isEqualTo(18);
+        assertThat(runs.doubleColumn(Measure.ACCURACY.title()).get(0)).isEqualTo(79);
+        assertThat(runs.stringColumn("run").countUnique()).isEqualTo(18);
+        Table statistics = ComparisonTables.statistics(Comparison.of("c", comparison()));
+        assertThat(statistics.columnNames()).contains("accuracy, % mean", "accuracy, % deviation", "t interval low");
+    }
+
+    @Test
+    void findingsSayWhatIsShownAndWhatIsNot() {
+        List<Finding> findings = Findings.of(Comparison.of("c", comparison()));
+        assertThat(findings)
+                .extracting(f -> f.claim() + ": " + f.verdict())
+                .containsExactly(
+                        "FFR gives more unstructured sparsity at equal accuracy: shown",
+                        "FFR gives more structured sparsity at equal accuracy: shown",
+                        "FFR gives more dead channels at equal accuracy: not shown",
+                        "FFR is ahead of “no penalty” at macs=0.5: shown",
+                        "FFR is ahead of “no penalty, random” at macs=0.5: shown",
+                        "FFR is ahead of “l1 1e-5” at macs=0.5: shown");
+        assertThat(findings.get(3).evidence())
+                .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
+        assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
+    }
+
+    @Test
+    void oneSeedShowsNothing() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.9).accuracy(0.9).seeds(1));
+        assertThat(Findings.of(Comparison.of("c", records)))
+                .extracting(Finding::verdict)
+                .containsOnly(Finding.Verdict.NOT_JUDGED);
+    }
+
+    @Test
+    void ablationTablesHaveARowForEveryPairOfCoefficients() {
+        Ablation ablation = Ablation.of(Comparison.of("c", comparison())).get(0);
+        Table summary = AblationTables.summary(ablation);
+        assertThat(summary.stringColumn("k1").asList()).containsExactly("0", "0", "1e-5", "1e-5");
+        assertThat(summary.stringColumn("terms").asList())
+                .containsExactly("neither", "curvature only", "gradient only", "both");
+        assertThat(AblationTables.effects(ablation)
+                        .stringColumn("accuracy, points")
+                        .get(2))
+                .isEqualTo("+1.00 [+1.00, +1.00], more");
+    }
+
+    @Test
+    void readmesAreRenewedBetweenTheirMarks() {
+        String readme = "# A\n\n<!-- results -->\nold\n<!-- /results -->\n\nrest\n";
+        String none = ReadmeResults.into(readme, Studies.in(folder));
+        assertThat(none).isEqualTo("# A\n\n<!-- results -->\nNo records are there yet.\n<!-- /results -->\n\nrest\n");
+        write("records/vgg", comparison());
+        String some = ReadmeResults.into(none, Studies.in(folder.resolve("records")));
+        assertThat(some)
+                .contains("### vgg")
+                .contains("| FFR k1=1e-5 | macs=0.5 | 3 |")
+                .endsWith("\n\nrest\n");
+        assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
+                .isEqualTo(some);
+        assertThatThrownBy(() -> ReadmeResults.into("no marks", Studies.in(folder)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("<!-- results -->");
+    }
+
+    @Test
+    void theReadmesResultsAreThoseOfTheCommittedRecords() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(ReadmeResults.into(readme, Studies.in(Path.of("..", "notebooks", "records"))))
+                .as("renew it by: ./ffr report notebooks/records --readme README.md")
+                .isEqualTo(readme);
+    }
+}
