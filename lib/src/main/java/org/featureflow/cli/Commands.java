@@ -15,6 +15,7 @@ final class Commands {
             EvalCommand.class,
             PruneCommand.class,
             SweepCommand.class,
+            LauncherCommand.Cluster.class,
             RunsCommand.class,
             ImportCommand.class,
             ExportCommand.class,

@@ -29,6 +29,10 @@ abstract class LauncherCommand implements Callable<Integer> {
     @Command(name = "run", description = "Execute notebooks on the Java kernel, into target/notebooks.")
     static final class Run extends LauncherCommand {}
 
+    /** Starts a Spark cluster. */
+    @Command(name = "cluster", description = "Start a Spark cluster on this machine, for sweeps to be tried on.")
+    static final class Cluster extends LauncherCommand {}
+
     /** Runs all tests. */
     @Command(name = "test", description = "Run every test, of the library and of the notebooks.")
     static final class Test extends LauncherCommand {}

@@ -60,9 +60,9 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "WHERE",
             defaultValue = "local",
             completionCandidates = Places.class,
-            description =
-                    "Where trials run (default ${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}; with the module cluster"
-                            + " spark://HOST:PORT and k8s://HOST:PORT.")
+            description = "Where trials run (default ${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}; and on Apache Spark:"
+                    + " local[N], N trials at a time in its local mode, spark://HOST:PORT and k8s://HOST:PORT"
+                    + " (docs/cluster.md).")
     private String on;
 
     @Option(

@@ -51,12 +51,4 @@ final class Deadline implements AutoCloseable {
         closed = true;
         notifyAll();
     }
-
-    /** What is said of a trial that took too long. */
-    static String sentence(Duration limit) {
-        long s = limit.toSeconds();
-        String time = s % 3600 == 0 ? s / 3600 + " h" : s % 60 == 0 ? s / 60 + " min" : s + " s";
-        return "It took longer than its time limit of " + time
-                + "; raise --time-limit and start again with --retry, and it goes on from its checkpoint if it has one.";
-    }
 }

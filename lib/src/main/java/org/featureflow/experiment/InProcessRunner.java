@@ -41,7 +41,7 @@ public final class InProcessRunner implements TrialRunner {
             if (!deadline.passed()) {
                 throw new SweepStoppedException(stopped);
             }
-            listener.ended(trial, TrialAttempt.failed(trial, store, Deadline.sentence(settings.timeLimit())));
+            listener.ended(trial, TrialAttempt.failed(trial, store, settings.tookTooLong()));
         } finally {
             if (deadline.passed()) {
                 // It may have been told just after its last step.

@@ -114,8 +114,7 @@ public final class PoolRunner implements TrialRunner {
         }
         RunRecord record = store.record(trial).orElse(null);
         if (record == null && !stopping) {
-            record = TrialAttempt.failed(
-                    trial, store, late ? Deadline.sentence(settings.timeLimit()) : child.explain(code));
+            record = TrialAttempt.failed(trial, store, late ? settings.tookTooLong() : child.explain(code));
         } else if (record != null && record.isFinished()) {
             child.forgetLog();
         }

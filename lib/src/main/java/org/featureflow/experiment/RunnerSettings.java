@@ -83,4 +83,16 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
     public int threadsFor(int atATime) {
         return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / atATime);
     }
+
+    /**
+     * What a record says of a trial that took longer than the limit.
+     *
+     * @return one sentence
+     */
+    public String tookTooLong() {
+        long s = timeLimit.toSeconds();
+        String time = s % 3600 == 0 ? s / 3600 + " h" : s % 60 == 0 ? s / 60 + " min" : s + " s";
+        return "It took longer than its time limit of " + time
+                + "; raise --time-limit and start again with --retry, and it goes on from its checkpoint if it has one.";
+    }
 }

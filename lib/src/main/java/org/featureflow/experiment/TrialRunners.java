@@ -82,11 +82,12 @@ public final class TrialRunners {
     }
 
     private static FeatureFlowException unknown(String on) {
-        return on.matches("(spark|k8s)\\b.*")
+        return on.matches("(spark|k8s)\\b.*|local\\[.*")
                 ? new FeatureFlowException("Sweeps on " + on
                         + " need the module cluster, which is not on the class path; start the sweep with ./ffr of a checkout,"
                         + " which builds the module and puts it there.")
-                : new FeatureFlowException("There is nothing called “" + on
-                        + "” to run sweeps on; use local, pool:N (N processes), spark://HOST:PORT or k8s://HOST:PORT.");
+                : new FeatureFlowException(
+                        "There is nothing called “" + on
+                                + "” to run sweeps on; use local, pool:N (N processes), local[N] (Spark), spark://HOST:PORT or k8s://HOST:PORT.");
     }
 }

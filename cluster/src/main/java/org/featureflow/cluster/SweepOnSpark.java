@@ -1,0 +1,129 @@
+package org.featureflow.cluster;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.RunnerSettings;
+import org.featureflow.experiment.TrialListener;
+
+/**
+ * The trials of one call of {@link SparkRunner#run}. Each is a job of its own, so that one that Spark gives up takes no other with it. All of
+ * it happens on the caller's thread, in turns of {@link #turn}.
+ */
+final class SweepOnSpark {
+    private final JavaSparkContext context;
+    private final TrialTask task;
+    private final RunStore store;
+    private final ProgressFolder progress;
+    private final TrialListener listener;
+    private final RunnerSettings settings;
+    private final List<RunSpec> waiting;
+    private final List<SubmittedTrial> submitted = new ArrayList<>();
+
+    SweepOnSpark(
+            JavaSparkContext context,
+            TrialTask task,
+            List<RunSpec> trials,
+            RunStore store,
+            ProgressFolder progress,
+            TrialListener listener,
+            RunnerSettings settings) {
+        this.context = context;
+        this.task = task;
+        this.waiting = new ArrayList<>(trials);
+        this.store = store;
+        this.progress = progress;
+        this.listener = listener;
+        this.settings = settings;
+    }
+
+    /**
+     * Hands in what may begin and tells what has happened since the last turn.
+     *
+     * @return false when all trials have ended
+     */
+    boolean turn() throws InterruptedException {
+        submit();
+        for (SubmittedTrial trial : List.copyOf(submitted)) {
+            trial.follow(progress, listener);
+            SubmittedTrial.Result result = trial.result().orElse(null);
+            if (result == null && trial.isLate(settings.timeLimit())) {
+                trial.cancel();
+                result = new SubmittedTrial.Result(null, settings.tookTooLong());
+            }
+            if (result != null) {
+                if (result.outcome() == null) {
+                    requireContext(result.failure());
+                }
+                submitted.remove(trial);
+                end(trial, result);
+            }
+        }
+        return !submitted.isEmpty() || !waiting.isEmpty();
+    }
+
+    /** Whether a trial is with Spark but no executor has taken one yet. */
+    boolean waitsForExecutors() {
+        return submitted.stream().noneMatch(SubmittedTrial::hasBegun);
+    }
+
+    void cancel() {
+        waiting.clear();
+        submitted.forEach(SubmittedTrial::cancel);
+    }
+
+    /** Trials of one dense network do not run side by side before it is trained: the second would hold a core and wait. */
+    private void submit() {
+        requireContext("");
+        for (Iterator<RunSpec> i = waiting.iterator(); i.hasNext(); ) {
+            RunSpec trial = i.next();
+            RunSpec base = trial.base();
+            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base))
+                    || store.record(base).isPresent()) {
+                i.remove();
+                context.setJobDescription(trial.label());
+                submitted.add(new SubmittedTrial(
+                        trial,
+                        context.parallelize(List.of(trial.toJson()), 1)
+                                .map(task)
+                                .collectAsync()));
+            }
+        }
+    }
+
+    /** A job that failed because all of Spark has ended says nothing of its trial. */
+    private void requireContext(String failure) {
+        if (context.sc().isStopped()) {
+            throw new FeatureFlowException("The connection to Spark at " + context.master()
+                    + " has ended; the runs are kept, so start the sweep again when the cluster is well."
+                    + (failure.isEmpty() ? "" : " ") + failure);
+        }
+    }
+
+    private void end(SubmittedTrial ended, SubmittedTrial.Result result) {
+        RunSpec trial = ended.trial();
+        if (!ended.hasBegun()) {
+            // Too short to have been seen.
+            listener.started(trial);
+        }
+        if (result.outcome() != null && result.outcome().problem() != null) {
+            throw new FeatureFlowException(result.outcome().problem());
+        }
+        listener.ended(
+                trial,
+                result.outcome() != null
+                        ? RunRecord.fromJson(result.outcome().record())
+                        : fail(trial, result.failure()));
+    }
+
+    private RunRecord fail(RunSpec trial, String error) {
+        RunRecord record = RunRecord.failed(trial, error, null);
+        store.write(record);
+        return record;
+    }
+}
