@@ -226,15 +226,16 @@ public final class Network extends AbstractBlock implements AutoCloseable {
             List<Segments.End> ends = new ArrayList<>();
             int input = spec.taps().indexOf(NetworkSpec.INPUT);
             if (input >= 0) {
-                ends.add(new Segments.End(input, null));
+                ends.add(new Segments.End(input, null, null));
             }
             Output output = plan.run(images, true, this::arrays, (node, array) -> {
                 int tap = spec.taps().indexOf(node.name());
                 if (tap < 0) {
                     return array;
                 }
-                ends.add(new Segments.End(tap, array));
-                return Autograd.leaf(array);
+                NDArray leaf = Autograd.leaf(array);
+                ends.add(new Segments.End(tap, array, leaf));
+                return leaf;
             });
             return new Segments(output, ends);
         }

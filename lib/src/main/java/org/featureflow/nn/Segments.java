@@ -14,10 +14,14 @@ import org.featureflow.engine.GradMode;
  */
 public final class Segments {
     private final Output output;
+    private final Output constants;
     private final List<End> ends;
 
     Segments(Output output, List<End> ends) {
         this.output = output;
+        this.constants = new Output(
+                output.logits(),
+                output.features().stream().map(Autograd::detach).toList());
         this.ends = ends;
     }
 
@@ -26,16 +30,26 @@ public final class Segments {
      *
      * @param tap index of the feature
      * @param result the feature with its graph; null for the images, behind which there is none
+     * @param leaf what the graph goes on from, collecting the derivative; null for the images
      */
-    record End(int tap, NDArray result) {}
+    record End(int tap, NDArray result, NDArray leaf) {}
 
     /**
-     * What the network made of the batch; the features are constants here.
+     * What the network made of the batch, for a loss: its derivative by a feature is passed on to what is before the feature.
      *
-     * @return logits and features
+     * @return logits, and features that are closed by {@link #backward}
      */
     public Output output() {
         return output;
+    }
+
+    /**
+     * The same values, to look at.
+     *
+     * @return logits, and features as constants
+     */
+    public Output constants() {
+        return constants;
     }
 
     /**
@@ -43,25 +57,30 @@ public final class Segments {
      *
      * @param loss a scalar () made from the logits
      * @param change called for every tap, later nodes first, with the derivative of the loss by that feature, [B, C, H, W], and the tap's
-     *     index; may change the derivative in place
+     *     index; may change the derivative in place but not keep it
      */
     public void backward(NDArray loss, ObjIntConsumer<NDArray> change) {
         try (GradMode on = GradMode.on()) {
             Autograd.backward(loss);
             for (int i = ends.size() - 1; i >= 0; i--) {
                 End end = ends.get(i);
-                NDArray feature = output.features().get(end.tap());
+                NDArray feature = constants.features().get(end.tap());
                 // A feature that nothing after it uses still gets the penalty's derivative.
-                NDArray gradient = reached(end, feature).orElseGet(feature::zerosLike);
-                change.accept(gradient, end.tap());
-                if (end.result() != null) {
-                    Autograd.backward(end.result(), gradient);
+                try (NDArray gradient = reached(end).orElseGet(feature::zerosLike)) {
+                    change.accept(gradient, end.tap());
+                    if (end.result() != null) {
+                        Autograd.backward(end.result(), gradient);
+                    }
+                }
+                // The leaf holds the derivative too: all of them together would be as much memory as all features.
+                if (end.leaf() != null && end.leaf() != output.logits()) {
+                    end.leaf().close();
                 }
             }
         }
     }
 
-    private static Optional<NDArray> reached(End end, NDArray feature) {
-        return end.result() == null ? Optional.empty() : Autograd.reached(feature);
+    private static Optional<NDArray> reached(End end) {
+        return end.leaf() == null ? Optional.empty() : Autograd.reached(end.leaf());
     }
 }

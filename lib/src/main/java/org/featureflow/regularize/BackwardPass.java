@@ -53,14 +53,17 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
             if (segments == null) {
                 Autograd.backward(total);
             } else {
+                TrainingStep constants = new TrainingStep(network, segments.constants(), step, totalSteps);
                 List<FeatureDerivative> derivatives =
-                        closed.stream().map(c -> c.derivative(now)).toList();
+                        closed.stream().map(c -> c.derivative(constants)).toList();
                 segments.backward(total, (gradient, tap) -> derivatives.forEach(d -> d.addTo(gradient, tap)));
                 derivatives.forEach(d -> penalties.add(d.value()));
             }
             Penalty sum = Penalty.sum(penalties, now.manager());
             return new BackwardPass(
-                    output, Autograd.detach(entropy), new Penalty(Autograd.detach(sum.loss()), sum.terms()));
+                    segments == null ? output : segments.constants(),
+                    Autograd.detach(entropy),
+                    new Penalty(Autograd.detach(sum.loss()), sum.terms()));
         }
     }
 

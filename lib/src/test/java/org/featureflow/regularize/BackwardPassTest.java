@@ -25,6 +25,10 @@ class BackwardPassTest {
     private static final Regularizer SMALL_LOGITS =
             step -> Penalty.of("logits", 0.1, step.output().logits().square().mean());
 
+    /** Somebody's own penalty on features, without a closed form, beside one that has it. */
+    private static final Regularizer SMALL_FEATURES = step ->
+            Penalty.of("features", 1, step.output().features().get(1).square().mean());
+
     @ParameterizedTest
     @CsvSource({
         "resnet20@0.5, SUM, 1e-3, 1e-3, true",
@@ -66,7 +70,7 @@ class BackwardPassTest {
                 network,
                 images,
                 logits -> logits.logSoftmax(1).mean(),
-                List.of(new Penalties(List.of(regularizer, SMALL_LOGITS))),
+                List.of(new Penalties(List.of(regularizer, SMALL_LOGITS, SMALL_FEATURES))),
                 0,
                 1);
         Map<String, NDArray> result = new LinkedHashMap<>();
