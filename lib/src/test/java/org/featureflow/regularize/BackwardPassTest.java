@@ -55,10 +55,11 @@ class BackwardPassTest {
                     assertThat(actual.get(parameter).getFloat()).as(parameter).isCloseTo(value, within(1e-5f * value));
                     return;
                 }
+                // A bias before a batch norm has the gradient 0 but for rounding.
                 float largest = e.abs().max().getFloat();
                 assertThat(actual.get(parameter).sub(e).abs().max().getFloat())
                         .as(parameter)
-                        .isLessThan(1e-4f * largest + 1e-7f);
+                        .isLessThan(1e-4f * largest + 1e-6f);
             });
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
         }
