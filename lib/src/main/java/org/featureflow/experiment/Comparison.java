@@ -21,6 +21,7 @@ import org.featureflow.experiment.ComparisonRow.Role;
  */
 public final class Comparison {
     private final String name;
+    private final List<String> notes;
     private final List<ComparisonRow> rows;
     private final List<RunRecord> failed;
     private final String common;
@@ -28,9 +29,10 @@ public final class Comparison {
     private final TuningBudget tuning;
     private final List<ComparisonRow> trainings;
 
-    private Comparison(String name, Collection<RunRecord> records, Collection<RunRecord> tuningRuns) {
-        this.name = name;
-        List<RunRecord> sorted = records.stream()
+    private Comparison(Study study, Collection<RunRecord> tuningRuns) {
+        name = study.name();
+        notes = study.notes();
+        List<RunRecord> sorted = study.records().stream()
                 .sorted(Comparator.<RunRecord>comparingLong(r -> r.spec().seed())
                         .thenComparing(RunRecord::id))
                 .toList();
@@ -61,20 +63,19 @@ public final class Comparison {
      * @throws FeatureFlowException if none has finished
      */
     public static Comparison of(String name, Collection<RunRecord> records) {
-        return new Comparison(name, records, List.of());
+        return of(new Study(name, List.of(), List.copyOf(records)), List.of());
     }
 
     /**
      * Compares all that has finished, with what was spent on tuning before.
      *
-     * @param name what to call it
-     * @param records runs, also failed ones, in any order
+     * @param study runs, also failed ones, in any order
      * @param tuning runs made to choose coefficients
      * @return the comparison
      * @throws FeatureFlowException if none has finished
      */
-    public static Comparison of(String name, Collection<RunRecord> records, Collection<RunRecord> tuning) {
-        return new Comparison(name, records, tuning);
+    public static Comparison of(Study study, Collection<RunRecord> tuning) {
+        return new Comparison(study, tuning);
     }
 
     private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
@@ -270,7 +271,7 @@ public final class Comparison {
     }
 
     /**
-     * What most rows share, fairness, tuning, missing sanity rows and failed runs.
+     * Notes, what most rows share, fairness, tuning, missing sanity rows and failed runs.
      *
      * @return sentences to stand above a table
      */
@@ -280,7 +281,7 @@ public final class Comparison {
                 .findFirst()
                 .orElse(rows.get(0))
                 .spec();
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(notes);
         lines.add("All rows, unless their name says otherwise: " + common + "; "
                 + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".");
         lines.add(fairness.text());

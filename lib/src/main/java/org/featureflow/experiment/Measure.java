@@ -13,10 +13,10 @@ public enum Measure {
     /** Accuracy of the run's last network at the epoch that validated best. */
     BEST_ACCURACY("accuracy, best epoch", "%", 100, r -> top1(best(r.last()))),
     /** Accuracy after training, before any cut. */
-    DENSE_ACCURACY("before the cut", "%", 100, r -> top1(r.trained().test())),
+    DENSE_ACCURACY("accuracy before the cut", "%", 100, r -> top1(r.trained().test())),
     /** Accuracy right after the cut. */
     CUT_ACCURACY(
-            "after the cut",
+            "accuracy after the cut",
             "%",
             100,
             r -> r.cut() == null ? Double.NaN : top1(r.cut().test())),

@@ -5,15 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 
 /**
- * The studies of some folders. Every folder of runs in them is a study, named after where it lies; runs of several families of networks in one
- * folder are as many studies.
+ * The studies of some folders. Where a store says which sweeps it holds, every sweep and profile is a study; a store that says nothing is one
+ * study, named after its folder. Runs of several families of networks, data sets or profiles are as many studies.
  *
  * @param all the studies by name
  */
@@ -37,47 +40,109 @@ public record Studies(List<Study> all) {
      * @throws FeatureFlowException if a record cannot be read
      */
     public static Studies in(Path... roots) {
-        Map<String, Map<String, RunRecord>> folders = new TreeMap<>();
+        Map<String, Study> all = new TreeMap<>();
         for (Path root : roots) {
-            for (Path file : recordsIn(root)) {
-                RunRecord record = RunStore.read(file, RunRecord::fromJson);
-                folders.computeIfAbsent(name(root, file), n -> new TreeMap<>()).put(record.id(), record);
+            for (Map.Entry<Path, Map<String, RunRecord>> store : stores(root).entrySet()) {
+                String folder = name(root, store.getKey());
+                List<SweepRecord> sweeps = sweeps(new RunStore(store.getKey()));
+                List<Study> studies = sweeps.isEmpty()
+                        ? List.of(new Study(
+                                folder.isEmpty() ? last(store.getKey()) : folder, List.of(), sorted(store.getValue())))
+                        : ofSweeps(folder, sweeps, store.getValue());
+                studies.forEach(s -> byKind(s).forEach(k -> all.putIfAbsent(k.name(), k)));
             }
         }
-        List<Study> all = new ArrayList<>();
-        folders.forEach((name, records) -> {
-            Map<String, List<RunRecord>> kinds = new TreeMap<>();
-            records.values()
-                    .forEach(r -> kinds.computeIfAbsent(Study.kind(r.spec()), k -> new ArrayList<>())
-                            .add(r));
-            kinds.forEach((kind, some) -> all.add(new Study(kinds.size() == 1 ? name : name + ", " + kind, some)));
-        });
-        return new Studies(all);
+        return new Studies(List.copyOf(all.values()));
     }
 
-    private static List<Path> recordsIn(Path root) {
+    /** Records by the store they lie in, by id. */
+    private static Map<Path, Map<String, RunRecord>> stores(Path root) {
+        Map<Path, Map<String, RunRecord>> stores = new TreeMap<>();
         if (!Files.exists(root)) {
-            return List.of();
+            return stores;
         }
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(f -> f.getFileName().toString().equals(RECORD))
+            List<Path> records = files.filter(f -> f.getFileName().toString().equals(RECORD))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
+            for (Path file : records) {
+                RunRecord record = RunStore.read(file, RunRecord::fromJson);
+                Path run = file.toAbsolutePath().normalize().getParent();
+                stores.computeIfAbsent(run.getParent() == null ? run : run.getParent(), s -> new TreeMap<>())
+                        .put(record.id(), record);
+            }
+            return stores;
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
         }
     }
 
-    /** The folder that the run's folder lies in, from the root on; the root's own name for runs directly in it. */
-    private static String name(Path root, Path file) {
-        Path run = file.toAbsolutePath().normalize().getParent();
+    private static List<RunRecord> sorted(Map<String, RunRecord> records) {
+        return List.copyOf(records.values());
+    }
+
+    private static List<SweepRecord> sweeps(RunStore store) {
+        Path folder = SweepRecord.folder(store);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .map(SweepRecord::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot look into " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** One sweep may have been started several times with other settings: these are one study. */
+    private static List<Study> ofSweeps(String folder, List<SweepRecord> sweeps, Map<String, RunRecord> records) {
+        Map<String, List<SweepRecord>> byName = new TreeMap<>();
+        sweeps.forEach(s -> byName.computeIfAbsent(s.name() + ", " + s.profile(), n -> new ArrayList<>())
+                .add(s));
+        List<Study> studies = new ArrayList<>();
+        byName.forEach((name, same) -> {
+            Set<String> ids = new TreeSet<>();
+            Set<String> notes = new LinkedHashSet<>();
+            same.forEach(s -> s.trials().forEach(t -> ids.add(t.id())));
+            same.forEach(s -> {
+                notes.add(s.about());
+                notes.add(s.tuning());
+            });
+            notes.remove("");
+            List<RunRecord> ended =
+                    ids.stream().map(records::get).filter(r -> r != null).toList();
+            if (ended.size() < ids.size()) {
+                notes.add(ended.size() + " of its " + ids.size() + " runs have ended.");
+            }
+            String prefix = folder.isEmpty() ? "" : folder + "/";
+            studies.add(new Study(prefix + name, List.copyOf(notes), ended));
+        });
+        return studies;
+    }
+
+    private static List<Study> byKind(Study study) {
+        Map<String, List<RunRecord>> kinds = new TreeMap<>();
+        study.records()
+                .forEach(r -> kinds.computeIfAbsent(Study.kind(r.spec()), k -> new ArrayList<>())
+                        .add(r));
+        return kinds.entrySet().stream()
+                .map(k -> new Study(
+                        kinds.size() == 1 ? study.name() : study.name() + ", " + k.getKey(),
+                        study.notes(),
+                        k.getValue()))
+                .toList();
+    }
+
+    /** Where a store lies in the root; empty for the root itself, its own name for one outside. */
+    private static String name(Path root, Path store) {
         Path base = root.toAbsolutePath().normalize();
-        Path study = run.equals(base) || run.getParent() == null ? run : run.getParent();
-        Path inside = base.relativize(study);
-        String name = inside.toString().isEmpty() || study.equals(run)
-                ? String.valueOf(study.getFileName())
-                : inside.toString();
-        return name.replace('\\', '/');
+        return store.startsWith(base) ? base.relativize(store).toString().replace('\\', '/') : last(store);
+    }
+
+    private static String last(Path folder) {
+        return String.valueOf(folder.getFileName());
     }
 
     /**
@@ -88,7 +153,7 @@ public record Studies(List<Study> all) {
     public List<Comparison> comparisons() {
         return all.stream()
                 .filter(s -> !s.tuning() && s.records().stream().anyMatch(RunRecord::isFinished))
-                .map(s -> Comparison.of(s.name(), s.records(), tuningFor(s)))
+                .map(s -> Comparison.of(s, tuningFor(s)))
                 .toList();
     }
 
@@ -100,15 +165,21 @@ public record Studies(List<Study> all) {
     public List<Comparison> tunings() {
         return all.stream()
                 .filter(s -> s.tuning() && s.records().stream().anyMatch(RunRecord::isFinished))
-                .map(s -> Comparison.of(s.name(), s.records()))
+                .map(s -> Comparison.of(s, List.of()))
                 .toList();
     }
 
+    /** Tunings of the same network and images, of the same profile if there are such. */
     private List<RunRecord> tuningFor(Study study) {
-        return all.stream()
-                .filter(s -> s.tuning()
-                        && Study.kind(s.records().get(0).spec())
-                                .equals(Study.kind(study.records().get(0).spec())))
+        RunSpec spec = study.records().get(0).spec();
+        List<Study> same = all.stream()
+                .filter(Study::tuning)
+                .filter(s -> Study.task(s.records().get(0).spec()).equals(Study.task(spec)))
+                .toList();
+        boolean ofProfile =
+                same.stream().anyMatch(s -> s.records().get(0).spec().profile().equals(spec.profile()));
+        return same.stream()
+                .filter(s -> !ofProfile || s.records().get(0).spec().profile().equals(spec.profile()))
                 .flatMap(s -> s.records().stream())
                 .toList();
     }

@@ -48,7 +48,14 @@ public final class ComparisonTables {
         table.addColumns(IntColumn.create(
                 "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
         addFigures(table, rows, Measure.PARAMETERS_KEPT, Measure.MACS_KEPT);
-        addFigures(table, rows, Measure.DENSE_ACCURACY, Measure.CUT_ACCURACY, Measure.ACCURACY, Measure.BEST_ACCURACY);
+        addFigures(
+                table,
+                rows,
+                Measure.DENSE_ACCURACY,
+                Measure.CUT_ACCURACY,
+                Measure.VALIDATION_ACCURACY,
+                Measure.ACCURACY,
+                Measure.BEST_ACCURACY);
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
         if (rows.stream().anyMatch(r -> difference.apply(r).isPresent())) {

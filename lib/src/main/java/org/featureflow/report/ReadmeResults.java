@@ -17,7 +17,7 @@ public final class ReadmeResults {
     public static final String END = "<!-- /results -->";
 
     private static final List<String> LEFT_OUT =
-            List.of("parameters kept, %", "accuracy, best epoch, %", "95 % bootstrap");
+            List.of("parameters kept, %", "validation accuracy, %", "accuracy, best epoch, %", "95 % bootstrap");
 
     private ReadmeResults() {}
 

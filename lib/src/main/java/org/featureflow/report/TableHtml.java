@@ -7,6 +7,8 @@ import tech.tablesaw.columns.Column;
 
 /** Tablesaw tables as HTML, numbers rounded for reading and aligned right. */
 public final class TableHtml {
+    private static final int ONE_LINE = 24;
+
     private TableHtml() {}
 
     /**
@@ -37,7 +39,11 @@ public final class TableHtml {
 
     private static void element(StringBuilder out, String tag, Column<?> column, String text) {
         String side = alignsRight(column) ? "right" : "left";
-        out.append('<').append(tag).append(" style=\"text-align:").append(side).append(";padding:2px 10px\">");
+        // A number broken into two lines reads as two numbers.
+        String line =
+                tag.equals("td") && side.equals("right") && text.length() <= ONE_LINE ? ";white-space:nowrap" : "";
+        out.append('<').append(tag).append(" style=\"text-align:").append(side).append(";padding:2px 10px");
+        out.append(line).append("\">");
         out.append(escaped(text)).append("</").append(tag).append('>');
     }
 

@@ -22,6 +22,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Runs;
 import org.featureflow.experiment.Studies;
+import org.featureflow.experiment.SweepRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -113,6 +114,24 @@ class ReportTest {
         assertThat(Studies.in(folder.resolve("records/one")).all().get(0).name())
                 .isEqualTo("one");
         assertThat(Studies.in(folder.resolve("nothing")).all()).isEmpty();
+    }
+
+    @Test
+    void sweepsOfAStoreAreStudiesThatSayHowFarTheyAre() {
+        List<RunRecord> runs = Runs.plain().seeds(1, 2, 3);
+        write("records", runs.subList(0, 2));
+        write("records", Runs.plain().uncut().seeds(1));
+        RunStore store = new RunStore(folder.resolve("records"));
+        List<SweepRecord.Entry> trials = runs.stream()
+                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), Map.of()))
+                .toList();
+        new SweepRecord("plain", "About it.", "", "quick", "0123456789", trials).write(store);
+        Studies studies = Studies.in(folder.resolve("records"));
+        assertThat(studies.all()).hasSize(1);
+        assertThat(studies.all().get(0).name()).isEqualTo("plain, quick");
+        assertThat(studies.comparisons().get(0).preamble())
+                .startsWith("About it.", "2 of its 3 runs have ended.")
+                .anyMatch(line -> line.startsWith("Fairness"));
     }
 
     @Test

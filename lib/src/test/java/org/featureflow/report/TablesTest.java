@@ -57,7 +57,7 @@ class TablesTest {
         String html = TableHtml.of(TABLE);
         assertThat(html).startsWith("<table").contains("<caption>Some &amp; all</caption>");
         assertThat(html).contains("text-align:left;padding:2px 10px\">a|b &quot;c&quot; &lt;d&gt;</td>");
-        assertThat(html).contains("text-align:right;padding:2px 10px\">91.20 ± 0.31</td>");
+        assertThat(html).contains("text-align:right;padding:2px 10px;white-space:nowrap\">91.20 ± 0.31</td>");
         assertThat(html).endsWith("</tbody></table>");
     }
 
