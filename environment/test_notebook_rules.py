@@ -54,7 +54,7 @@ class Rules(unittest.TestCase):
     def test_a_notebook_that_ends_in_code_is_found(self):
         broken = notebook()
         broken.cells.pop()
-        self.assert_problem("does not end with text", rules.in_source(broken))
+        self.assert_problem("does not end with text", rules.against(broken, {"b": []}))
 
     def test_cells_that_ran_in_another_order_are_found(self):
         self.assert_problem("numbers [3]", rules.in_outputs(notebook(count=3)))
