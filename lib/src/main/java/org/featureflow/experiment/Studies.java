@@ -1,5 +1,8 @@
 package org.featureflow.experiment;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +36,7 @@ public record Studies(List<Study> all) {
     }
 
     /**
-     * Reads every record in some folders and the folders in them.
+     * Reads every record in some folders and the folders in them. Records of {@code ffr train} are passed over.
      *
      * @param roots folders of runs, folders of such folders, or single runs; one that is missing has no records
      * @return the studies
@@ -66,7 +69,10 @@ public record Studies(List<Study> all) {
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
             for (Path file : records) {
-                RunRecord record = RunStore.read(file, RunRecord::fromJson);
+                RunRecord record = RunStore.read(file, text -> ofTraining(text) ? null : RunRecord.fromJson(text));
+                if (record == null) {
+                    continue;
+                }
                 Path run = file.toAbsolutePath().normalize().getParent();
                 stores.computeIfAbsent(run.getParent() == null ? run : run.getParent(), s -> new TreeMap<>())
                         .put(record.id(), record);
@@ -74,6 +80,18 @@ public record Studies(List<Study> all) {
             return stores;
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Whether a record is that of a single {@code ffr train}, whose folders lie among the runs of a sweep by custom. */
+    private static boolean ofTraining(String text) {
+        try {
+            JsonElement json = JsonParser.parseString(text);
+            return json.isJsonObject()
+                    && json.getAsJsonObject().has("kind")
+                    && !json.getAsJsonObject().has("format");
+        } catch (JsonParseException noJson) {
+            return false;
         }
     }
 

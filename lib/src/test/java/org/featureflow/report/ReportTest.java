@@ -117,6 +117,19 @@ class ReportTest {
     }
 
     @Test
+    void recordsOfSingleTrainingsArePassedOverAndBrokenOnesAreNamed() throws IOException {
+        write("records", Runs.plain().seeds(1));
+        Path training = Files.createDirectories(folder.resolve("records/training"));
+        Files.writeString(training.resolve("record.json"), "{\"kind\": \"training\"}");
+        assertThat(Studies.in(folder.resolve("records")).all()).hasSize(1);
+        Path broken = Files.createDirectories(folder.resolve("records/broken"));
+        Files.writeString(broken.resolve("record.json"), "{\"half\": ");
+        assertThatThrownBy(() -> Studies.in(folder.resolve("records")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("broken/record.json".replace("/", java.io.File.separator));
+    }
+
+    @Test
     void sweepsOfAStoreAreStudiesThatSayHowFarTheyAre() {
         List<RunRecord> runs = Runs.plain().seeds(1, 2, 3);
         write("records", runs.subList(0, 2));
