@@ -19,7 +19,7 @@ public final class ChannelsLast {
      * @return its own memory if it lies channels-last (another rank: in row-major order), else a copy; valid while {@code x} is open
      */
     public static FloatBuffer read(NDArray x) {
-        return view(x).toByteBuffer(true).asFloatBuffer();
+        return bytes(x).asFloatBuffer();
     }
 
     /**
@@ -30,8 +30,8 @@ public final class ChannelsLast {
      */
     public static Optional<FloatBuffer> write(NDArray x) {
         // DJL copies silently what is not contiguous, to another place each time.
-        ByteBuffer once = view(x).toByteBuffer(true);
-        ByteBuffer again = view(x).toByteBuffer(true);
+        ByteBuffer once = bytes(x);
+        ByteBuffer again = bytes(x);
         return address(once) == address(again) ? Optional.of(once.asFloatBuffer()) : Optional.empty();
     }
 
@@ -52,8 +52,16 @@ public final class ChannelsLast {
         }
     }
 
-    private static NDArray view(NDArray x) {
-        return x.getShape().dimension() == 4 ? x.transpose(0, 2, 3, 1) : x;
+    private static ByteBuffer bytes(NDArray x) {
+        if (x.getShape().dimension() != 4) {
+            return x.toByteBuffer(true);
+        }
+        // Left open, the view would keep the memory of a closed x until the step is over. The buffer needs x alone, or
+        // a copy that DJL
+        // attaches to the manager.
+        try (NDArray view = x.transpose(0, 2, 3, 1)) {
+            return view.toByteBuffer(true);
+        }
     }
 
     private static long address(ByteBuffer buffer) {

@@ -46,54 +46,70 @@ final class FlowWindow {
         return (elements + TASK - 1) / TASK;
     }
 
+    /** What a task works in. One for every thread and kept: 13 arrays for each of hundreds of tasks a step would be the heap's main load. */
+    private static final class Scratch {
+        private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+        final float[][] f = new float[2 * REACH + 1][BLOCK];
+        final float[] g = new float[BLOCK];
+        final float[] in = new float[BLOCK];
+        final float[] out = new float[BLOCK];
+        final float[] bend = new float[BLOCK];
+        final float[] lengths = new float[BLOCK];
+        final float[] bends = new float[BLOCK];
+
+        /** The calling thread's, with sums at zero. */
+        static Scratch fresh() {
+            Scratch scratch = OF_THREAD.get();
+            Arrays.fill(scratch.lengths, 0);
+            Arrays.fill(scratch.bends, 0);
+            return scratch;
+        }
+    }
+
     /** Adds the derivative to a task's part of {@code derivative}; returns Σ|d_l| and Σ|e_l| over it. */
     double[] add(FloatBuffer derivative, int task) {
-        float[][] f = new float[features.length][BLOCK];
-        float[] g = new float[BLOCK];
-        float[] in = new float[BLOCK];
-        float[] out = new float[BLOCK];
-        float[] bend = new float[BLOCK];
-        float[] lengths = new float[BLOCK];
-        float[] bends = new float[BLOCK];
+        Scratch s = Scratch.fresh();
         int end = Math.min(derivative.limit(), (task + 1) * TASK);
         for (int from = task * TASK; from < end; from += BLOCK) {
             int n = Math.min(BLOCK, end - from);
-            for (int i = 0; i < f.length; i++) {
-                load(features[i], from, f[i], n);
+            for (int i = 0; i < features.length; i++) {
+                load(features[i], from, s.f[i], n);
             }
-            derivative.get(from, g, 0, n);
+            derivative.get(from, s.g, 0, n);
             if (features[1] != null) {
-                VectorLoops.subtract(f[2], f[1], in);
-                VectorLoops.addSign(in, k1, g);
+                VectorLoops.subtract(s.f[2], s.f[1], s.in);
+                VectorLoops.addSign(s.in, k1, s.g);
             }
             if (features[3] != null) {
-                VectorLoops.subtract(f[3], f[2], out);
-                VectorLoops.addSign(out, -k1, g);
-                VectorLoops.addMagnitude(out, lengths);
+                VectorLoops.subtract(s.f[3], s.f[2], s.out);
+                VectorLoops.addSign(s.out, -k1, s.g);
+                VectorLoops.addMagnitude(s.out, s.lengths);
             }
             if (k2 != 0) {
-                addBends(f, in, out, bend, g, bends);
+                addBends(s);
             }
-            derivative.put(from, g, 0, n);
+            derivative.put(from, s.g, 0, n);
         }
-        return new double[] {VectorLoops.sum(lengths), VectorLoops.sum(bends)};
+        return new double[] {VectorLoops.sum(s.lengths), VectorLoops.sum(s.bends)};
     }
 
-    private void addBends(float[][] f, float[] in, float[] out, float[] bend, float[] g, float[] bends) {
+    private void addBends(Scratch s) {
+        float[][] f = s.f;
         if (features[1] != null && features[3] != null) {
-            VectorLoops.subtract(out, in, bend);
-            VectorLoops.addSign(bend, -2 * k2, g);
-            VectorLoops.addMagnitude(bend, bends);
+            VectorLoops.subtract(s.out, s.in, s.bend);
+            VectorLoops.addSign(s.bend, -2 * k2, s.g);
+            VectorLoops.addMagnitude(s.bend, s.bends);
         }
         if (features[0] != null) {
-            VectorLoops.subtract(f[1], f[0], bend);
-            VectorLoops.subtract(in, bend, bend);
-            VectorLoops.addSign(bend, k2, g);
+            VectorLoops.subtract(f[1], f[0], s.bend);
+            VectorLoops.subtract(s.in, s.bend, s.bend);
+            VectorLoops.addSign(s.bend, k2, s.g);
         }
         if (features[4] != null) {
-            VectorLoops.subtract(f[4], f[3], bend);
-            VectorLoops.subtract(bend, out, bend);
-            VectorLoops.addSign(bend, k2, g);
+            VectorLoops.subtract(f[4], f[3], s.bend);
+            VectorLoops.subtract(s.bend, s.out, s.bend);
+            VectorLoops.addSign(s.bend, k2, s.g);
         }
     }
 
