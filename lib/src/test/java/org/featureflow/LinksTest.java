@@ -33,7 +33,7 @@ class LinksTest {
             }
         }
         assertThat(broken).isEmpty();
-        assertThat(links).isGreaterThan(10);
+        assertThat(links).isGreaterThan(30);
     }
 
     @Test
