@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.featureflow.experiment.SweepFile;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -74,5 +75,17 @@ class DocsTest {
                         })
                         .as(block.place())
                         .doesNotThrowAnyException());
+    }
+
+    @Test
+    void everyYamlBlockIsASweep() {
+        assertThat(BLOCKS).filteredOn(b -> b.kind().equals("yaml")).isNotEmpty().allSatisfy(block -> {
+            SweepFile file = SweepFile.parse("example.yaml", block.code());
+            assertThat(file.profiles()).isNotEmpty();
+            file.profiles()
+                    .forEach(p -> assertThat(file.sweep(p, List.of()).seeds())
+                            .as(block.place())
+                            .isNotEmpty());
+        });
     }
 }
