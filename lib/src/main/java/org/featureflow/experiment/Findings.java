@@ -57,6 +57,7 @@ public final class Findings {
                         Measure.SMALL_FILTERS,
                         flow,
                         none.get()),
+                sparser("FFR gives more faint filters at equal accuracy", Measure.FAINT_FILTERS, flow, none.get()),
                 sparser("FFR gives more dead channels at equal accuracy", Measure.DEAD_CHANNELS, flow, none.get()));
     }
 

@@ -40,6 +40,8 @@ public enum Measure {
     SMALLISH_WEIGHTS("weights ≤ 0.1 rms", "%", 100, r -> nearZero(r, "≤1e-1·rms", NearZero::weights)),
     /** Structured sparsity of the trained network: filters, batch norm folded in, of at most a hundredth of the layer's largest. */
     SMALL_FILTERS("filters ≤ 0.01 max", "%", 100, r -> nearZero(r, "≤1e-2·max", NearZero::folded)),
+    /** The same with a tenth of the root mean square of the layer's filters: what becomes faint before it becomes nothing. */
+    FAINT_FILTERS("filters ≤ 0.1 rms", "%", 100, r -> nearZero(r, "≤1e-1·rms", NearZero::folded)),
     /** Gini index of the trained network's weights. */
     GINI(
             "Gini index",

@@ -23,6 +23,7 @@ public final class ComparisonTables {
             Measure.SMALL_WEIGHTS,
             Measure.SMALLISH_WEIGHTS,
             Measure.SMALL_FILTERS,
+            Measure.FAINT_FILTERS,
             Measure.GINI,
             Measure.DEAD_CHANNELS,
             Measure.ZERO_ACTIVATIONS,

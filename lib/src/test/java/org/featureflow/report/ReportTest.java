@@ -172,11 +172,12 @@ class ReportTest {
                 .containsExactly(
                         "FFR gives more unstructured sparsity at equal accuracy: shown",
                         "FFR gives more structured sparsity at equal accuracy: shown",
+                        "FFR gives more faint filters at equal accuracy: shown",
                         "FFR gives more dead channels at equal accuracy: not shown",
                         "FFR is ahead of “no penalty” at macs=0.5: shown",
                         "FFR is ahead of “no penalty, random” at macs=0.5: shown",
                         "FFR is ahead of “l1 1e-5” at macs=0.5: shown");
-        assertThat(findings.get(3).evidence())
+        assertThat(findings.get(4).evidence())
                 .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
         assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
     }
