@@ -1,0 +1,146 @@
+package org.rapaio.jupyter.kernel.channels;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.Stack;
+import org.rapaio.jupyter.kernel.core.ConnectionProperties;
+import org.rapaio.jupyter.kernel.core.RapaioKernel;
+import org.rapaio.jupyter.kernel.message.ContentType;
+import org.rapaio.jupyter.kernel.message.HMACDigest;
+import org.rapaio.jupyter.kernel.message.Message;
+import org.rapaio.jupyter.kernel.message.MessageId;
+import org.rapaio.jupyter.kernel.message.MessageType;
+import org.rapaio.jupyter.kernel.message.messages.ErrorReply;
+import org.rapaio.jupyter.kernel.message.messages.IOPubStatus;
+import org.rapaio.jupyter.kernel.message.messages.IOPubStream;
+import org.rapaio.org.zeromq.ZMQ;
+
+/**
+ * The kernel's connections, and who answers which message.
+ *
+ * <p>Replaces the kernel's class of this name, see the README of this folder: there messages are taken before anybody can answer them, so those
+ * that waited for the kernel to start are lost, and an interrupted cell that shows something closes the connection that shows it.
+ */
+@SuppressWarnings({"unchecked", "rawtypes"})
+public final class Channels {
+    private final ConnectionProperties connection;
+    private final ZMQ.Context context = ZMQ.context(1);
+    private final Publisher publisher = new Publisher();
+    private final HeartbeatChannel heartbeat;
+    private final ShellChannel shell;
+    private final ControlChannel control;
+    private final StdinChannel stdin;
+    private final IOPubChannel iopub;
+    private final Stack<Runnable> afterActions = new Stack<>();
+    private final Map<MessageType<?>, MessageHandler> handlers = new HashMap<>();
+    private volatile MessageId<?> msgId;
+    private volatile boolean requestShutdown;
+
+    public Channels(ConnectionProperties connection) throws NoSuchAlgorithmException, InvalidKeyException {
+        this.connection = connection;
+        HMACDigest digest = connection.createHMACDigest();
+        heartbeat = new HeartbeatChannel(this, context, digest);
+        shell = new ShellChannel(this, context, digest, this);
+        control = new ControlChannel(this, context, digest);
+        stdin = new StdinChannel(this, context, digest);
+        iopub = new IOPubChannel(this, context, digest);
+    }
+
+    /** Whoever answers is there before anything can be asked. */
+    public void connect(RapaioKernel kernel) {
+        kernel.registerChannels(this);
+        handlers.put(MessageType.SHELL_EXECUTE_REQUEST, kernel::handleExecuteRequest);
+        handlers.put(MessageType.SHELL_INSPECT_REQUEST, kernel::handleInspectRequest);
+        handlers.put(MessageType.SHELL_COMPLETE_REQUEST, kernel::handleCompleteRequest);
+        handlers.put(MessageType.SHELL_HISTORY_REQUEST, kernel::handleHistoryRequest);
+        handlers.put(MessageType.SHELL_IS_COMPLETE_REQUEST, kernel::handleIsCompleteRequest);
+        handlers.put(MessageType.SHELL_KERNEL_INFO_REQUEST, kernel::handleKernelInfoRequest);
+        handlers.put(MessageType.CONTROL_SHUTDOWN_REQUEST, kernel::handleShutdownRequest);
+        handlers.put(MessageType.CONTROL_INTERRUPT_REQUEST, kernel::handleInterruptRequest);
+        handlers.put(MessageType.CUSTOM_COMM_OPEN, kernel::handleCommOpenCommand);
+        handlers.put(MessageType.CUSTOM_COMM_MSG, kernel::handleCommMsgCommand);
+        handlers.put(MessageType.CUSTOM_COMM_CLOSE, kernel::handleCommCloseCommand);
+        handlers.put(MessageType.SHELL_COMM_INFO_REQUEST, kernel::handleCommInfoRequest);
+        iopub.bind(connection);
+        publisher.run(() -> iopub.sendMessage(new Message<>(MessageType.IOPUB_STATUS, IOPubStatus.STARTING)));
+        Set.of(heartbeat, control, stdin).forEach(channel -> channel.bind(connection));
+        shell.bind(connection);
+    }
+
+    public <T> MessageHandler<T> getHandler(MessageType<T> type) {
+        return handlers.get(type);
+    }
+
+    public void close() {
+        publisher.close();
+        Set.of(heartbeat, control, stdin, shell, iopub).forEach(AbstractChannel::close);
+        context.close();
+    }
+
+    public void joinUntilClose() {
+        Set.of(heartbeat, control, stdin, shell, iopub).forEach(AbstractChannel::joinUntilClose);
+    }
+
+    public boolean hasMsgId() {
+        return msgId != null;
+    }
+
+    public void setMsgId(MessageId<?> id) {
+        msgId = id;
+    }
+
+    public void freeMsgId() {
+        msgId = null;
+    }
+
+    public void markForShutdown() {
+        requestShutdown = true;
+    }
+
+    public boolean isMarkedForShutdown() {
+        return requestShutdown;
+    }
+
+    public void writeToStdOut(String text) {
+        publish(new IOPubStream(IOPubStream.StreamName.OUT, text));
+    }
+
+    public void writeToStdErr(String text) {
+        publish(new IOPubStream(IOPubStream.StreamName.ERR, text));
+    }
+
+    public String readFromStdIn() {
+        return stdin.getInput(msgId, "", false);
+    }
+
+    public <T extends ContentType<T>> void publish(T content) {
+        Message<T> message = new Message<>(msgId, content.type(), content);
+        publisher.run(() -> iopub.sendMessage(message));
+    }
+
+    public <T extends ContentType<T>> void reply(T content) {
+        shell.sendMessage(new Message<>(msgId, content.type(), content));
+    }
+
+    public void replyError(MessageType<?> type, ErrorReply error) {
+        shell.sendMessage(new Message(msgId, type, error));
+    }
+
+    public void scheduleAfter(Runnable action) {
+        afterActions.push(action);
+    }
+
+    public void runAfterActions() {
+        while (!afterActions.isEmpty()) {
+            afterActions.pop().run();
+        }
+    }
+
+    public void busyThenIdle() {
+        publish(IOPubStatus.BUSY);
+        scheduleAfter(() -> publish(IOPubStatus.IDLE));
+    }
+}
