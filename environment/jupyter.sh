@@ -52,14 +52,24 @@ need_runner() {
     python=$(python_with nbclient nbconvert jupyter_client) || fail "python3-nbclient is installed but no python3 finds it."
 }
 
-# Charts need a font to write with; a JDK without a desktop may have none.
+# Charts need a font to write with, and what the JDK draws letters by; a system without a desktop may have neither.
 need_fonts() {
+    if has_font && ldconfig_has libfontconfig && can_draw_letters; then return 0; fi
+    if [[ $(uname) == Linux ]]; then install_packages "a font for charts" fontconfig fonts-dejavu-core libharfbuzz0b libfreetype6; fi
+}
+
+has_font() {
     [[ -n $(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
-        \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]] && ldconfig_has libfontconfig && return 0
-    if [[ $(uname) == Linux ]]; then install_packages "a font for charts" fontconfig fonts-dejavu-core; fi
+        \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]]
 }
 
 ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# Whether the libraries that the JDK's own one asks for are there; from JDK 21 on Debian only recommends one of them.
+can_draw_letters() {
+    local drawing=$java_home/lib/libfontmanager.so
+    [[ ! -f $drawing ]] || ! ldd "$drawing" 2>/dev/null | grep 'not found' | grep -qv 'libjvm\|libawt\|libjava'
+}
 
 # Jupyter's own files stay in the checkout; the kernel is found under environment/kernels.
 jupyter_environment() {
@@ -88,11 +98,16 @@ need_lab() {
         if python=$(python_with jupyterlab); then return 0; fi
     fi
     if make_venv && python=$(python_with jupyterlab); then return 0; fi
-    lab_module=notebook lab_folder=--NotebookApp.notebook_dir
-    if python=$(python_with notebook.notebookapp); then return 0; fi
     local package=jupyter-notebook
     if is_debian && apt-cache show jupyterlab >/dev/null 2>&1; then package=jupyterlab; fi
-    install_packages "JupyterLab or the classic Notebook" "$package"
+    need_classic "JupyterLab or the classic Notebook" "$package"
+}
+
+# The same for the classic Notebook, version 6.
+need_classic() {
+    lab_module=notebook lab_folder=--NotebookApp.notebook_dir
+    if python=$(python_with notebook.notebookapp); then return 0; fi
+    install_packages "${1:-the classic Notebook}" "${2:-jupyter-notebook}"
     python=$(python_with notebook.notebookapp) || fail "jupyter-notebook is installed but no python3 finds it."
 }
 

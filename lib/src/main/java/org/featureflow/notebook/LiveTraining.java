@@ -113,7 +113,10 @@ public final class LiveTraining implements ProgressListener {
         XYChart both = TrainingCharts.trainingAccuracy(all);
         both.setTitle(label + ": accuracy");
         XYChart validation = TrainingCharts.validationAccuracy(Map.of("held-out images", history));
-        validation.getSeriesCollection().forEach(s -> both.addSeries(s.getName(), s.getXData(), s.getYData()));
+        validation
+                .getSeriesCollection()
+                .forEach(s ->
+                        both.addSeries(s.getName(), s.getXData(), s.getYData()).setMarker(s.getMarker()));
         return both;
     }
 }

@@ -8,6 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How trainings went, epoch by epoch, several in one chart. */
 public final class TrainingCharts {
@@ -118,7 +120,11 @@ public final class TrainingCharts {
         if (x.isEmpty()) {
             return;
         }
-        chart.addSeries(label, x, y);
+        XYSeries series = chart.addSeries(label, x, y);
+        if (x.size() == 1) {
+            // One point makes no line.
+            series.setMarker(SeriesMarkers.CIRCLE);
+        }
         double last = x.get(x.size() - 1);
         Double before = chart.getStyler().getXAxisMax();
         chart.getStyler().setXAxisMin(1.0).setXAxisMax(Math.max(2, before == null ? last : Math.max(before, last)));

@@ -27,6 +27,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 class ChartsTest {
     private static final Path PICTURES = Path.of("target", "charts");
@@ -187,6 +188,14 @@ class ChartsTest {
         draw("accuracy", TrainingCharts.trainingAccuracy(histories));
         draw("term", TrainingCharts.term(histories, "gradient"));
         assertThat(names(TrainingCharts.term(histories, "unknown"))).isEmpty();
+    }
+
+    @Test
+    void aSingleEpochIsAPointAsItMakesNoLine() {
+        XYChart chart = TrainingCharts.loss(Map.of("short", history(1, 0.3), "long", history(2, 0.3)));
+        draw("one-epoch", chart);
+        assertThat(chart.getSeries("short").getMarker()).isSameAs(SeriesMarkers.CIRCLE);
+        assertThat(chart.getSeries("long").getMarker()).isSameAs(SeriesMarkers.NONE);
     }
 
     @Test
