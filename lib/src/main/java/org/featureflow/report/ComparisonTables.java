@@ -37,7 +37,7 @@ public final class ComparisonTables {
      * Student's 95 % interval, the bootstrap's, and what that says.
      *
      * @param comparison any comparison
-     * @return one row a method and size; columns that nobody has a figure for are left out
+     * @return one row a method and size, what decides on the left; columns that nobody has a figure for are left out
      */
     public static Table summary(Comparison comparison) {
         List<ComparisonRow> rows = comparison.rows();
@@ -48,22 +48,14 @@ public final class ComparisonTables {
         }
         table.addColumns(IntColumn.create(
                 "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
-        addFigures(table, rows, Measure.PARAMETERS_KEPT, Measure.MACS_KEPT);
-        addFigures(
-                table,
-                rows,
-                Measure.DENSE_ACCURACY,
-                Measure.CUT_ACCURACY,
-                Measure.VALIDATION_ACCURACY,
-                Measure.ACCURACY,
-                Measure.BEST_ACCURACY);
+        addFigures(table, rows, Measure.MACS_KEPT, Measure.ACCURACY);
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
-        if (rows.stream().anyMatch(r -> difference.apply(r).isPresent())) {
+        boolean differences = rows.stream().anyMatch(r -> difference.apply(r).isPresent());
+        if (differences) {
             table.addColumns(
                     text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
                     text("95 % t interval", rows, r -> or(difference.apply(r), d -> Figures.of(d.interval()))),
-                    text("95 % bootstrap", rows, r -> or(difference.apply(r), d -> Figures.of(d.bootstrap()))),
                     text(
                             "verdict",
                             rows,
@@ -71,6 +63,18 @@ public final class ComparisonTables {
                                     .apply(r)
                                     .map(d -> d.verdict().toString())
                                     .orElse("reference")));
+        }
+        addFigures(
+                table,
+                rows,
+                Measure.DENSE_ACCURACY,
+                Measure.CUT_ACCURACY,
+                Measure.BEST_ACCURACY,
+                Measure.VALIDATION_ACCURACY,
+                Measure.PARAMETERS_KEPT);
+        if (differences) {
+            table.addColumns(text(
+                    "95 % bootstrap", rows, r -> or(difference.apply(r), d -> Figures.of(d.bootstrap()))));
         }
         return table;
     }

@@ -21,10 +21,11 @@ public final class Report {
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>Comparison of runs</title>
             <style>
-            body { font: 15px/1.45 system-ui, sans-serif; color: #222; max-width: 1100px; margin: 2em auto; padding: 0 1em }
+            body { font: 15px/1.45 system-ui, sans-serif; color: #222; max-width: 1400px; margin: 2em auto; padding: 0 1em }
             table { font-size: 13px; font-variant-numeric: tabular-nums }
             th { border-bottom: 1px solid #888; vertical-align: bottom }
             td { vertical-align: top }
+            td:first-child { min-width: 13em }
             tr:nth-child(even) td { background: #f6f6f6 }
             .wide { overflow-x: auto }
             img { max-width: 100%; height: auto }
