@@ -22,6 +22,7 @@ final class Commands {
             SparsityCommand.class,
             ReportCommand.class,
             DataCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
             RecordTableCommand.class);
 

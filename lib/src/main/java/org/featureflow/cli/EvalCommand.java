@@ -3,7 +3,6 @@ package org.featureflow.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,15 +34,8 @@ final class EvalCommand implements Callable<Integer> {
             description = "A data set (its test images), a folder, or a .bin file of CIFAR records of any number.")
     private String data;
 
-    @Option(
-            names = "--mean",
-            split = ",",
-            paramLabel = "R,G,B",
-            description = "Mean of each channel, from 0 to 1 (default: as the network file says).")
-    private List<Double> mean;
-
-    @Option(names = "--std", split = ",", paramLabel = "R,G,B", description = "Standard deviation of each channel.")
-    private List<Double> std;
+    @Mixin
+    private NormalizationOptions normalization;
 
     @Option(
             names = "--logits",
@@ -62,26 +54,21 @@ final class EvalCommand implements Callable<Integer> {
         Images images = DataSets.testImages(data);
         StoredNetwork stored = NetworkFile.load(file, device.choose());
         try (Network network = stored.network()) {
-            Normalization normalization = normalization(stored);
-            Evaluation.WithLogits result = Evaluation.withLogits(network, images, normalization);
+            Normalization seen = normalization(stored);
+            Evaluation.WithLogits result = Evaluation.withLogits(network, images, seen);
             if (logits != null) {
                 write(result.logits(), images.labels());
             }
             Evaluation e = result.evaluation();
-            json.print(report(images, normalization, e), () -> text(images, e));
+            json.print(report(images, seen, e), () -> text(images, e));
         }
         return 0;
     }
 
     private Normalization normalization(StoredNetwork stored) {
-        if (mean != null && std != null) {
-            return new Normalization(mean, std);
-        }
-        if (mean != null || std != null) {
-            throw new FeatureFlowException("--mean and --std belong together; give both.");
-        }
-        return stored.notes()
-                .normalization()
+        return normalization
+                .given()
+                .or(() -> stored.notes().normalization())
                 .orElseThrow(() -> new FeatureFlowException(
                         file + " does not say what its network sees pixels through; give --mean and --std."));
     }
@@ -100,7 +87,7 @@ final class EvalCommand implements Callable<Integer> {
         Npz.write(logits, arrays);
     }
 
-    private Map<String, Object> report(Images images, Normalization normalization, Evaluation e) {
+    private Map<String, Object> report(Images images, Normalization seen, Evaluation e) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("network", file);
         report.put("data", images.name());
@@ -109,7 +96,7 @@ final class EvalCommand implements Callable<Integer> {
         report.put("top1", e.top1());
         report.put("top5", e.top5());
         report.put("loss", e.loss());
-        report.put("normalization", normalization);
+        report.put("normalization", seen);
         if (logits != null) {
             report.put("logits", logits);
         }

@@ -35,11 +35,12 @@ final class NetworkArgument {
                 : new StoredNetwork(Network.create(Architectures.named(text), 0), NetworkNotes.NONE);
     }
 
-    /** The network for images of some shape and number of classes; a file is taken as it is. Close it. */
-    static Network open(String text, FeatureShape input, int classes, long seed, Device device) {
+    /** The network for images of some shape and number of classes; a file is taken as it is. Close the network. */
+    static StoredNetwork load(String text, FeatureShape input, int classes, long seed, Device device) {
         return isFile(text)
-                ? NetworkFile.load(Path.of(text), device).network()
-                : Network.create(Architectures.named(text, input, classes), seed, device);
+                ? NetworkFile.load(Path.of(text), device)
+                : new StoredNetwork(
+                        Network.create(Architectures.named(text, input, classes), seed, device), NetworkNotes.NONE);
     }
 
     /** Whether the text means a file: there is one of that name, or no architecture could be called that. */

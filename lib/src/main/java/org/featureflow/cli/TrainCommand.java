@@ -13,6 +13,7 @@ import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.Regularizer;
@@ -144,13 +145,16 @@ final class TrainCommand implements Callable<Integer> {
         Device where = device.choose(threads);
         FeatureShape shape = new FeatureShape(
                 data.train().channels(), data.train().height(), data.train().width());
-        try (Network network =
-                NetworkArgument.open(settings.model, shape, data.classes(), settings.recipe.seed(), where)) {
-            Training training = Training.of(network, data)
+        StoredNetwork stored =
+                NetworkArgument.load(settings.model, shape, data.classes(), settings.recipe.seed(), where);
+        try (Network network = stored.network()) {
+            DataSet seen =
+                    stored.notes().normalization().map(data::normalizedBy).orElse(data);
+            Training training = Training.of(network, seen)
                     .recipe(recipe)
                     .regularizer(regularizer)
                     .listener(ConsoleProgress.toStandardError());
-            return folder.run(training, data, GSON.toJsonTree(settings).getAsJsonObject(), resume);
+            return folder.run(training, seen, GSON.toJsonTree(settings).getAsJsonObject(), resume);
         } catch (TrainingStoppedException stopped) {
             throw new FeatureFlowException(
                     stopped.getMessage() + " Go on with: ./ffr train --resume -o " + output, stopped);

@@ -87,6 +87,17 @@ public record DataSet(String name, Images train, Images test, Normalization norm
     }
 
     /**
+     * The same images, seen through the mean and deviation that a network was trained with.
+     *
+     * @param other the normalisation, of as many channels as the images have
+     * @return the set with that normalisation
+     * @throws FeatureFlowException if the numbers of channels differ
+     */
+    public DataSet normalizedBy(Normalization other) {
+        return new DataSet(name, train, test, other, origin, note);
+    }
+
+    /**
      * Holds validation images out of training: 5,000, or a tenth of the training images where they are fewer than 50,000.
      *
      * @param seed chooses which

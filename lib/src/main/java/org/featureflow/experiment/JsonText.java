@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 final class JsonText {
     /** What fits into so many characters stands on one line. */
-    private static final int LINE = 140;
+    private static final int LINE = 180;
 
     private static final Gson STRINGS = new GsonBuilder().disableHtmlEscaping().create();
 

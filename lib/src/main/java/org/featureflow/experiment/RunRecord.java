@@ -150,8 +150,8 @@ public record RunRecord(
             throw new FeatureFlowException("This is no JSON of a run's record.", e);
         }
         if (!tree.has(FORMAT) || !tree.remove(FORMAT).toString().equals("\"" + FORMAT_VALUE + "\"")) {
-            throw new FeatureFlowException("This is no record of a run that this version can read: its “" + FORMAT
-                    + "” is not “" + FORMAT_VALUE + "”.");
+            throw new FeatureFlowException("This is no record of a trial that this version can read: its “" + FORMAT
+                    + "” is not “" + FORMAT_VALUE + "”; ffr sweep makes such records, ffr train others.");
         }
         return ExperimentJson.read(tree, RunRecord.class, "run's record", OPTIONAL);
     }

@@ -106,6 +106,20 @@ public record RunStore(Path root) {
     }
 
     /**
+     * What came out of a run, from a file anywhere.
+     *
+     * @param file a {@code record.json}
+     * @return the record
+     * @throws FeatureFlowException if there is no such file, or it is no record of a run
+     */
+    public static RunRecord readRecord(Path file) {
+        if (!Files.exists(file)) {
+            throw new FeatureFlowException("There is no record " + file + "; has the run ended?");
+        }
+        return read(file, RunRecord::fromJson);
+    }
+
+    /**
      * What came out of all runs that have ended, failed ones too.
      *
      * @return the records by id

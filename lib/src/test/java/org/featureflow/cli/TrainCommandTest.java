@@ -10,11 +10,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.featureflow.data.Normalization;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.Npz;
+import org.featureflow.io.StoredNetwork;
 import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
 import org.featureflow.train.MetricsFile;
 import org.featureflow.train.RunFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +132,40 @@ class TrainCommandTest {
         Map<String, StoredTensor> arrays = Npz.read(logits);
         assertThat(arrays.get("logits").shape()).containsExactly(12, 2);
         assertThat(arrays.get("labels").shape()).containsExactly(12);
+    }
+
+    @Test
+    void aNetworkFileIsTrainedThroughItsOwnNormalization() throws IOException {
+        Path file = folder.resolve("imported.safetensors");
+        Normalization own = new Normalization(List.of(0.25, 0.5, 0.75), List.of(0.5, 0.25, 1.0));
+        FeatureShape shape = new FeatureShape(3, 16, 16);
+        try (Network network = Network.create(Architectures.named("resnet20@0.25", shape, 2), 0)) {
+            NetworkFile.save(network, file, NetworkNotes.of(own, "elsewhere"));
+        }
+        String output = folder.resolve("retrained").toString();
+
+        assertThat(run(
+                        "train",
+                        "--model",
+                        file.toString(),
+                        "--data",
+                        pictures(),
+                        "--epochs",
+                        "1",
+                        "--batch",
+                        "8",
+                        "-o",
+                        output))
+                .as(err.toString())
+                .isZero();
+
+        RunFolder run = new RunFolder(folder.resolve("retrained"));
+        StoredNetwork stored = NetworkFile.load(run.network());
+        stored.network().close();
+        assertThat(stored.notes().normalization()).contains(own);
+        assertThat(RunFolder.member(run.readRecord().orElseThrow(), "data", "normalization", "mean")
+                        .toString())
+                .isEqualTo("[0.25,0.5,0.75]");
     }
 
     @Test

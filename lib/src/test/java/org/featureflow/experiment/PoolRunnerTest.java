@@ -98,12 +98,12 @@ class PoolRunnerTest {
     @Test
     void aTrialOverItsTimeLimitFailsAndTheNextIsRun() {
         RunStore store = store("late");
-        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(12), "cpu");
+        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(25), "cpu");
         try (PoolRunner pool = new PoolRunner(2, limited)) {
             pool.run(List.of(endless(), small(1)), store, TrialListener.NONE);
         }
         assertThat(store.record(endless()).orElseThrow().error())
-                .startsWith("It took longer than its time limit of 12 s; raise --time-limit");
+                .startsWith("It took longer than its time limit of 25 s; raise --time-limit");
         assertThat(store.folder(endless()).resolve("checkpoints")).isNotEmptyDirectory();
         assertThat(store.record(small(1)).orElseThrow().isFinished()).isTrue();
     }

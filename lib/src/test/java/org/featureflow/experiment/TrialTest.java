@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.featureflow.engine.EngineSettings;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.TrainingStoppedException;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,39 @@ class TrialTest {
     }
 
     @Test
-    void aFinishedRunIsNotRepeated() throws IOException {
+    void aResumedRunGoesOnWithTheNumberOfThreadsItBeganWith() {
+        RunSpec spec = Tiny.dense().spec();
+        int before = EngineSettings.threads();
+        try {
+            EngineSettings.threads(1);
+            assertThatThrownBy(() -> Trial.of(spec, store())
+                            .listener(interruptAt("epoch 1 of 2, loss"))
+                            .run())
+                    .isInstanceOf(TrainingStoppedException.class);
+            EngineSettings.threads(2);
+            RunRecord record = Trial.of(spec, store()).run();
+            assertThat(record.surroundings().threads()).isEqualTo(1);
+            assertThat(EngineSettings.threads()).isEqualTo(2);
+        } finally {
+            EngineSettings.threads(before);
+        }
+    }
+
+    @Test
+    void aBaseWhoseNetworkWasDeletedIsTrainedAgainForTheNextPruning() throws IOException {
+        RunSpec spec = Tiny.pruned().with("retrain-epochs", 0).spec();
+        RunRecord base = Trial.of(spec.base(), store()).run();
+        Files.delete(store().folder(spec.base()).resolve("network.safetensors"));
+        assertThat(Trial.of(spec.base(), store()).run()).isEqualTo(base);
+        RunRecord record = Trial.of(spec, store()).run();
+        assertThat(record.isFinished()).as(record.error()).isTrue();
+        assertThat(record.retrained()).isNull();
+        assertThat(record.trained().withoutTimes()).isEqualTo(base.trained().withoutTimes());
+        assertThat(store().record(spec.base()).orElseThrow().sameFigures(base)).isTrue();
+    }
+
+    @Test
+    void aFinishedRunIsNotRepeated() {
         RunSpec spec = Tiny.dense().spec();
         RunRecord first = Trial.of(spec, store()).run();
         RunRecord second = Trial.of(spec, store()).again(true).run();

@@ -1,0 +1,81 @@
+package org.featureflow.experiment;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A figure that came out otherwise when a run was repeated.
+ *
+ * @param where the way to it in the record, such as {@code trained.history.0.loss}
+ * @param recorded what the record says
+ * @param repeated what came out now
+ * @param relative size of the difference, as a share of the larger size; infinite if one of them is no number
+ */
+public record Difference(String where, String recorded, String repeated, double relative) {
+    /**
+     * All differences of two records' JSON.
+     *
+     * @param figures gets the number of figures compared
+     */
+    static List<Difference> of(JsonObject recorded, JsonObject repeated, int[] figures) {
+        List<Difference> all = new ArrayList<>();
+        compare("", recorded, repeated, all, figures);
+        return all;
+    }
+
+    private static void compare(String where, JsonElement a, JsonElement b, List<Difference> all, int[] figures) {
+        if (a.isJsonObject() && b.isJsonObject()) {
+            Set<String> names = new LinkedHashSet<>(a.getAsJsonObject().keySet());
+            names.addAll(b.getAsJsonObject().keySet());
+            for (String name : names) {
+                compare(join(where, name), member(a, name), member(b, name), all, figures);
+            }
+        } else if (a.isJsonArray()
+                && b.isJsonArray()
+                && a.getAsJsonArray().size() == b.getAsJsonArray().size()) {
+            for (int i = 0; i < a.getAsJsonArray().size(); i++) {
+                compare(
+                        join(where, Integer.toString(i)),
+                        a.getAsJsonArray().get(i),
+                        b.getAsJsonArray().get(i),
+                        all,
+                        figures);
+            }
+        } else {
+            figures[0]++;
+            String left = JsonText.canonical(a);
+            String right = JsonText.canonical(b);
+            if (!left.equals(right)) {
+                all.add(new Difference(where, brief(left), brief(right), relative(left, right)));
+            }
+        }
+    }
+
+    private static JsonElement member(JsonElement object, String name) {
+        JsonElement member = object.getAsJsonObject().get(name);
+        return member == null ? JsonNull.INSTANCE : member;
+    }
+
+    private static String join(String where, String name) {
+        return where.isEmpty() ? name : where + "." + name;
+    }
+
+    private static String brief(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    private static double relative(String left, String right) {
+        try {
+            double a = Double.parseDouble(left);
+            double b = Double.parseDouble(right);
+            return Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+        } catch (NumberFormatException noNumbers) {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.featureflow.experiment;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
+import org.featureflow.nn.Network;
+import org.featureflow.train.EpochMetrics;
+import org.featureflow.train.ProgressListener;
+import org.featureflow.train.Training;
+
+/**
+ * Whether a record's figures come out again. On a CPU with the same versions and number of threads they do so to the last digit; elsewhere
+ * sums may be added in another order, and small differences grow with every step.
+ *
+ * @param what was repeated, such as {@code epoch 1}
+ * @param figures how many figures were compared
+ * @param differences those that came out otherwise, in the record's order
+ * @param surroundings what is other than when the run was recorded: what → {@code then → now}
+ */
+public record Verification(String what, int figures, List<Difference> differences, Map<String, String> surroundings) {
+    /** Copies the collections. */
+    public Verification {
+        differences = List.copyOf(differences);
+        surroundings = Map.copyOf(surroundings);
+    }
+
+    /**
+     * Whether every figure came out again.
+     *
+     * @return true if nothing differs
+     */
+    public boolean agrees() {
+        return differences.isEmpty();
+    }
+
+    /**
+     * Repeats the first epochs of a run's training.
+     *
+     * @param record of a finished run
+     * @param epochs how many, at least 1
+     * @param device where to compute
+     * @param listener told of every step
+     * @return the comparison of these epochs' figures
+     * @throws FeatureFlowException if the run did not finish, or its images are not here
+     */
+    public static Verification ofEpochs(RunRecord record, int epochs, Device device, ProgressListener listener) {
+        requireFinished(record);
+        RunSpec spec = record.spec();
+        int count = Math.min(epochs, record.trained().history().size());
+        if (count < 1) {
+            throw new FeatureFlowException("At least 1 epoch has to be repeated, not " + epochs + ".");
+        }
+        DataSet data = spec.data().open();
+        List<EpochMetrics> repeated = new ArrayList<>();
+        try (Network network = Network.create(spec.network(), spec.seed(), device)) {
+            Training.of(network, data)
+                    .recipe(spec.recipe())
+                    .regularizer(spec.penalty().regularizer())
+                    .listener(listener)
+                    .listener(new ProgressListener() {
+                        @Override
+                        public void onEpoch(EpochMetrics metrics) {
+                            repeated.add(metrics);
+                            if (repeated.size() == count) {
+                                throw new EnoughException();
+                            }
+                        }
+                    })
+                    .run()
+                    .close();
+        } catch (EnoughException enough) {
+            // The rest of the training is not repeated.
+            assert repeated.size() == count;
+        }
+        List<EpochMetrics> recorded = record.trained().history().subList(0, count);
+        int[] figures = new int[1];
+        List<Difference> differences = Difference.of(epochs(recorded), epochs(repeated), figures);
+        String what = count == 1 ? "epoch 1" : "epochs 1 to " + count;
+        return new Verification(what, figures[0], differences, surroundings(record, device));
+    }
+
+    /**
+     * Repeats a whole run: training, cut and retraining.
+     *
+     * @param record of a finished run
+     * @param folder an empty folder for it, which the caller deletes
+     * @param device where to compute
+     * @param listener told how it goes
+     * @return the comparison of all figures but times
+     * @throws FeatureFlowException if the run did not finish
+     */
+    public static Verification ofAll(RunRecord record, Path folder, Device device, TrialListener listener) {
+        requireFinished(record);
+        RunRecord repeated = Trial.of(record.spec(), new RunStore(folder))
+                .device(device)
+                .listener(listener)
+                .run();
+        int[] figures = new int[1];
+        List<Difference> differences = Difference.of(figures(record), figures(repeated), figures);
+        return new Verification("the whole run", figures[0], differences, surroundings(record, device));
+    }
+
+    /** Ends a training that has shown enough. */
+    private static final class EnoughException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EnoughException() {
+            super("enough epochs", null, false, false);
+        }
+    }
+
+    private static void requireFinished(RunRecord record) {
+        if (!record.isFinished()) {
+            throw new FeatureFlowException(
+                    "The run “" + record.id() + "” failed (" + record.error() + "); there are no figures to verify.");
+        }
+    }
+
+    private static JsonObject figures(RunRecord record) {
+        JsonObject tree = ExperimentJson.tree(record.withoutTimes());
+        tree.remove("id");
+        tree.remove("spec");
+        return tree;
+    }
+
+    private static JsonObject epochs(List<EpochMetrics> history) {
+        Stage stage = new Stage(0, 0, null, null, 0, null, null, history);
+        JsonObject tree = new JsonObject();
+        JsonObject trained = new JsonObject();
+        trained.add("history", ExperimentJson.tree(stage.withoutTimes()).get("history"));
+        tree.add("trained", trained);
+        return tree;
+    }
+
+    private static Map<String, String> surroundings(RunRecord record, Device device) {
+        Surroundings then = record.surroundings();
+        if (then == null) {
+            return Map.of();
+        }
+        Surroundings now = Surroundings.now(device.toString(), "");
+        Map<String, String> other = new TreeMap<>();
+        now.versions()
+                .forEach((name, version) -> put(other, name, then.versions().get(name), version));
+        put(other, "device", then.device(), now.device());
+        put(other, "threads", Integer.toString(then.threads()), Integer.toString(now.threads()));
+        put(other, "commit", then.commit(), now.commit());
+        return other;
+    }
+
+    private static void put(Map<String, String> other, String name, String then, String now) {
+        if (!now.equals(then)) {
+            other.put(name, then + " → " + now);
+        }
+    }
+}

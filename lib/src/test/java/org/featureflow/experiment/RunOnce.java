@@ -1,0 +1,35 @@
+package org.featureflow.experiment;
+
+import java.nio.file.Path;
+
+/** A trial in a JVM of its own, to be killed and to compete. Arguments: the store's folder. */
+final class RunOnce {
+    private RunOnce() {}
+
+    static RunSpec spec() {
+        return Tiny.pruned().with("epochs", 3).with("retrain-epochs", 3).spec();
+    }
+
+    public static void main(String[] arguments) {
+        TrialListener listener = new TrialListener() {
+            @Override
+            public void started(RunSpec trial) {
+                say("started");
+            }
+
+            @Override
+            public void progress(RunSpec trial, double fraction, String text) {
+                say(text);
+            }
+        };
+        RunRecord record = Trial.of(spec(), new RunStore(Path.of(arguments[0])))
+                .listener(listener)
+                .run();
+        say(record.toString());
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,86 @@
+package org.featureflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.prune.Channels;
+import org.featureflow.prune.Target;
+import org.featureflow.regularize.Coefficient;
+import org.featureflow.train.Schedule;
+import org.junit.jupiter.api.Test;
+
+class RunSettingsTest {
+    private static final RunSettings TINY = RunSettings.of("resnet20@0.25", "synthetic:100:20:16");
+
+    @Test
+    void everyWordHasItsEffect() {
+        RunSpec spec = TINY.with(Map.of("train-limit", "50", "test-limit", "20", "recipe", "paper", "epochs", "7"))
+                .with(Map.of("batch", "16", "learning-rate", "0.05", "weight-decay", "5e-4", "schedule", "cosine"))
+                .with(Map.of("gradient", "1e-6:0.1:0.2", "curvature", "2e-6", "flow-reduction", "mean"))
+                .with(Map.of("regularizer.l1", "1e-5", "importance", "taylor", "scope", "local", "channels", "all"))
+                .with(Map.of("target", "parameters=0.3", "round-to", "2", "min-channels", "3", "images", "40"))
+                .with(Map.of("retrain-epochs", "3", "retrain-weight-decay", "0", "seed", "9", "profile", "full"))
+                .spec();
+        assertThat(spec.network().name()).isEqualTo("resnet20@0.25");
+        assertThat(spec.network().input().height()).isEqualTo(16);
+        assertThat(spec.data().train()).isEqualTo(50);
+        // All of them, however that is said.
+        assertThat(spec.data().test()).isZero();
+        assertThat(spec.data().open().train().count()).isEqualTo(50);
+        assertThat(spec.recipe().name()).isEqualTo("paper");
+        assertThat(spec.recipe().epochs()).isEqualTo(7);
+        assertThat(spec.recipe().batch()).isEqualTo(16);
+        assertThat(spec.recipe().weightDecay()).isEqualTo(5e-4);
+        assertThat(spec.recipe().schedule()).isEqualTo(Schedule.cosine());
+        assertThat(spec.recipe().augmentation().padding()).isEqualTo(2);
+        assertThat(spec.penalty().gradient()).isEqualTo(new Coefficient(1e-6, 0.1, 0.2));
+        assertThat(spec.penalty().flow().reduction()).hasToString("MEAN");
+        assertThat(spec.penalty().others()).containsOnlyKeys("l1");
+        assertThat(spec.pruning())
+                .isEqualTo(new PruningChoice("taylor", Channels.ALL, "local", Target.parameters(0.3), 2, 3, 40));
+        assertThat(spec.retraining())
+                .isEqualTo(spec.recipe().withEpochs(3).withLearningRate(0.005).withWeightDecay(0));
+        assertThat(spec.seed()).isEqualTo(9);
+        assertThat(spec.profile()).isEqualTo("full");
+    }
+
+    @Test
+    void jsonGivesTheSameAsTexts() {
+        RunSettings json = RunSettings.of(JsonParser.parseString(
+                        "{\"model\":\"resnet20@0.25\",\"data\":\"synthetic:100:20:16\",\"epochs\":3,\"gradient\":1e-6}")
+                .getAsJsonObject());
+        assertThat(json.spec())
+                .isEqualTo(TINY.with("epochs", 3).with("gradient", "1e-6").spec());
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidInOneSentence() {
+        assertRefused(TINY.with(Map.of("scope", "local")), "“scope” is about pruning, but no importance is given");
+        assertRefused(TINY.with("flow-norm", "L2"), "neither --gradient nor --curvature");
+        assertRefused(TINY.with("gradient", "much"), "A coefficient is a number such as 1e-8");
+        assertRefused(TINY.with("gradient", 1).with("flow-norm", "L3"), "There is no “L3” for flow-norm; known are L1");
+        assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a number.");
+        assertRefused(TINY.with("seed", "x"), "The seed is “x”");
+        assertRefused(TINY.with("train-limit", "-1"), "-1 training");
+        assertRefused(TINY.with("regularizer.l9", 1), "There is no regulariser “l9”");
+        assertRefused(TINY.with("model", "resnet20:32x32"), "takes images of 3×32×32");
+        assertRefused(TINY.with("data", "synthetic:100"), "synthetic:TRAIN:TEST:SIDE");
+        assertRefused(new RunSettings(Map.of("data", "synthetic")), "A run needs “model”");
+        assertThatThrownBy(() -> TINY.with("colour", "red"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("There is no setting “colour” of a run; known are model, width, data");
+        assertThatThrownBy(() -> RunSettings.of(
+                        JsonParser.parseString("{\"epochs\":[1]}").getAsJsonObject()))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("“epochs” of a run is [1], but must be one value");
+    }
+
+    private static void assertRefused(RunSettings settings, String message) {
+        assertThatThrownBy(settings::spec)
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining(message);
+    }
+}
