@@ -1,4 +1,4 @@
-# Sourced by ffr: the commands tour, lab and test.
+# Sourced by ffr: the commands tour, lab, run, kernel and test.
 
 executed=$root/target/notebooks
 
@@ -40,29 +40,55 @@ quiet_lab() {
 }
 
 ffr_lab() {
-    local options=()
+    local options=() what=need_lab folder=$root/notebooks
     while (($#)); do
         case "$1" in
             --no-browser) options+=(--no-browser) ;;
+            --classic) what=need_classic ;;
+            --folder)
+                [[ -d ${2-} ]] || wrong_usage "--folder needs a folder that exists."
+                folder=$(readlink -f "$2")
+                shift
+                ;;
             --port)
                 [[ ${2-} =~ ^[0-9]+$ ]] || wrong_usage "--port needs a number."
                 options+=("--port=$2")
                 shift
                 ;;
             --port=*) options+=("$1") ;;
-            *) wrong_usage "'lab' does not know '$1'; it takes --no-browser and --port N." ;;
+            *) wrong_usage "'lab' does not know '$1'; it takes --no-browser, --classic, --port N and --folder DIR." ;;
         esac
         shift
     done
-    set_up need_lab
+    set_up "$what"
     if [[ $lab_module == jupyterlab ]]; then
         quiet_lab
         options+=(--LanguageServerManager.autodetect=False)
     fi
     if [[ $(id -u) == 0 ]]; then options+=(--allow-root); fi
     # Loopback unless a container says otherwise; the token stays on.
-    exec "$python" -m "$lab_module" "--ip=${FEATUREFLOW_LAB_ADDRESS:-127.0.0.1}" "$lab_folder=$root/notebooks" \
+    exec "$python" -m "$lab_module" "--ip=${FEATUREFLOW_LAB_ADDRESS:-127.0.0.1}" "$lab_folder=$folder" \
         --MultiKernelManager.default_kernel_name=java --log-level=WARN "${options[@]}"
+}
+
+ffr_kernel() {
+    local install=""
+    if [[ ${1-} == --install ]]; then
+        install=yes
+        shift
+    fi
+    (($# == 0)) || wrong_usage "'kernel' takes no option but --install."
+    local own_path=${JUPYTER_DATA_DIR-}
+    set_up need_runner
+    if [[ -n $install ]]; then
+        # Not into the checkout, where jupyter_environment points.
+        if [[ -n $own_path ]]; then export JUPYTER_DATA_DIR=$own_path; else unset JUPYTER_DATA_DIR; fi
+        "$python" -m jupyter_client.kernelspecapp install --log-level=WARN --user --replace --name java "$root/environment/kernels/java" ||
+            fail "the kernel's specification could not be installed."
+        echo "Installed for this user. It names this checkout and this JDK: install it again when either moves."
+    else
+        echo "$root/environment/kernels/java"
+    fi
 }
 
 # Checks the notebooks as they are, then executes every one; sets notebooks_run and notebooks_failed.
@@ -98,15 +124,27 @@ fuzz_readers() {
 }
 
 ffr_test() {
-    (($# == 0)) || wrong_usage "'test' takes no options."
+    local log=$state/test.log java_failed="" browser_failed="" reason
+    if [[ ${1-} == --browser ]]; then
+        shift
+        test_in_browser "$@"
+        return
+    fi
+    (($# == 0)) || wrong_usage "'test' takes no options but --browser."
     set_up need_runner
-    local log=$state/test.log java_failed=""
     export FEATUREFLOW_PROFILE=quick
     maven verify "-Ddjl.cache=$cache/djl" 2>&1 | tee "$log" || java_failed=yes
     if [[ ${CI-} == true ]]; then fuzz_readers || java_failed=yes; fi
     run_all_notebooks
     echo
+    reason=$(missing_for_browser)
+    if [[ -z $reason ]]; then
+        test_in_browser 2>&1 | tee -a "$log" || browser_failed=yes
+    else
+        echo "*** SKIPPED: no notebook was tried in a browser, because $reason. ./ffr test --browser sets that up (root, network). ***"
+    fi
+    echo
     echo "Notebooks run: $notebooks_run, Failed:${notebooks_failed:- none}"
     maven_summary "$log"
-    [[ -z $java_failed && -z $notebooks_failed ]]
+    [[ -z $java_failed && -z $notebooks_failed && -z $browser_failed ]]
 }

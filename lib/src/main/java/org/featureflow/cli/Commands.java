@@ -9,6 +9,7 @@ final class Commands {
             LauncherCommand.Tour.class,
             LauncherCommand.Lab.class,
             LauncherCommand.Run.class,
+            LauncherCommand.Kernel.class,
             LauncherCommand.Test.class,
             CostCommand.class,
             TrainCommand.class,

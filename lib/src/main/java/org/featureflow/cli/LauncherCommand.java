@@ -29,6 +29,12 @@ abstract class LauncherCommand implements Callable<Integer> {
     @Command(name = "run", description = "Execute notebooks on the Java kernel, into target/notebooks.")
     static final class Run extends LauncherCommand {}
 
+    /** Writes or installs the kernel's specification. */
+    @Command(
+            name = "kernel",
+            description = "Write or install the Java kernel's specification, for a Jupyter of your own.")
+    static final class Kernel extends LauncherCommand {}
+
     /** Starts a Spark cluster. */
     @Command(name = "cluster", description = "Start a Spark cluster on this machine, for sweeps to be tried on.")
     static final class Cluster extends LauncherCommand {}

@@ -20,7 +20,16 @@ class CommandsInDocsTest {
     private static final Pattern CALL = Pattern.compile("\\./ffr ([^`\\n)]*)");
     private static final Set<String> EVERYWHERE = Set.of("--help", "-h", "--version", "-V");
     /** What the script takes before any Java runs. */
-    private static final Set<String> LAUNCHER = Set.of("--no-browser", "--port", "--workers");
+    private static final Set<String> LAUNCHER = Set.of(
+            "--no-browser",
+            "--port",
+            "--classic",
+            "--folder",
+            "--install",
+            "--browser",
+            "-Dtest",
+            "-Dbrowser.tour",
+            "--workers");
 
     private static final CommandLine ALL = new CommandLine(CommandSpec.create().name("ffr"));
 

@@ -1,0 +1,69 @@
+package org.featureflow.browser;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Takes the pictures of notebooks in docs/, from the outputs that are stored in them:
+ * {@code ./ffr test --browser -Dtest=Screenshots}. Its name keeps it out of every other run.
+ */
+class Screenshots {
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 760;
+    private static final int MILLISECONDS_TO_SETTLE = 3000;
+
+    /** Notebook → the heading that a picture begins with. */
+    private static final Map<String, String> PLACES = new LinkedHashMap<>();
+
+    static {
+        PLACES.put("00-tour", "What the penalty does");
+        PLACES.put("01-feature-flow", "The paths");
+        PLACES.put("05-ablation", "Term by term");
+        PLACES.put("06-comparison", "Accuracy against size");
+    }
+
+    @Test
+    void ofNotebooksForTheDocumentation() throws IOException {
+        Path folder = Files.createDirectories(Checkout.TARGET.resolve("Screenshots"));
+        try (Chromium chromium = new Chromium();
+                Server server = Server.jupyterLab(folder)) {
+            for (Map.Entry<String, String> place : PLACES.entrySet()) {
+                Path notebook = Checkout.FOLDER.resolve("notebooks/" + place.getKey() + ".ipynb");
+                if (Files.exists(notebook)) {
+                    Files.copy(notebook, folder.resolve(notebook.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                    take(chromium.page(WIDTH, HEIGHT), server, place.getKey(), place.getValue());
+                } else {
+                    System.out.println("There is no " + notebook);
+                }
+            }
+        }
+    }
+
+    private static void take(Page page, Server server, String notebook, String heading) {
+        // One document without the file browser.
+        page.navigate(server.url("doc/tree/" + notebook + ".ipynb?reset"));
+        Locator first = page.locator(".jp-MarkdownCell h2:text-is('" + heading + "'), .jp-MarkdownCell h2:has-text('"
+                        + heading + "')")
+                .first();
+        first.waitFor(new Locator.WaitForOptions().setTimeout(NotebookPage.PATIENCE.toMillis()));
+        // Cells further up are still being laid out, which moves the place.
+        for (int time = 0; time < 3; time++) {
+            first.evaluate("h => h.closest('.jp-Cell').scrollIntoView()");
+            page.waitForTimeout(MILLISECONDS_TO_SETTLE);
+        }
+        BoundingBox cells =
+                page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first().boundingBox();
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Checkout.FOLDER.resolve("docs/notebook-" + notebook + ".png"))
+                .setClip(cells.x, cells.y, cells.width, cells.height));
+        page.close();
+    }
+}
