@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class Screenshots {
     private static final int WIDTH = 1000;
-    private static final int HEIGHT = 760;
+    private static final int HEIGHT = 1200;
     private static final int MILLISECONDS_TO_SETTLE = 3000;
 
     /** Notebook → the heading that a picture begins with. */
@@ -58,6 +58,11 @@ class Screenshots {
         for (int time = 0; time < 3; time++) {
             first.evaluate("h => h.closest('.jp-Cell').scrollIntoView()");
             page.waitForTimeout(MILLISECONDS_TO_SETTLE);
+        }
+        if (page.locator(".jp-CodeCell .jp-OutputArea-output").count() == 0) {
+            System.out.println(notebook + " has no stored outputs: no picture of it");
+            page.close();
+            return;
         }
         BoundingBox cells =
                 page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first().boundingBox();

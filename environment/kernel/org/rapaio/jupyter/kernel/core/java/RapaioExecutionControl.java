@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +22,12 @@ import jdk.jshell.spi.SPIResolutionException;
  * Runs snippets on pool threads, so that a snippet can be interrupted.
  *
  * <p>Replaces the kernel's class of this name, see ../README.md: there an interrupt also ends the pool, after which no cell runs any more. Here
- * {@link #stop} interrupts what runs and only {@link #close} ends the pool.
+ * {@link #stop} interrupts what runs, the cell ends when that has ended (or after some seconds), and only {@link #close} ends the pool.
  */
 public class RapaioExecutionControl extends DirectExecutionControl {
     public static final String TIMEOUT_MARKER = "## Timeout Marker ##";
     public static final String INTERRUPTED_MARKER = "## Interrupted Marker ##";
+    private static final long SECONDS_TO_END = 10;
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final ExecutorService pool =
@@ -58,11 +60,22 @@ public class RapaioExecutionControl extends DirectExecutionControl {
     }
 
     private Object run(Method snippet) throws Exception {
-        Future<Object> task = pool.submit(() -> snippet.invoke(null));
+        // Held by the snippet while it runs.
+        Semaphore atWork = new Semaphore(1);
+        Future<Object> task = pool.submit(() -> {
+            atWork.acquireUninterruptibly();
+            try {
+                return snippet.invoke(null);
+            } finally {
+                atWork.release();
+            }
+        });
         running.add(task);
         try {
             return timeoutMillis > 0 ? task.get(timeoutMillis, TimeUnit.MILLISECONDS) : task.get();
         } catch (CancellationException e) {
+            // What it says on its way out still belongs to this cell.
+            atWork.tryAcquire(SECONDS_TO_END, TimeUnit.SECONDS);
             throw new UserException("Execution interrupted.", INTERRUPTED_MARKER, e.getStackTrace());
         } catch (TimeoutException e) {
             throw new UserException("Execution timed out", TIMEOUT_MARKER, e.getStackTrace());
