@@ -83,7 +83,7 @@ ffr_kernel() {
     if [[ -n $install ]]; then
         # Not into the checkout, where jupyter_environment points.
         if [[ -n $own_path ]]; then export JUPYTER_DATA_DIR=$own_path; else unset JUPYTER_DATA_DIR; fi
-        "$python" -m jupyter_client.kernelspecapp install --log-level=WARN --user --name java "$root/environment/kernels/java" ||
+        "$python" -W ignore::DeprecationWarning -m jupyter_client.kernelspecapp install --log-level=WARN --user --name java "$root/environment/kernels/java" ||
             fail "the kernel's specification could not be installed."
         echo "Installed for this user. It names this checkout and this JDK: install it again when either moves."
     else
