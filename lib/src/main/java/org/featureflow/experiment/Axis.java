@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -41,10 +42,11 @@ public record Axis(List<Variant> variants) {
      * Keys that change together: the first values of all of them, then the second values.
      *
      * @param columns key → its values, all equally many
+     * @param unnamed keys that say nothing in a variant's name
      * @return the axis
      * @throws FeatureFlowException if the keys have different numbers of values
      */
-    static Axis paired(Map<String, List<Setting>> columns) {
+    static Axis paired(Map<String, List<Setting>> columns, Set<String> unnamed) {
         List<Variant> rows = new ArrayList<>();
         int length = columns.values().stream().mapToInt(List::size).findFirst().orElse(0);
         for (Map.Entry<String, List<Setting>> column : columns.entrySet()) {
@@ -57,7 +59,11 @@ public record Axis(List<Variant> variants) {
             int row = i;
             List<Setting> settings =
                     columns.values().stream().map(c -> c.get(row)).toList();
-            rows.add(new Variant(Sweep.name(settings), settings));
+            String name = settings.stream()
+                    .filter(s -> !unnamed.contains(s.key()))
+                    .map(Setting::toString)
+                    .collect(Collectors.joining(", "));
+            rows.add(new Variant(name, settings));
         }
         return new Axis(rows);
     }

@@ -41,7 +41,7 @@ public record RunRecord(
         Spending spending,
         Surroundings surroundings) {
     private static final String FORMAT = "format";
-    private static final String FORMAT_VALUE = "featureflow.run.1";
+    static final String FORMAT_VALUE = "featureflow.run.1";
     private static final List<String> OPTIONAL = List.of(
             "error", "trained", "sparsity", "weights", "cut", "widths", "retrained", "spending", "surroundings");
 

@@ -56,12 +56,21 @@ public record RunStore(Path root) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(f -> Files.exists(f.resolve(SPEC)) || Files.exists(f.resolve(RECORD)))
+            return folders.filter(f -> Files.exists(f.resolve(SPEC)) || isRecord(f.resolve(RECORD)))
                     .map(f -> f.getFileName().toString())
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Whether a file is a run's record; {@code ffr train} leaves others of that name, perhaps beside ours. */
+    private static boolean isRecord(Path file) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains(RunRecord.FORMAT_VALUE);
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read " + file + " (" + e.getMessage() + ").", e);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -100,7 +99,7 @@ public record Sweep(
         Map<String, List<Setting>> rows = new LinkedHashMap<>();
         columns.forEach((key, values) ->
                 rows.put(key, values.stream().map(v -> Setting.of(key, v)).toList()));
-        return with(Axis.paired(rows));
+        return with(Axis.paired(rows, Set.of()));
     }
 
     /**
@@ -199,9 +198,5 @@ public record Sweep(
         return values.entrySet().stream()
                 .map(e -> Setting.of(e.getKey(), e.getValue()))
                 .toList();
-    }
-
-    static String name(List<Setting> settings) {
-        return settings.stream().map(Setting::toString).collect(Collectors.joining(", "));
     }
 }

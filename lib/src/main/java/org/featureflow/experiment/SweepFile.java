@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -109,7 +110,9 @@ public final class SweepFile {
                 text("tuning", section, members),
                 values,
                 base,
-                axes == null ? List.of() : axes(axes),
+                axes == null
+                        ? List.of()
+                        : axes(axes, values.stream().map(Setting::key).collect(Collectors.toSet())),
                 seeds == null
                         ? List.of()
                         : seeds.elements("“seeds”").stream()
@@ -144,13 +147,13 @@ public final class SweepFile {
                 .toList();
     }
 
-    private static List<Axis> axes(FileNode node) {
+    private static List<Axis> axes(FileNode node, Set<String> values) {
         List<Axis> axes = new ArrayList<>();
         for (FileNode element : node.elements("“axes”")) {
             Map<String, FileNode> kinds = members(element, "An axis", Set.of("grid", "paired", "variants"));
             kinds.forEach((kind, content) -> {
                 try {
-                    axes.addAll(axes(kind, content));
+                    axes.addAll(axes(kind, content, values));
                 } catch (FeatureFlowException e) {
                     throw e.getMessage().startsWith(node.file()) ? e : element.wrong(e.getMessage());
                 }
@@ -159,7 +162,7 @@ public final class SweepFile {
         return axes;
     }
 
-    private static List<Axis> axes(String kind, FileNode content) {
+    private static List<Axis> axes(String kind, FileNode content, Set<String> values) {
         Map<String, FileNode> members = content.members("“" + kind + "”");
         if (kind.equals("variants")) {
             List<Variant> variants = new ArrayList<>();
@@ -167,13 +170,11 @@ public final class SweepFile {
             return List.of(new Axis(variants));
         }
         Map<String, List<Setting>> columns = new LinkedHashMap<>();
-        members.forEach((key, values) -> columns.put(
+        members.forEach((key, list) -> columns.put(
                 key,
-                values.elements("“" + key + "”").stream()
-                        .map(v -> v.setting(key))
-                        .toList()));
+                list.elements("“" + key + "”").stream().map(v -> v.setting(key)).toList()));
         return kind.equals("paired")
-                ? List.of(Axis.paired(columns))
+                ? List.of(Axis.paired(columns, values))
                 : columns.values().stream().map(Axis::grid).toList();
     }
 

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
  * One run of a sweep.
  *
- * @param variant what sets it apart from others of the same seed, in the sweep's words; empty without axes
+ * @param variant what sets it apart from others of the same seed, in the sweep's words; empty if nothing does
  * @param settings all of its settings, in the words of {@link RunSettings}
  * @param spec the run
  */
@@ -40,7 +41,10 @@ public record SweepTrial(String variant, Map<String, String> settings, RunSpec s
             }
         }
         last.replaceAll((key, s) -> new Setting(key, filled(s, values), s.place()));
-        String variant = choice.stream().map(Variant::name).collect(Collectors.joining(", "));
+        String variant = IntStream.range(0, choice.size())
+                .filter(i -> sweep.axes().get(i).variants().size() > 1)
+                .mapToObj(i -> choice.get(i).name())
+                .collect(Collectors.joining(", "));
         try {
             return new SweepTrial(variant, values(last), new RunSettings(values(last)).spec());
         } catch (FeatureFlowException e) {

@@ -1,0 +1,31 @@
+package org.featureflow.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A sweep in a JVM of its own, to be killed and started again. Argument: the store's folder. Says what its trials do. */
+final class SweepOnce {
+    private SweepOnce() {}
+
+    static List<RunSpec> trials() {
+        return Sweep.of("killed", Tiny.dense().values()).grid("importance", "none", "l1").seeds(1, 2).trials().stream()
+                .map(SweepTrial::spec)
+                .toList();
+    }
+
+    public static void main(String[] arguments) {
+        try (PoolRunner pool = new PoolRunner(2, new RunnerSettings(1, null, "cpu"))) {
+            pool.run(trials(), new RunStore(Path.of(arguments[0])), new TrialListener() {
+                @Override
+                public void progress(RunSpec trial, double fraction, String text) {
+                    System.out.println("progress");
+                }
+
+                @Override
+                public void ended(RunSpec trial, RunRecord record) {
+                    System.out.println("ended");
+                }
+            });
+        }
+    }
+}
