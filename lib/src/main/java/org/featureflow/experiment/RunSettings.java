@@ -17,6 +17,7 @@ import org.featureflow.io.NetworkFile;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Taps;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Target;
 import org.featureflow.train.Recipe;
@@ -72,6 +73,7 @@ public record RunSettings(Map<String, String> values) {
         keys.put(PenaltySettings.REDUCTION, "feature flow: SUM or MEAN");
         keys.put(PenaltySettings.TRANSITION, "feature flow: WITHIN_STAGE, PROJECT_PAD or PROJECT_AVERAGE");
         keys.put(PenaltySettings.BEND, "feature flow: SECOND_DIFFERENCE or TURNING_ANGLE");
+        keys.put("flow-taps", "feature flow: ACTIVATION or PRE_ACTIVATION, before the ReLU");
         keys.put(PenaltySettings.REGULARIZER + "NAME", "a weight penalty: COEFFICIENT[:START[:WARMUP]]; 0 for none");
         keys.put("importance", "what a channel is worth when pruning; none for no pruning (default)");
         keys.put("scope", "local, global (default) or uniform");
@@ -205,7 +207,8 @@ public record RunSettings(Map<String, String> values) {
                     + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
                     + classes + ".");
         }
-        return spec;
+        return PenaltySettings.constant(values, "flow-taps", Taps.class, Taps.ACTIVATION)
+                .of(spec);
     }
 
     private PruningChoice pruning() {
