@@ -14,6 +14,8 @@ abstract class NotebookPage {
     /** A kernel's start, or a short training, while everything else on two cores is busy too. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    static final Pattern NOT_RUN = Pattern.compile("\\[\\s\\]:");
+
     private static final Pattern FINISHED = Pattern.compile("\\[\\d+\\]:");
     private static final Pattern RUNNING = Pattern.compile("\\[\\*\\]:");
 

@@ -105,7 +105,7 @@ abstract class NotebookTest {
     }
 
     @Test
-    void interruptEndsATrainingWithinAStepAndTheNextCellsWork() throws IOException {
+    void interruptEndsATrainingWithinAStepAndRunAllWithItAndTheNextCellsWork() throws IOException {
         NotebookPage n = open("interrupt.ipynb");
         n.runAll();
         n.awaitRunning(1);
@@ -115,6 +115,9 @@ abstract class NotebookTest {
         n.interrupt();
         n.awaitFinished(1);
         assertThat(n.outputs(1).locator("code")).containsText("Training was stopped after step");
+        // Run All ends there: what waited behind the interrupted cell is not run.
+        assertThat(n.prompt(2)).hasText(NotebookPage.NOT_RUN);
+        assertThat(n.prompt(3)).hasText(NotebookPage.NOT_RUN);
         n.screenshot(folder.resolve("interrupted.png"));
 
         n.run(2);

@@ -38,6 +38,7 @@ public final class Channels {
     private final Map<MessageType<?>, MessageHandler> handlers = new HashMap<>();
     private volatile MessageId<?> msgId;
     private volatile boolean requestShutdown;
+    private volatile boolean hadError;
 
     public Channels(ConnectionProperties connection) throws NoSuchAlgorithmException, InvalidKeyException {
         this.connection = connection;
@@ -125,7 +126,17 @@ public final class Channels {
         shell.sendMessage(new Message<>(msgId, content.type(), content));
     }
 
+    /** Whether an error was answered since {@link #forgetError}. */
+    boolean hadError() {
+        return hadError;
+    }
+
+    void forgetError() {
+        hadError = false;
+    }
+
     public void replyError(MessageType<?> type, ErrorReply error) {
+        hadError = true;
         shell.sendMessage(new Message(msgId, type, error));
     }
 

@@ -1,0 +1,97 @@
+package org.rapaio.jupyter.kernel.channels;
+
+import org.rapaio.jupyter.kernel.core.ConnectionProperties;
+import org.rapaio.jupyter.kernel.message.HMACDigest;
+import org.rapaio.jupyter.kernel.message.Message;
+import org.rapaio.jupyter.kernel.message.MessageType;
+import org.rapaio.jupyter.kernel.message.messages.ErrorReply;
+import org.rapaio.jupyter.kernel.message.messages.IOPubStatus;
+import org.rapaio.jupyter.kernel.message.messages.ShellExecuteRequest;
+import org.rapaio.org.zeromq.SocketType;
+import org.rapaio.org.zeromq.ZMQ;
+
+/**
+ * Receives cells to run and questions about code.
+ *
+ * <p>Replaces the kernel's class of this name, see the README of this folder: there the cells that wait behind one that fails or is interrupted
+ * run all the same, so that Run All goes on after an error.
+ */
+public final class ShellChannel extends AbstractChannel {
+    private static final long PAUSE_MILLIS = 50;
+
+    private LoopThread loop;
+
+    public ShellChannel(Channels channels, ZMQ.Context context, HMACDigest digest, Channels same) {
+        super(channels, "ShellChannel", context, SocketType.ROUTER, digest);
+    }
+
+    @Override
+    public void bind(ConnectionProperties connection) {
+        socket.bind(connection.formatAddress(connection.shellPort()));
+        ZMQ.Poller poller = ctx.poller(1);
+        poller.register(socket, ZMQ.Poller.POLLIN);
+        loop = new LoopThread("Shell", PAUSE_MILLIS, () -> {
+            if (poller.poll(0) > 0 && failed(readMessage())) {
+                while (poller.poll(0) > 0) {
+                    giveUp(readMessage());
+                }
+            }
+        });
+        loop.start();
+    }
+
+    /** Answers a message. Whether it was a cell that failed and that no cell is to follow. */
+    private boolean failed(Message<?> message) {
+        channels.forgetError();
+        handle(message);
+        return message.content() instanceof ShellExecuteRequest request && request.stopOnError() && channels.hadError();
+    }
+
+    /** Cells are not run, as the protocol has it (“aborted”); what else was asked is answered. */
+    private void giveUp(Message<?> message) {
+        if (message.header().type() != MessageType.SHELL_EXECUTE_REQUEST) {
+            handle(message);
+            return;
+        }
+        channels.setMsgId(message.getId());
+        channels.publish(IOPubStatus.BUSY);
+        channels.replyError(
+                MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
+        channels.publish(IOPubStatus.IDLE);
+        channels.freeMsgId();
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private void handle(Message message) {
+        MessageHandler handler = channels.getHandler(message.header().type());
+        if (handler == null) {
+            return;
+        }
+        channels.setMsgId(message.getId());
+        try {
+            handler.handle(message);
+        } finally {
+            channels.runAfterActions();
+        }
+        if (channels.isMarkedForShutdown()) {
+            channels.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (loop != null) {
+            loop.shutdown();
+        }
+        super.close();
+    }
+
+    @Override
+    public void joinUntilClose() {
+        try {
+            loop.join();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
