@@ -196,7 +196,8 @@ public final class Ops {
     }
 
     /**
-     * x · factor in the type of x. DJL's own {@code mul(double)} would promote a float32 scalar to float64, and on a GPU wait for a copy.
+     * x · factor in the type of x. DJL's own {@code mul(double)} would promote a float32 scalar to float64, on a GPU wait for a copy, and free
+     * the factor while a graph still needs it.
      *
      * @param x any shape
      * @param factor a number
@@ -221,8 +222,17 @@ public final class Ops {
         }
     }
 
+    /**
+     * A constant in libtorch's own memory. What {@code NDManager.create} makes of a number lies in a Java buffer that goes with the array,
+     * while a graph in which the constant was a factor still reads it.
+     */
     private static NDArray scalar(DataType type, double value) {
-        return type == DataType.FLOAT64 ? SCALARS.create(value) : SCALARS.create((float) value);
+        if (type != DataType.FLOAT64) {
+            return SCALARS.full(new Shape(), (float) value, type);
+        }
+        try (NDArray borrowed = SCALARS.create(value)) {
+            return borrowed.duplicate();
+        }
     }
 
     private static int[] axes(NDArray x, int from) {

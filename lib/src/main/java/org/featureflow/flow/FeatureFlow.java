@@ -11,7 +11,7 @@ import org.featureflow.FeatureFlowException;
  *
  * <pre>{@code
  * FeatureFlow flow = FeatureFlow.of(List.of(f0, f1, f2));
- * NDArray loss = crossEntropy.add(flow.gradient().mul(1e-5f)).add(flow.curvature().mul(1e-5f));
+ * NDArray loss = crossEntropy.add(Ops.scale(flow.gradient(), 1e-5)).add(Ops.scale(flow.curvature(), 1e-5));
  * }</pre>
  *
  * <p>With the size of a difference as in {@link FlowOptions}, for features f_0 … f_L:

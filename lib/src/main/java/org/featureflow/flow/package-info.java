@@ -11,7 +11,7 @@
  * FeatureFlow flow = FeatureFlow.of(List.of(f0, f1, f2));
  * flow.gradient().getFloat();   // ((1 + 2) + (2 + 2)) / 2 = 3.5
  * flow.curvature().getFloat();  // (|0| + |1| + |0| + |0|) / 2 = 0.5
- * NDArray loss = crossEntropy.add(flow.gradient().mul(1e-5f)).add(flow.curvature().mul(1e-5f));
+ * NDArray loss = crossEntropy.add(Ops.scale(flow.gradient(), 1e-5)).add(Ops.scale(flow.curvature(), 1e-5));
  * }</pre>
  */
 package org.featureflow.flow;
