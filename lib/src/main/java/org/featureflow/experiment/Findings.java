@@ -22,11 +22,12 @@ public final class Findings {
      * All that can be said.
      *
      * @param comparison any comparison
-     * @return findings about sparsity, then about accuracy at equal size; empty without FFR
+     * @return findings about sparsity, about accuracy at equal size, and about the two terms; empty without FFR
      */
     public static List<Finding> of(Comparison comparison) {
         List<Finding> all = new ArrayList<>(sparsity(comparison));
         all.addAll(accuracy(comparison));
+        all.addAll(TermFindings.of(comparison));
         return all;
     }
 
@@ -124,13 +125,28 @@ public final class Findings {
                 .forEach(r -> points.computeIfAbsent(r.point(), p -> new ArrayList<>())
                         .add(r));
         points.forEach((point, rows) -> rows.stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
-                .max(Comparator.comparingDouble(
-                        r -> orLowest(r.sample(Measure.VALIDATION_ACCURACY).mean())))
-                .ifPresent(flow -> rows.stream()
-                        .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()))
-                        .forEach(rival -> findings.add(ahead(point, flow, rival)))));
+                .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()))
+                .forEach(rival -> bestValidated(likeWithLike(rival, rows))
+                        .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
         return findings;
+    }
+
+    /** Rows with FFR; beside a row without penalty only those that were cut as it was, if there are such. */
+    private static List<ComparisonRow> likeWithLike(ComparisonRow rival, List<ComparisonRow> rows) {
+        List<ComparisonRow> flow = rows.stream()
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .toList();
+        List<ComparisonRow> cutAlike = flow.stream()
+                .filter(r -> r.spec().pruning().equals(rival.spec().pruning()))
+                .toList();
+        return PenaltyText.isNone(rival.spec().penalty()) && !cutAlike.isEmpty() ? cutAlike : flow;
+    }
+
+    /** The row that speaks for several: test images choose nothing. */
+    static Optional<ComparisonRow> bestValidated(List<ComparisonRow> rows) {
+        return rows.stream()
+                .max(Comparator.comparingDouble(
+                        r -> orLowest(r.sample(Measure.VALIDATION_ACCURACY).mean())));
     }
 
     private static double orLowest(double value) {
@@ -148,7 +164,7 @@ public final class Findings {
                         + ".");
     }
 
-    private static Verdict verdict(PairedDifference difference) {
+    static Verdict verdict(PairedDifference difference) {
         return switch (difference.verdict()) {
             case MORE -> Verdict.SHOWN;
             case LESS -> Verdict.CONTRADICTED;

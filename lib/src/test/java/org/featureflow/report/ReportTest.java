@@ -176,10 +176,46 @@ class ReportTest {
                         "FFR gives more dead channels at equal accuracy: not shown",
                         "FFR is ahead of “no penalty” at macs=0.5: shown",
                         "FFR is ahead of “no penalty, random” at macs=0.5: shown",
-                        "FFR is ahead of “l1 1e-5” at macs=0.5: shown");
+                        "FFR is ahead of “l1 1e-5” at macs=0.5: shown",
+                        "The gradient term does more than the curvature term (vgg11@0.25, cut by l1 global to macs=0.5): shown",
+                        "Both terms do more than the gradient term (vgg11@0.25, cut by l1 global to macs=0.5): contradicted");
         assertThat(findings.get(4).evidence())
                 .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
         assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
+    }
+
+    @Test
+    void aRowWithoutPenaltyIsHeldAgainstFeatureFlowCutInTheSameWay() {
+        List<RunRecord> records = new ArrayList<>();
+        for (String importance : List.of("l1", "taylor")) {
+            double gain = importance.equals("l1") ? 0 : 0.1;
+            records.addAll(Runs.plain()
+                    .cutBy(importance, "global", 0.5)
+                    .accuracy(0.7 + gain)
+                    .seeds(1, 2, 3));
+            records.addAll(Runs.plain()
+                    .flow(1e-5, 0)
+                    .cutBy(importance, "global", 0.5)
+                    .accuracy(0.72 + gain)
+                    .seeds(1, 2, 3));
+        }
+        assertThat(Findings.accuracy(Comparison.of("c", records)))
+                .extracting(Finding::evidence)
+                .allSatisfy(text -> assertThat(text).contains("+2.00 points"))
+                .hasSize(2);
+    }
+
+    @Test
+    void theTermsAreHeldAgainstEachOther() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.85).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(0, 1e-5).accuracy(0.81).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 1e-5).accuracy(0.83).seeds(1, 2, 3));
+        assertThat(Findings.of(Comparison.of("c", records)))
+                .extracting(f -> f.claim().replaceFirst(" \\(.*", "") + ": " + f.verdict())
+                .endsWith(
+                        "The gradient term does more than the curvature term: shown",
+                        "Both terms do more than the gradient term: contradicted");
     }
 
     @Test

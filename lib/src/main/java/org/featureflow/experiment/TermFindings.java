@@ -1,0 +1,49 @@
+package org.featureflow.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.featureflow.experiment.Ablation.Terms;
+
+/** Which term of feature flow regularisation does what: accuracy at the end of runs that were cut alike. */
+final class TermFindings {
+    private TermFindings() {}
+
+    /** One finding a cut and pair of terms that were run; of several coefficients the one that validated best speaks for a term. */
+    static List<Finding> of(Comparison comparison) {
+        List<Finding> findings = new ArrayList<>();
+        for (Ablation ablation : Ablation.of(comparison)) {
+            if (ablation.cells().get(0).row().spec().pruning() == null) {
+                continue;
+            }
+            add(
+                    findings,
+                    ablation,
+                    "The gradient term does more than the curvature term",
+                    Terms.GRADIENT,
+                    Terms.CURVATURE);
+            add(findings, ablation, "Both terms do more than the gradient term", Terms.BOTH, Terms.GRADIENT);
+        }
+        return findings;
+    }
+
+    private static void add(List<Finding> findings, Ablation ablation, String claim, Terms more, Terms less) {
+        best(ablation, more)
+                .ifPresent(a -> best(ablation, less).ifPresent(b -> {
+                    PairedDifference gap = PairedDifference.of(a.bySeed(Measure.ACCURACY), b.bySeed(Measure.ACCURACY));
+                    findings.add(new Finding(
+                            claim + " (" + ablation.name() + ")",
+                            Findings.verdict(gap),
+                            more + " " + Figures.of(a.sample(Measure.ACCURACY)) + " %, " + less + " "
+                                    + Figures.of(b.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(gap, "points")
+                                    + "."));
+                }));
+    }
+
+    private static Optional<ComparisonRow> best(Ablation ablation, Terms terms) {
+        return Findings.bestValidated(ablation.cells().stream()
+                .filter(c -> c.terms() == terms)
+                .map(Ablation.Cell::row)
+                .toList());
+    }
+}
