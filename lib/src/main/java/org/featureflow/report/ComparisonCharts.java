@@ -112,15 +112,17 @@ public final class ComparisonCharts {
     private static XYChart sizes(
             Comparison comparison, String title, String x, String y, Function<WeightHistogram, List<Long>> counts) {
         XYChart chart = ChartStyle.lines(title, x, y);
+        Map<String, Shares> shares = new LinkedHashMap<>();
         for (ComparisonRow row : comparison.trainings()) {
             List<WeightHistogram> all = row.records().stream()
                     .map(RunRecord::weights)
                     .filter(h -> h != null)
                     .toList();
             if (!all.isEmpty()) {
-                Shares.of(all, counts).addTo(chart, row.method());
+                shares.put(row.method(), Shares.of(all, counts));
             }
         }
+        Shares.addTo(chart, shares);
         ChartStyle.tellApart(chart);
         return chart;
     }
