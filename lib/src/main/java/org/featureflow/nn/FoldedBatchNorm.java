@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 
 /**
  * Puts every batch norm that follows a convolution or linear layer into that layer: W′ = W · γ/√(variance + ε), b′ = (b − mean) · γ/√(variance
@@ -84,16 +85,16 @@ public final class FoldedBatchNorm {
             copy.attach(owner);
             return copy;
         }
-        double[] scale = values(network, norm.name() + ".weight");
-        double[] shift = values(network, norm.name() + ".bias");
-        double[] mean = values(network, norm.name() + ".running_mean");
-        double[] variance = values(network, norm.name() + ".running_var");
+        double[] scale = HostValues.doubles(network.array(norm.name() + ".weight"));
+        double[] shift = HostValues.doubles(network.array(norm.name() + ".bias"));
+        double[] mean = HostValues.doubles(network.array(norm.name() + ".running_mean"));
+        double[] variance = HostValues.doubles(network.array(norm.name() + ".running_var"));
         double epsilon = ((BatchNorm) norm.layer()).epsilon();
         Shape shape = network.array(layer + ".weight").getShape();
-        double[] weight = values(network, layer + ".weight");
+        double[] weight = HostValues.doubles(network.array(layer + ".weight"));
         boolean isWeight = name.endsWith(".weight");
         boolean hadBias = network.parameters().containsKey(layer + ".bias");
-        double[] bias = hadBias ? values(network, layer + ".bias") : new double[scale.length];
+        double[] bias = hadBias ? HostValues.doubles(network.array(layer + ".bias")) : new double[scale.length];
         int each = weight.length / scale.length;
         for (int c = 0; c < scale.length; c++) {
             double factor = scale[c] / Math.sqrt(variance[c] + epsilon);
@@ -108,12 +109,6 @@ public final class FoldedBatchNorm {
         }
         try (wide) {
             return wide.toType(network.dataType(), true);
-        }
-    }
-
-    private static double[] values(Network network, String name) {
-        try (NDArray wide = network.array(name).toType(DataType.FLOAT64, true)) {
-            return wide.toDoubleArray();
         }
     }
 }

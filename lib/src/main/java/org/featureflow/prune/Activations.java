@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
@@ -110,14 +111,14 @@ final class Activations {
     private static double[] channelMeans(NDArray values) {
         if (values.getShape().dimension() == 2) {
             try (NDArray mean = values.mean(new int[] {0})) {
-                return Evidence.doubles(mean);
+                return HostValues.doubles(mean);
             }
         }
         Shape rows = new Shape(values.getShape().get(0), values.getShape().get(1));
         try (NDArray pooled = Ops.globalAveragePool(values);
                 NDArray flat = pooled.reshape(rows);
                 NDArray mean = flat.mean(new int[] {0})) {
-            return Evidence.doubles(mean);
+            return HostValues.doubles(mean);
         }
     }
 

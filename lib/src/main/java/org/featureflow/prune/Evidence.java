@@ -1,12 +1,10 @@
 package org.featureflow.prune;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 
@@ -102,7 +100,7 @@ public final class Evidence {
      * @return its values in row-major order, read once; do not change them
      */
     public double[] array(String name) {
-        return arrays.computeIfAbsent(name, n -> doubles(network.array(n)));
+        return arrays.computeIfAbsent(name, n -> HostValues.doubles(network.array(n)));
     }
 
     /**
@@ -153,15 +151,5 @@ public final class Evidence {
             known.put(key, found);
         }
         return (T) found;
-    }
-
-    static double[] doubles(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        float[] floats = array.toFloatArray();
-        double[] values = new double[floats.length];
-        Arrays.setAll(values, i -> floats[i]);
-        return values;
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.ParameterSpec;
@@ -55,7 +56,7 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
         network.parameters().forEach((name, p) -> {
             if (p.requiresGradient()) {
                 try (NDArray g = Autograd.gradient(p.getArray())) {
-                    gradients.put(name, Evidence.doubles(g));
+                    gradients.put(name, HostValues.doubles(g));
                 }
                 Autograd.clearGradient(p.getArray());
             }

@@ -1,6 +1,7 @@
 package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
+import org.featureflow.engine.HostValues;
 
 /**
  * Numerical rank of feature maps: Gram–Schmidt with column pivoting stops when what is left of every column is at most max(H, W) · ε of the
@@ -23,7 +24,7 @@ final class MatrixRank {
         boolean map = output.getShape().dimension() == 4;
         int rows = map ? (int) output.getShape().get(2) : 1;
         int columns = map ? (int) output.getShape().get(3) : 1;
-        double[] values = Evidence.doubles(output);
+        double[] values = HostValues.doubles(output);
         double[] means = new double[channels];
         for (int i = 0; i < batch * channels; i++) {
             means[i % channels] += (double) of(values, i * rows * columns, rows, columns) / batch;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
@@ -155,7 +156,7 @@ public final class WeightMask {
         Map<String, double[]> values = new LinkedHashMap<>();
         network.spec().parameters().forEach((name, p) -> {
             if (p.kind() == ParameterSpec.Kind.WEIGHT) {
-                double[] weights = Evidence.doubles(network.array(name));
+                double[] weights = HostValues.doubles(network.array(name));
                 Arrays.setAll(weights, i -> Math.abs(weights[i]));
                 values.put(name, weights);
             }

@@ -1,8 +1,7 @@
 package org.featureflow.sparsity;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
@@ -63,7 +62,7 @@ public final class Weights {
      * @return a copy in float32
      */
     public static WeightTensor of(Network network, Node node) {
-        float[] values = floats(network.array(node.name() + ".weight"));
+        float[] values = HostValues.floats(network.array(node.name() + ".weight"));
         Layer layer = node.layer();
         return layer instanceof Convolution c
                 ? new WeightTensor(values, c.out(), c.in() / c.groups(), c.kernel() * c.kernel())
@@ -77,20 +76,8 @@ public final class Weights {
             return new float[0];
         }
         String name = next.get(0).name();
-        float[] scale = floats(network.array(name + ".weight"));
-        float[] variance = floats(network.array(name + ".running_var"));
+        float[] scale = HostValues.floats(network.array(name + ".weight"));
+        float[] variance = HostValues.floats(network.array(name + ".running_var"));
         return of(network, node).foldedFilterNorms(scale, variance, norm.epsilon());
-    }
-
-    private static float[] floats(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT32) {
-            return array.toFloatArray();
-        }
-        double[] exact = array.toDoubleArray();
-        float[] values = new float[exact.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) exact[i];
-        }
-        return values;
     }
 }

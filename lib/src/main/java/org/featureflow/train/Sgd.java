@@ -44,7 +44,7 @@ public final class Sgd implements Optimizer {
                 inBlocks.add(t.name());
             }
             if (momentum > 0) {
-                velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
+                velocities.put(t.name(), t.zeros(manager));
             }
             if (t.decay() > 0) {
                 decays.computeIfAbsent(t.decay(), d -> Trained.scalar(manager, type, d));

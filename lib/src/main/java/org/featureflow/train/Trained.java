@@ -46,6 +46,17 @@ record Trained(String name, NDArray array, double decay) {
     }
 
     /**
+     * Zeros that lie in memory as the array does, so that element-wise rules go through both in one direction.
+     *
+     * @param manager owner of the zeros
+     */
+    NDArray zeros(NDManager manager) {
+        NDArray zeros = array.zerosLike();
+        zeros.attach(manager);
+        return zeros;
+    }
+
+    /**
      * A constant () in the precision of the arrays. It lives on the CPU, where libtorch reads it as a kernel's argument: one on a GPU would
      * have to be sent there first, and DJL waits for that.
      */

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Random;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
@@ -64,8 +65,8 @@ public final class Networks {
         try (GradMode off = GradMode.off();
                 NDManager local = manager.newSubManager()) {
             NDArray x = images(a, batch, local, 5);
-            double[] first = Evidence.doubles(a.forward(x, false).logits());
-            double[] second = Evidence.doubles(b.forward(x, false).logits());
+            double[] first = HostValues.doubles(a.forward(x, false).logits());
+            double[] second = HostValues.doubles(b.forward(x, false).logits());
             assertThat(first).hasSameSizeAs(second);
             double worst = 0;
             double scale = 1;

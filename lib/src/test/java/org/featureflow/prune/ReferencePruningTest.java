@@ -12,6 +12,7 @@ import org.featureflow.cost.Cost;
 import org.featureflow.data.Cifar10;
 import org.featureflow.data.Images;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.io.Npz;
 import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ReferencePruningTest {
                 NDManager manager = network.manager().newSubManager()) {
             NDArray images = images(manager).toType(type, false);
             for (Network n : new Network[] {smaller, masked}) {
-                double[] logits = Evidence.doubles(n.forward(images, false).logits());
+                double[] logits = HostValues.doubles(n.forward(images, false).logits());
                 assertThat(Networks.largestDifference(logits, expected) / scale).isLessThan(tolerance);
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -62,7 +63,7 @@ class SoftPruningTest {
             var x = Networks.images(network, 4, manager, 1);
             Autograd.backward(LossGradients.crossEntropy(
                     network.forward(x, true).logits(), manager.create(new long[] {0, 1, 0, 1})));
-            double[] gradient = Evidence.doubles(Autograd.gradient(network.array("conv.weight")));
+            double[] gradient = HostValues.doubles(Autograd.gradient(network.array("conv.weight")));
             double size = 0;
             for (int i = 9; i < 18; i++) {
                 size += Math.abs(gradient[i]);

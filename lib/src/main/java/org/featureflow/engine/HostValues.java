@@ -1,0 +1,57 @@
+package org.featureflow.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * Values of arrays as Java numbers, row by row. DJL's {@code toFloatArray()} makes a copy of whatever is not row-major in memory, as convolution
+ * weights on a CPU are not, and leaves it with the array's manager, for a network's array as long as the network lives.
+ */
+public final class HostValues {
+    private HostValues() {}
+
+    /**
+     * All elements as {@code float}.
+     *
+     * @param array any shape, FLOAT32 or FLOAT64
+     * @return in row-major order; FLOAT64 is rounded
+     */
+    public static float[] floats(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            return read(array, NDArray::toFloatArray);
+        }
+        double[] exact = read(array, NDArray::toDoubleArray);
+        float[] values = new float[exact.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) exact[i];
+        }
+        return values;
+    }
+
+    /**
+     * All elements as {@code double}.
+     *
+     * @param array any shape, FLOAT32 or FLOAT64
+     * @return in row-major order
+     */
+    public static double[] doubles(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return read(array, NDArray::toDoubleArray);
+        }
+        float[] floats = read(array, NDArray::toFloatArray);
+        double[] values = new double[floats.length];
+        Arrays.setAll(values, i -> floats[i]);
+        return values;
+    }
+
+    private static <T> T read(NDArray array, Function<NDArray, T> reading) {
+        try (NDManager local = array.getManager().newSubManager()) {
+            NDArray handle = Autograd.detach(array);
+            handle.attach(local);
+            return reading.apply(handle);
+        }
+    }
+}
