@@ -27,7 +27,7 @@ final class StepArrays {
 
     /** The array in its own shape, with its graph. */
     NDArray array(String name) {
-        return view(name, step.network().array(name).getShape());
+        return step.array(name);
     }
 
     /** The array as one vector [size]. */

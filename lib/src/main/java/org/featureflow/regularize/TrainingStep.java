@@ -1,5 +1,6 @@
 package org.featureflow.regularize;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Output;
@@ -23,12 +24,26 @@ public record TrainingStep(Network network, Output output, long step, long total
     }
 
     /**
-     * Owner of this step's arrays: results made here are freed when the step ends. An array made from a parameter attaches to the network's
-     * manager instead and would live as long as the network, so begin with an array of the step or attach the result.
+     * Owner of this step's arrays: results made here are freed when the step ends. What is made from {@code network().array(…)} attaches to
+     * the network's manager instead and would live as long as the network; {@link #array} is made for penalties.
      *
      * @return the manager of the logits
      */
     public NDManager manager() {
         return output.logits().getManager();
+    }
+
+    /**
+     * One of the network's arrays for a penalty: a view with its graph, in the keeping of this step, and so is what is made from it.
+     *
+     * @param name qualified name such as {@code layer1.0.conv1.weight}
+     * @return the array in its own shape
+     * @throws org.featureflow.FeatureFlowException if there is none of that name
+     */
+    public NDArray array(String name) {
+        NDArray whole = network.array(name);
+        NDArray view = whole.reshape(whole.getShape());
+        view.attach(manager());
+        return view;
     }
 }

@@ -197,4 +197,20 @@ class RegularizersTest {
                 .doesNotHaveDuplicates()
                 .allMatch(n -> Regularizers.help().contains(n));
     }
+
+    @Test
+    void whatAPenaltyMakesOfAnArrayOfTheStepEndsWithTheStep() {
+        try (PenaltyBench bench = new PenaltyBench(PenaltyBench.small());
+                NDManager local = EngineSettings.engine().newBaseManager(Device.cpu());
+                GradMode on = GradMode.on()) {
+            int before = bench.network.manager().getManagedArrays().size();
+            Regularizer shifts = step ->
+                    Penalty.of("shifts", 0.5, step.array("bn1.bias").square().sum());
+            bench.set("bn1.bias", 1, 2, 3);
+            assertThat(shifts.penalty(bench.step(local, 0, 1)).loss().getDouble())
+                    .isEqualTo(7);
+            assertThat(bench.network.manager().getManagedArrays()).hasSize(before);
+            assertThat(bench.gradients(shifts, 0, 1).get("bn1.bias")).containsExactly(1, 2, 3);
+        }
+    }
 }
