@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.engine.ChannelsLast;
+import org.featureflow.engine.MemoryFormat;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
@@ -51,7 +53,10 @@ record Trained(String name, NDArray array, double decay) {
      * @param manager owner of the zeros
      */
     NDArray zeros(NDManager manager) {
-        NDArray zeros = array.zerosLike();
+        // DJL's zerosLike() is row-major whatever the array is.
+        NDArray zeros = MemoryFormat.of(array.getDevice()) == MemoryFormat.CHANNELS_LAST
+                ? ChannelsLast.zeros(array)
+                : array.zerosLike();
         zeros.attach(manager);
         return zeros;
     }

@@ -15,6 +15,8 @@ import java.util.function.Function;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
+import org.featureflow.engine.MemoryFormat;
 import org.featureflow.io.Npz;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Architectures;
@@ -22,6 +24,7 @@ import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SgdTest {
@@ -85,6 +88,28 @@ class SgdTest {
                 sgd.step(1);
             }
             assertThat(w.toFloatArray()).containsOnly(-1f);
+        }
+    }
+
+    /** Convolution weights lie channels-last on a CPU; their velocity must lie so too, or it would be updated in a copy. */
+    @ParameterizedTest
+    @EnumSource(MemoryFormat.class)
+    void largeConvolutionWeightsKeepTheirMomentumFromStepToStep(MemoryFormat format) {
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                GradMode off = GradMode.off()) {
+            NDArray w = format.apply(manager.zeros(new Shape(128, 96, 3, 3)));
+            w.setRequiresGradient(true);
+            try (Sgd sgd = new Sgd(List.of(new Trained("w", w, 0)), 0.5, false)) {
+                for (int step = 0; step < 3; step++) {
+                    try (GradMode on = GradMode.on()) {
+                        Autograd.backward(w.sum());
+                    }
+                    sgd.step(1);
+                    sgd.clearGradients();
+                }
+                assertThat(HostValues.floats(sgd.state().get("momentum/w"))).containsOnly(1.75f);
+            }
+            assertThat(HostValues.floats(w)).containsOnly(-(1 + 1.5f + 1.75f));
         }
     }
 
