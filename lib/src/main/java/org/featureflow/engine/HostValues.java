@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Values of arrays as Java numbers, row by row. DJL's {@code toFloatArray()} makes a copy of whatever is not row-major in memory, as convolution
- * weights on a CPU are not, and leaves it with the array's manager, for a network's array as long as the network lives.
+ * Values of arrays as Java numbers, row by row. DJL's {@code toFloatArray()} makes a copy of whatever is not row-major in memory, as
+ * features on a CPU are not, and leaves it with the array's manager, for a network's array as long as the network lives.
  */
 public final class HostValues {
     private HostValues() {}

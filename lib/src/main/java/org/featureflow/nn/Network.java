@@ -24,7 +24,6 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
-import org.featureflow.engine.MemoryFormat;
 
 /**
  * A {@link NetworkSpec} with its arrays: what is trained, pruned and saved. It owns its arrays and frees them on {@link #close}.
@@ -83,25 +82,10 @@ public final class Network extends AbstractBlock implements AutoCloseable {
                 .setType(p.kind().djl())
                 .optRequiresGrad(p.kind().trained())
                 .build();
-        parameter.setArray(inFormat(array));
+        parameter.setArray(array);
         addParameter(parameter);
         byName.put(name, parameter);
         return parameter;
-    }
-
-    /**
-     * Convolution weights lie like the batches they meet: on a CPU channels-last, which libtorch otherwise makes of them in every call (VGG-16 of
-     * one image takes 26 ms then, 11 ms so).
-     */
-    private static NDArray inFormat(NDArray array) {
-        Shape shape = array.getShape();
-        boolean oneOrder = shape.dimension() != 4 || shape.get(1) == 1 || shape.get(2) * shape.get(3) == 1;
-        if (oneOrder || MemoryFormat.of(array.getDevice()) == MemoryFormat.CONTIGUOUS) {
-            return array;
-        }
-        try (array) {
-            return MemoryFormat.CHANNELS_LAST.apply(array);
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
@@ -35,8 +36,17 @@ public record GroupSoftThreshold(WeightScope scope) {
                 NDArray norms = rows.norm(2, new int[] {1}, true);
                 // A filter of zeros: 1 − τ/0 = −∞, cut to 0; with τ = 0 as well the quotient is held at 0.
                 NDArray factor = norms.sub((float) threshold).div(norms.maximum(Float.MIN_NORMAL));
-                rows.muli(factor.maximum(0f));
+                // Not the rows: of an array that lies in another order than its shape says they are a copy.
+                weight.muli(factor.maximum(0f).reshape(perFilter(shape)));
             }
         }
+    }
+
+    /** [out, 1, …, 1] */
+    private static Shape perFilter(Shape weight) {
+        long[] sizes = new long[weight.dimension()];
+        Arrays.fill(sizes, 1);
+        sizes[0] = weight.get(0);
+        return new Shape(sizes);
     }
 }

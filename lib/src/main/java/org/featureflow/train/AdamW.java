@@ -38,8 +38,8 @@ public final class AdamW implements Optimizer {
         this.type = arrays.get(0).array().getDataType();
         this.manager = Trained.ownManager(arrays);
         for (Trained t : arrays) {
-            means.put(t.name(), t.zeros(manager));
-            squares.put(t.name(), t.zeros(manager));
+            means.put(t.name(), manager.zeros(t.array().getShape(), type));
+            squares.put(t.name(), manager.zeros(t.array().getShape(), type));
         }
     }
 

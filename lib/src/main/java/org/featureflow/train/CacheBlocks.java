@@ -36,20 +36,15 @@ final class CacheBlocks {
      * @return true if it is large, on a CPU, and a flat view shows its own memory
      */
     static boolean suit(NDArray weight) {
-        if (weight.size() <= BLOCK || weight.getDevice().isGpu()) {
-            return false;
-        }
-        try (NDManager local = weight.getManager().newSubManager()) {
-            return InPlace.isRowMajor(inMemoryOrder(weight, local));
-        }
+        return weight.size() > BLOCK && !weight.getDevice().isGpu() && InPlace.isRowMajor(weight);
     }
 
     /**
      * Applies a rule to three arrays of one shape, piece by piece. To be called with gradient recording off.
      *
-     * @param weight one that {@link #suit} accepts
-     * @param gradient of the weight's memory format (or it is copied)
-     * @param velocity of the weight's memory format; may be null
+     * @param weight contiguous
+     * @param gradient contiguous
+     * @param velocity contiguous; may be null
      * @param rule what to do
      */
     static void forEach(NDArray weight, NDArray gradient, NDArray velocity, Rule rule) {
@@ -68,19 +63,9 @@ final class CacheBlocks {
     }
 
     private static NDArray flat(NDArray array, NDManager owner) {
-        NDArray flat = inMemoryOrder(array, owner).reshape(new Shape(array.size()));
+        NDArray flat = array.reshape(new Shape(array.size()));
         flat.attach(owner);
         return flat;
-    }
-
-    /** Convolution weights lie channels-last on a CPU. */
-    private static NDArray inMemoryOrder(NDArray array, NDManager owner) {
-        if (array.getShape().dimension() != 4) {
-            return array;
-        }
-        NDArray view = array.transpose(0, 2, 3, 1);
-        view.attach(owner);
-        return view;
     }
 
     private static NDArray piece(NDArray flat, NDIndex index, NDManager owner) {

@@ -40,12 +40,11 @@ public final class Sgd implements Optimizer {
         this.manager = Trained.ownManager(arrays);
         this.momentum = momentum > 0 ? Trained.scalar(manager, type, momentum) : null;
         for (Trained t : arrays) {
-            NDArray velocity = momentum > 0 ? t.zeros(manager) : null;
-            if (velocity != null) {
-                velocities.put(t.name(), velocity);
-            }
-            if (CacheBlocks.suit(t.array()) && (velocity == null || CacheBlocks.suit(velocity))) {
+            if (CacheBlocks.suit(t.array())) {
                 inBlocks.add(t.name());
+            }
+            if (momentum > 0) {
+                velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
             }
             if (t.decay() > 0) {
                 decays.computeIfAbsent(t.decay(), d -> Trained.scalar(manager, type, d));

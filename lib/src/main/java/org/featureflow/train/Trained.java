@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.featureflow.engine.ChannelsLast;
-import org.featureflow.engine.MemoryFormat;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
@@ -45,20 +43,6 @@ record Trained(String name, NDArray array, double decay) {
      */
     static NDManager ownManager(List<Trained> arrays) {
         return arrays.get(0).array().getManager().newSubManager();
-    }
-
-    /**
-     * Zeros that lie in memory as the array does, so that element-wise rules go through both in one direction.
-     *
-     * @param manager owner of the zeros
-     */
-    NDArray zeros(NDManager manager) {
-        // DJL's zerosLike() is row-major whatever the array is.
-        NDArray zeros = MemoryFormat.of(array.getDevice()) == MemoryFormat.CHANNELS_LAST
-                ? ChannelsLast.zeros(array)
-                : array.zerosLike();
-        zeros.attach(manager);
-        return zeros;
     }
 
     /**

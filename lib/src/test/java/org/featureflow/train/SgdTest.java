@@ -91,7 +91,7 @@ class SgdTest {
         }
     }
 
-    /** Convolution weights lie channels-last on a CPU; their velocity must lie so too, or it would be updated in a copy. */
+    /** In whichever order a weight lies in memory: a velocity that is updated in a copy of its memory would be lost. */
     @ParameterizedTest
     @EnumSource(MemoryFormat.class)
     void largeConvolutionWeightsKeepTheirMomentumFromStepToStep(MemoryFormat format) {
