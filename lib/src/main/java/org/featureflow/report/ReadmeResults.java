@@ -1,6 +1,7 @@
 package org.featureflow.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.Finding;
@@ -28,10 +29,12 @@ public final class ReadmeResults {
      * @return Markdown without the marks; says so if there is nothing yet
      */
     public static String text(Studies studies) {
-        List<Comparison> comparisons = studies.comparisons();
-        if (comparisons.isEmpty()) {
+        List<Comparison> all = studies.comparisons();
+        if (all.isEmpty()) {
             return "No records are there yet.\n";
         }
+        List<Comparison> comparisons =
+                all.stream().filter(ReadmeResults::canBeJudged).toList();
         StringBuilder out =
                 new StringBuilder("Made by `./ffr report notebooks/records --readme README.md` from the records in"
                         + " [notebooks/records](notebooks/records). Mean ± sample standard deviation over seeds; differences are"
@@ -52,7 +55,19 @@ public final class ReadmeResults {
                     .append(f.evidence())
                     .append('\n'));
         }
+        String others =
+                all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
+        if (!others.isEmpty()) {
+            out.append("\nOf one seed so far, and only in the notebooks and the report: ")
+                    .append(others)
+                    .append(".\n");
+        }
         return out.toString();
+    }
+
+    /** Whether some row has two seeds: without, nothing can be said. */
+    private static boolean canBeJudged(Comparison comparison) {
+        return comparison.rows().stream().anyMatch(row -> row.records().size() > 1);
     }
 
     private static Table brief(Comparison comparison) {

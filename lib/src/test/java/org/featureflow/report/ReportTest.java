@@ -253,6 +253,10 @@ class ReportTest {
                 .endsWith("\n\nrest\n");
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .isEqualTo(some);
+        write("records/alone", Runs.plain().seeds(1));
+        assertThat(ReadmeResults.text(Studies.in(folder.resolve("records"))))
+                .doesNotContain("### alone")
+                .endsWith("\nOf one seed so far, and only in the notebooks and the report: alone.\n");
         assertThatThrownBy(() -> ReadmeResults.into("no marks", Studies.in(folder)))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("<!-- results -->");
