@@ -26,7 +26,7 @@ class Screenshots {
     static {
         PLACES.put("00-tour", "What the penalty does");
         PLACES.put("01-feature-flow", "The paths");
-        PLACES.put("05-ablation", "Term by term");
+        PLACES.put("05-ablation", "Right after the cut");
         PLACES.put("06-comparison", "Accuracy against size");
     }
 
