@@ -38,7 +38,7 @@ link_runtime() {
     local runtime
     runtime=$(find "$1" "$1/../../nvidia" -name 'libcudart.so.*' -print -quit 2>/dev/null || true)
     if [[ -z $runtime ]]; then
-        if ldconfig -p 2>/dev/null | grep -q 'libcudart\.so '; then return 0; fi
+        if ldconfig -p 2>/dev/null | grep 'libcudart\.so ' >/dev/null; then return 0; fi
         fail "no libcudart beside $1 nor on this system: DJL would find no GPU. Install the package nvidia-cuda-runtime-cu12 (pip) there."
     fi
     mkdir -p "$links"

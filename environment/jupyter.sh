@@ -63,12 +63,13 @@ has_font() {
         \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]]
 }
 
-ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "$1"; }
+# No grep -q behind a pipe: it stops reading at the first match, and with pipefail the writer's broken pipe is then the answer, now and then.
+ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
 
 # Whether the libraries that the JDK's own one asks for are there; from JDK 21 on Debian only recommends one of them.
 can_draw_letters() {
     local drawing=$java_home/lib/libfontmanager.so
-    [[ ! -f $drawing ]] || ! ldd "$drawing" 2>/dev/null | grep 'not found' | grep -qv 'libjvm\|libawt\|libjava'
+    [[ ! -f $drawing ]] || ! ldd "$drawing" 2>/dev/null | grep 'not found' | grep -v 'libjvm\|libawt\|libjava' >/dev/null
 }
 
 # Jupyter's own files stay in the checkout; the kernel is found under environment/kernels.
