@@ -75,6 +75,23 @@ public final class Channels {
         return handlers.get(type);
     }
 
+    /** Has a message of any channel answered by whom it is for; one that is for nobody is passed over. */
+    void answer(Message message) {
+        MessageHandler handler = getHandler(message.header().type());
+        if (handler == null) {
+            return;
+        }
+        setMsgId(message.getId());
+        try {
+            handler.handle(message);
+        } finally {
+            runAfterActions();
+        }
+        if (isMarkedForShutdown()) {
+            close();
+        }
+    }
+
     public void close() {
         publisher.close();
         Set.of(heartbeat, control, stdin, shell, iopub).forEach(AbstractChannel::close);

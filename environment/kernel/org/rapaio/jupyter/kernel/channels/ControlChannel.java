@@ -43,24 +43,7 @@ public final class ControlChannel extends AbstractChannel {
             sendMessage(new Message<>(
                     message.getId(), MessageType.CONTROL_INTERRUPT_REPLY, new ControlInterruptReply()));
         } else {
-            handle(message);
-        }
-    }
-
-    @SuppressWarnings({"rawtypes", "unchecked"})
-    private void handle(Message message) {
-        MessageHandler handler = channels.getHandler(message.header().type());
-        if (handler == null) {
-            return;
-        }
-        channels.setMsgId(message.getId());
-        try {
-            handler.handle(message);
-        } finally {
-            channels.runAfterActions();
-        }
-        if (channels.isMarkedForShutdown()) {
-            channels.close();
+            channels.answer(message);
         }
     }
 

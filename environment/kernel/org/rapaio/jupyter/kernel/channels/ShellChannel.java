@@ -43,14 +43,14 @@ public final class ShellChannel extends AbstractChannel {
     /** Answers a message. Whether it was a cell that failed and that no cell is to follow. */
     private boolean failed(Message<?> message) {
         channels.forgetError();
-        handle(message);
+        channels.answer(message);
         return message.content() instanceof ShellExecuteRequest request && request.stopOnError() && channels.hadError();
     }
 
     /** Cells are not run, as the protocol has it (“aborted”); what else was asked is answered. */
     private void giveUp(Message<?> message) {
         if (message.header().type() != MessageType.SHELL_EXECUTE_REQUEST) {
-            handle(message);
+            channels.answer(message);
             return;
         }
         channels.setMsgId(message.getId());
@@ -59,23 +59,6 @@ public final class ShellChannel extends AbstractChannel {
                 MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
         channels.publish(IOPubStatus.IDLE);
         channels.freeMsgId();
-    }
-
-    @SuppressWarnings({"rawtypes", "unchecked"})
-    private void handle(Message message) {
-        MessageHandler handler = channels.getHandler(message.header().type());
-        if (handler == null) {
-            return;
-        }
-        channels.setMsgId(message.getId());
-        try {
-            handler.handle(message);
-        } finally {
-            channels.runAfterActions();
-        }
-        if (channels.isMarkedForShutdown()) {
-            channels.close();
-        }
     }
 
     @Override
