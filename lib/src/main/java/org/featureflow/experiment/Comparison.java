@@ -276,14 +276,8 @@ public final class Comparison {
      * @return sentences to stand above a table
      */
     public List<String> preamble() {
-        RunSpec first = rows.stream()
-                .filter(r -> r.role() == Role.METHOD)
-                .findFirst()
-                .orElse(rows.get(0))
-                .spec();
         List<String> lines = new ArrayList<>(notes);
-        lines.add("All rows, unless their name says otherwise: " + common + "; "
-                + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".");
+        lines.add(setting());
         lines.add(fairness.text());
         lines.add(tuning.text(rows.stream()
                 .filter(r -> r.role() == Role.METHOD)
@@ -302,15 +296,48 @@ public final class Comparison {
         return lines;
     }
 
+    /**
+     * What the study asks, as its sweep file says.
+     *
+     * @return sentences, the first of them the question; empty if the file says nothing
+     */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /**
+     * What all rows share unless their name says otherwise.
+     *
+     * @return a sentence: network, criterion, recipe, images, profile
+     */
+    public String setting() {
+        RunSpec first = rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .findFirst()
+                .orElse(rows.get(0))
+                .spec();
+        return "All rows, unless their name says otherwise: " + common + "; "
+                + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".";
+    }
+
     private String sanity() {
         Map<SanityRow, List<String>> missing = missing();
         return missing.isEmpty()
                 ? "Sanity rows: all there."
                 : "Sanity rows missing: "
                         + missing.entrySet().stream()
-                                .map(e -> e.getKey().text() + " (at " + String.join(", ", e.getValue()) + ")")
+                                .map(e -> e.getKey().text() + missingAt(e.getValue()))
                                 .collect(Collectors.joining("; "))
                         + ".";
+    }
+
+    /** Names the sizes of the cut where a row is missing, unless it is missing at all of them. */
+    private String missingAt(List<String> points) {
+        Set<String> all = rows.stream()
+                .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
+                .map(ComparisonRow::point)
+                .collect(Collectors.toSet());
+        return points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
     }
 
     private static String images(DataChoice data) {

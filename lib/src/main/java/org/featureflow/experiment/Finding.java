@@ -4,10 +4,11 @@ package org.featureflow.experiment;
  * What records say about a claim.
  *
  * @param claim a statement that may be true
+ * @param cut the cut of which it is stated, as {@code macs=0.5}; empty if of networks before any cut
  * @param verdict what the records say
  * @param evidence the figures, in a sentence
  */
-public record Finding(String claim, Verdict verdict, String evidence) {
+public record Finding(String claim, String cut, Verdict verdict, String evidence) {
     /** What records say. */
     public enum Verdict {
         /** It is so beyond what seeds alone can make. */
@@ -38,6 +39,6 @@ public record Finding(String claim, Verdict verdict, String evidence) {
      */
     @Override
     public String toString() {
-        return claim + ": " + verdict + ". " + evidence;
+        return claim + (cut.isEmpty() ? "" : " (" + cut + ")") + ": " + verdict + ". " + evidence;
     }
 }

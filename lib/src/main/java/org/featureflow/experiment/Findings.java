@@ -91,7 +91,7 @@ public final class Findings {
                 .findFirst()
                 .filter(s -> equal.isEmpty() || s != equal.get())
                 .ifPresent(s -> evidence.append("; most of all: ").append(s.text(measure)));
-        return new Finding(claim, best(rows.stream().map(Sparser::verdict).toList()), evidence + ".");
+        return new Finding(claim, "", best(rows.stream().map(Sparser::verdict).toList()), evidence + ".");
     }
 
     /** A training with FFR against the one without penalty. */
@@ -157,7 +157,8 @@ public final class Findings {
         PairedDifference difference =
                 PairedDifference.of(flow.bySeed(Measure.ACCURACY), rival.bySeed(Measure.ACCURACY));
         return new Finding(
-                "FFR is ahead of “" + rival.method() + "” at " + point,
+                "FFR is ahead of “" + rival.method() + "”",
+                point,
                 verdict(difference),
                 flow.method() + " " + Figures.of(flow.sample(Measure.ACCURACY)) + " %, " + rival.method() + " "
                         + Figures.of(rival.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(difference, "points")

@@ -133,6 +133,9 @@ final class Methods {
     }
 
     private static String retraining(Recipe retraining) {
-        return retraining == null ? "no retraining" : retraining.epochs() + " epochs of retraining";
+        if (retraining == null) {
+            return "no retraining";
+        }
+        return retraining.epochs() == 1 ? "1 epoch of retraining" : retraining.epochs() + " epochs of retraining";
     }
 }

@@ -12,27 +12,40 @@ final class TermFindings {
     /** One finding a cut and pair of terms that were run; of several coefficients the one that validated best speaks for a term. */
     static List<Finding> of(Comparison comparison) {
         List<Finding> findings = new ArrayList<>();
-        for (Ablation ablation : Ablation.of(comparison)) {
+        List<Ablation> ablations = Ablation.of(comparison);
+        for (Ablation ablation : ablations) {
             if (ablation.cells().get(0).row().spec().pruning() == null) {
                 continue;
             }
+            boolean alone = ablations.stream()
+                            .filter(other -> point(other).equals(point(ablation)))
+                            .count()
+                    == 1;
+            String cut = alone ? point(ablation) : ablation.name();
             add(
                     findings,
                     ablation,
+                    cut,
                     "The gradient term does more than the curvature term",
                     Terms.GRADIENT,
                     Terms.CURVATURE);
-            add(findings, ablation, "Both terms do more than the gradient term", Terms.BOTH, Terms.GRADIENT);
+            add(findings, ablation, cut, "Both terms do more than the gradient term", Terms.BOTH, Terms.GRADIENT);
         }
         return findings;
     }
 
-    private static void add(List<Finding> findings, Ablation ablation, String claim, Terms more, Terms less) {
+    private static String point(Ablation ablation) {
+        return ablation.cells().get(0).row().point();
+    }
+
+    private static void add(
+            List<Finding> findings, Ablation ablation, String cut, String claim, Terms more, Terms less) {
         best(ablation, more)
                 .ifPresent(a -> best(ablation, less).ifPresent(b -> {
                     PairedDifference gap = PairedDifference.of(a.bySeed(Measure.ACCURACY), b.bySeed(Measure.ACCURACY));
                     findings.add(new Finding(
-                            claim + " (" + ablation.name() + ")",
+                            claim,
+                            cut,
                             Findings.verdict(gap),
                             more + " " + Figures.of(a.sample(Measure.ACCURACY)) + " %, " + less + " "
                                     + Figures.of(b.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(gap, "points")

@@ -13,13 +13,14 @@ public final class FindingTables {
      * What the records say.
      *
      * @param findings any findings
-     * @return one row a finding: claim, verdict, evidence
+     * @return one row a finding: claim, cut, verdict, evidence
      */
     public static Table of(List<Finding> findings) {
         return Table.create(
                 "What the records say",
                 StringColumn.create(
                         "claim", findings.stream().map(Finding::claim).toList()),
+                StringColumn.create("cut", findings.stream().map(Finding::cut).toList()),
                 StringColumn.create(
                         "verdict",
                         findings.stream().map(f -> f.verdict().toString()).toList()),

@@ -1,10 +1,14 @@
 package org.featureflow.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.Finding;
+import org.featureflow.experiment.Finding.Verdict;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Studies;
 import tech.tablesaw.api.Table;
@@ -39,22 +43,7 @@ public final class ReadmeResults {
                 new StringBuilder("Made by `./ffr report notebooks/records --readme README.md` from the records in"
                         + " [notebooks/records](notebooks/records). Mean ± sample standard deviation over seeds; differences are"
                         + " paired by seed, with Student's 95 % interval, each for itself.\n");
-        for (Comparison comparison : comparisons) {
-            out.append("\n### ").append(comparison.name()).append("\n\n");
-            comparison.preamble().forEach(line -> out.append("- ").append(line).append('\n'));
-            out.append('\n').append(TableMarkdown.of(brief(comparison)));
-            List<Finding> findings = Findings.of(comparison);
-            if (!findings.isEmpty()) {
-                out.append("\nWhat this says:\n\n");
-            }
-            findings.forEach(f -> out.append("- ")
-                    .append(f.claim())
-                    .append(": **")
-                    .append(f.verdict())
-                    .append("**. ")
-                    .append(f.evidence())
-                    .append('\n'));
-        }
+        comparisons.forEach(c -> section(c, out));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
         if (!others.isEmpty()) {
@@ -63,6 +52,59 @@ public final class ReadmeResults {
                     .append(".\n");
         }
         return out.toString();
+    }
+
+    /** First what was asked and what is shown; the evidence for every word folded away below it. */
+    private static void section(Comparison comparison, StringBuilder out) {
+        List<Finding> findings = Findings.of(comparison);
+        out.append("\n### ").append(comparison.name()).append("\n\n");
+        comparison.notes().stream().limit(1).forEach(n -> out.append(n).append(' '));
+        out.append(comparison.setting()).append("\n\n");
+        for (Verdict verdict : List.of(Verdict.SHOWN, Verdict.CONTRADICTED)) {
+            of(verdict, findings).forEach(f -> bullet(f, out));
+        }
+        List<Finding> open = of(Verdict.NOT_SHOWN, findings);
+        if (!open.isEmpty()) {
+            out.append("- **Not shown**, inside the noise or at the cost of accuracy: ")
+                    .append(claims(open))
+                    .append(".\n");
+        }
+        out.append("\n<details><summary>The table, how fair it is, and the figures behind every claim</summary>\n\n");
+        comparison.preamble().forEach(line -> out.append("- ").append(line).append('\n'));
+        out.append('\n').append(TableMarkdown.of(brief(comparison))).append('\n');
+        findings.forEach(f -> bullet(f, out));
+        out.append("\n</details>\n");
+    }
+
+    private static List<Finding> of(Verdict verdict, List<Finding> findings) {
+        return findings.stream().filter(f -> f.verdict() == verdict).toList();
+    }
+
+    /** Every claim once, with the cuts of which it is stated. */
+    private static String claims(List<Finding> findings) {
+        Map<String, List<String>> cuts = new LinkedHashMap<>();
+        findings.forEach(
+                f -> cuts.computeIfAbsent(f.claim(), c -> new ArrayList<>()).add(f.cut()));
+        return cuts.entrySet().stream()
+                .map(e -> e.getKey() + cut(String.join(", ", e.getValue())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String cut(String cuts) {
+        return cuts.isEmpty() ? "" : " (" + cuts + ")";
+    }
+
+    private static void bullet(Finding finding, StringBuilder out) {
+        String verdict = finding.verdict().toString();
+        out.append("- **")
+                .append(Character.toUpperCase(verdict.charAt(0)))
+                .append(verdict.substring(1))
+                .append("**: ")
+                .append(finding.claim())
+                .append(cut(finding.cut()))
+                .append(". ")
+                .append(finding.evidence())
+                .append('\n');
     }
 
     /** Whether some row has two seeds: without, nothing can be said. */
