@@ -337,7 +337,7 @@ public final class Comparison {
                 .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
                 .map(ComparisonRow::point)
                 .collect(Collectors.toSet());
-        return points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
+        return all.size() > 1 && points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
     }
 
     private static String images(DataChoice data) {

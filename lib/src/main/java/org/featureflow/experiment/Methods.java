@@ -73,7 +73,7 @@ final class Methods {
         return names.get(of(spec));
     }
 
-    /** What most methods share, such as {@code l1, global, 30 epochs}. */
+    /** What most methods share, such as {@code cut by l1, global, 30 epochs}. */
     String common() {
         return String.join(", ", common);
     }
@@ -118,8 +118,8 @@ final class Methods {
         c.put("network", s.network().name());
         c.put(PENALTY, PenaltyText.of(s.penalty()));
         PruningChoice p = s.pruning();
-        c.put("importance", p == null ? "" : p.importance());
-        c.put("scope", p == null ? "" : p.scope());
+        c.put("importance", p == null ? "" : cutBy(p.importance()));
+        c.put("scope", p == null ? "" : p.scope().equals("uniform") ? "uniform width" : p.scope());
         c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
         c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());
         c.put("training", s.recipe().epochs() + " epochs");
@@ -130,6 +130,10 @@ final class Methods {
         c.put("retraining", p == null ? "" : retraining(s.retraining()));
         c.put("cut", p == null ? NOTHING_CUT : "");
         return c;
+    }
+
+    private static String cutBy(String importance) {
+        return importance.equals("random") ? "random channels" : "cut by " + importance;
     }
 
     private static String retraining(Recipe retraining) {

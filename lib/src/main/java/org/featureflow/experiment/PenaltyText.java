@@ -24,7 +24,7 @@ final class PenaltyText {
                     + (penalty.curvature() == null ? "" : " k2=" + text(penalty.curvature()))
                     + options(penalty.flow()));
         }
-        new TreeMap<>(penalty.others()).forEach((name, c) -> parts.add(name + " " + text(c)));
+        new TreeMap<>(penalty.others()).forEach((name, c) -> parts.add(usualName(name) + " " + text(c)));
         return String.join(" + ", parts);
     }
 
@@ -40,8 +40,17 @@ final class PenaltyText {
                             ? "FFR, gradient only"
                             : penalty.gradient() == null ? "FFR, curvature only" : "FFR, both terms");
         }
-        parts.addAll(new TreeMap<>(penalty.others()).keySet());
+        new TreeMap<>(penalty.others()).keySet().forEach(name -> parts.add(usualName(name)));
         return String.join(" + ", parts);
+    }
+
+    /** What publications call a penalty on weights. */
+    private static String usualName(String regularizer) {
+        return switch (regularizer) {
+            case "l1" -> "L1";
+            case "batch-norm-scale" -> "slimming";
+            default -> regularizer.replace('-', ' ');
+        };
     }
 
     static boolean isNone(PenaltyChoice penalty) {

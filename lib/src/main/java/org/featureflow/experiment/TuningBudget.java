@@ -80,11 +80,13 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
         if (families.stream().noneMatch(settings::containsKey)) {
             return "Tuning: no tuning runs are recorded.";
         }
-        String each = families.stream()
-                .sorted()
-                .map(f -> f + " " + settings.getOrDefault(f, Set.of()).size() + " coefficients in "
-                        + epochs.getOrDefault(f, 0) + " epochs")
-                .collect(Collectors.joining("; "));
-        return "Tuning: " + each + (equalFor(families) ? " (equal)." : " (not equal).");
+        String each = families.stream().sorted().map(this::text).collect(Collectors.joining("; "));
+        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + ".";
+    }
+
+    private String text(String family) {
+        int tried = settings.getOrDefault(family, Set.of()).size();
+        return family + ": " + tried + (tried == 1 ? " coefficient in " : " coefficients in ")
+                + epochs.getOrDefault(family, 0) + " epochs";
     }
 }

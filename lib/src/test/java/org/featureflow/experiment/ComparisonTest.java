@@ -61,13 +61,14 @@ class ComparisonTest {
                         "no penalty, 8 epochs, not cut | not cut | DENSE",
                         "vgg11@0.125, no penalty, 8 epochs, not cut | not cut | SCRATCH",
                         "no penalty | macs=0.5 | METHOD",
-                        "no penalty, uniform | macs=0.5 | METHOD",
-                        "no penalty, random | macs=0.5 | METHOD",
+                        "no penalty, uniform width | macs=0.5 | METHOD",
+                        "no penalty, random channels | macs=0.5 | METHOD",
                         "FFR k1=1e-5 k2=1e-5 | macs=0.5 | METHOD");
         assertThat(row(comparison, "no penalty").seeds()).containsExactly(1L, 2L, 3L);
         assertThat(comparison.preamble().get(0))
-                .isEqualTo("All rows, unless their name says otherwise: vgg11@0.25, l1, global, 6 epochs, rate 0.1,"
-                        + " 2 epochs of retraining; cifar10, profile quick.");
+                .isEqualTo(
+                        "All rows, unless their name says otherwise: vgg11@0.25, cut by l1, global, 6 epochs, rate 0.1,"
+                                + " 2 epochs of retraining; cifar10, profile quick.");
     }
 
     @Test
@@ -185,11 +186,11 @@ class ComparisonTest {
                 Runs.plain().flow(1e-6, 0).uncut().seeds(1),
                 Runs.plain().penalty("l1", 1e-5).uncut().seeds(1),
                 Runs.plain().uncut().seeds(1)));
-        Set<String> kinds = Set.of("FFR, gradient only", "l1");
+        Set<String> kinds = Set.of("FFR, gradient only", "L1");
         assertThat(budget.equalFor(kinds)).isFalse();
         assertThat(budget.text(kinds))
-                .isEqualTo("Tuning: FFR, gradient only 2 coefficients in 12 epochs; l1 1 coefficients in 6 epochs"
-                        + " (not equal).");
+                .isEqualTo(
+                        "Tuning, not equal: FFR, gradient only: 2 coefficients in 12 epochs; L1: 1 coefficient in 6 epochs.");
         assertThat(budget.text(Set.of("group-lasso"))).isEqualTo("Tuning: no tuning runs are recorded.");
     }
 

@@ -175,8 +175,8 @@ class ReportTest {
                         "FFR gives more faint filters at equal accuracy: shown",
                         "FFR gives more dead channels at equal accuracy: not shown",
                         "FFR is ahead of “no penalty” (macs=0.5): shown",
-                        "FFR is ahead of “no penalty, random” (macs=0.5): shown",
-                        "FFR is ahead of “l1 1e-5” (macs=0.5): shown",
+                        "FFR is ahead of “no penalty, random channels” (macs=0.5): shown",
+                        "FFR is ahead of “L1 1e-5” (macs=0.5): shown",
                         "The gradient term does more than the curvature term (macs=0.5): shown",
                         "Both terms do more than the gradient term (macs=0.5): contradicted");
         assertThat(findings.get(4).evidence())
