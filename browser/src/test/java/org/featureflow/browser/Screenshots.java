@@ -27,7 +27,7 @@ class Screenshots {
         PLACES.put("00-tour", "What the penalty does");
         PLACES.put("01-feature-flow", "The paths");
         PLACES.put("05-ablation", "Right after the cut");
-        PLACES.put("06-comparison", "Accuracy against size");
+        PLACES.put("06-comparison", "Accuracy at the same cost");
     }
 
     @Test

@@ -59,7 +59,12 @@ public final class Findings {
                         flow,
                         none.get()),
                 sparser("FFR gives more faint filters at equal accuracy", Measure.FAINT_FILTERS, flow, none.get()),
-                sparser("FFR gives more dead channels at equal accuracy", Measure.DEAD_CHANNELS, flow, none.get()));
+                sparser("FFR gives more dead channels at equal accuracy", Measure.DEAD_CHANNELS, flow, none.get()),
+                sparser(
+                        "FFR gives more zero activations at equal accuracy",
+                        Measure.ZERO_ACTIVATIONS,
+                        flow,
+                        none.get()));
     }
 
     /** With several trainings without penalty, the one whose recipe FFR had. */
@@ -125,10 +130,22 @@ public final class Findings {
                 .forEach(r -> points.computeIfAbsent(r.point(), p -> new ArrayList<>())
                         .add(r));
         points.forEach((point, rows) -> rows.stream()
-                .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()) && !isTwinOfAnother(r, rows))
                 .forEach(rival -> bestValidated(likeWithLike(rival, rows))
                         .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
         return findings;
+    }
+
+    /** A row without penalty that is there for the cut of another penalty, which FFR was not cut by. */
+    private static boolean isTwinOfAnother(ComparisonRow row, List<ComparisonRow> rows) {
+        List<PenaltyChoice> cutAlike = rows.stream()
+                .filter(r -> r.spec().pruning().equals(row.spec().pruning()))
+                .map(r -> r.spec().penalty())
+                .filter(p -> !PenaltyText.isNone(p))
+                .toList();
+        return PenaltyText.isNone(row.spec().penalty())
+                && !cutAlike.isEmpty()
+                && cutAlike.stream().noneMatch(PenaltyText::hasFlow);
     }
 
     /** Rows with FFR; beside a row without penalty only those that were cut as it was, if there are such. */

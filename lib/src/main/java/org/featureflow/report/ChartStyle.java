@@ -59,6 +59,9 @@ public final class ChartStyle {
     private static final Color GRID = new Color(0xE4E4E4);
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
+    /** Of the numbers and names along the axes. */
+    static final Font TICK_FONT = FONT.deriveFont(11f);
+
     private ChartStyle() {}
 
     /**
@@ -161,10 +164,16 @@ public final class ChartStyle {
                 .yAxisTitle(y)
                 .build();
         apply(chart.getStyler());
-        chart.getStyler().setXAxisLabelRotation(90);
+        upright(chart.getStyler());
         chart.getStyler().setXAxisTickMarkSpacingHint(LABEL - 4);
         chart.getStyler().setAvailableSpaceFill(0.85);
         return chart;
+    }
+
+    /** Names that begin at the axis, from the bottom up. */
+    static void upright(AxesChartStyler style) {
+        style.setXAxisLabelRotation(90);
+        style.setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
     }
 
     /**
@@ -192,7 +201,7 @@ public final class ChartStyle {
         style.setBaseFont(FONT);
         style.setChartTitleFont(FONT.deriveFont(Font.BOLD, 14f));
         style.setAxisTitleFont(FONT);
-        style.setAxisTickLabelsFont(FONT.deriveFont(11f));
+        style.setAxisTickLabelsFont(TICK_FONT);
         style.setLegendFont(FONT);
         style.setChartFontColor(TEXT);
         style.setAxisTickLabelsColor(TEXT);

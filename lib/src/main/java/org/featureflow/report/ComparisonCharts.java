@@ -3,10 +3,10 @@ package org.featureflow.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Measure;
@@ -17,7 +17,6 @@ import org.featureflow.experiment.WeightHistogram;
 import org.featureflow.nn.Node;
 import org.featureflow.train.EpochMetrics;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 
 /** Comparisons drawn: accuracy against size, method by method, over the epochs; weights by size; channels kept. */
@@ -34,54 +33,54 @@ public final class ComparisonCharts {
      * @return the chart
      */
     public static XYChart accuracyAgainst(Comparison comparison, Measure size) {
+        List<ComparisonRow> rows = comparison.rows().stream()
+                .filter(r -> r.sample(Measure.ACCURACY).size() > 0)
+                .toList();
+        double least = FarBelow.least(
+                rows.stream().map(r -> r.sample(Measure.ACCURACY).mean()).toList());
         Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
-        for (ComparisonRow row : comparison.rows()) {
+        List<String> left = new ArrayList<>();
+        for (ComparisonRow row : rows) {
             Sample accuracy = row.sample(Measure.ACCURACY);
-            if (accuracy.size() > 0) {
+            if (accuracy.mean() >= least) {
                 methods.computeIfAbsent(row.method(), m -> new ArrayList<>())
                         .add(new TradeOff.Point(
                                 row.sample(size).mean() / MILLION, accuracy.mean() / 100, deviation(accuracy) / 100));
+            } else {
+                left.add(String.format(Locale.ROOT, "%s %.1f %%", row.method(), accuracy.mean()));
             }
         }
+        String below = left.isEmpty() ? "" : " (below the chart: " + String.join(", ", left) + ")";
         return TradeOff.of(
                 comparison.name() + ": accuracy against " + size.plainTitle(),
-                size.plainTitle() + ", millions",
+                size.plainTitle() + ", millions" + below,
                 methods);
     }
 
     /**
-     * The accuracy of every method at one size, where curves would lie upon each other: a point a method, error bars of one standard
-     * deviation over seeds.
+     * The accuracy of every method at one size, where curves would lie upon each other, and of small networks from scratch of that size: a point each, with
+     * one standard deviation over seeds.
      *
      * @param comparison any comparison
      * @param point the size, as {@link ComparisonRow#point} says it
      * @return the chart
      */
     public static CategoryChart accuracyAt(Comparison comparison, String point) {
-        List<ComparisonRow> rows = comparison.rows().stream()
-                .filter(r ->
-                        r.point().equals(point) && r.sample(Measure.ACCURACY).size() > 0)
-                .toList();
-        CategoryChart chart = ChartStyle.named(comparison.name() + ": " + point, "accuracy, %", rows.size());
-        chart.getStyler().setLegendVisible(false);
-        List<Double> means =
-                rows.stream().map(r -> r.sample(Measure.ACCURACY).mean()).toList();
-        List<Double> deviations =
-                rows.stream().map(r -> deviation(r.sample(Measure.ACCURACY))).toList();
-        if (!rows.isEmpty()) {
-            // From the origin, differences of a point would not be seen.
-            chart.getStyler().setYAxisMin(Math.floor(lowest(means, deviations) - 1));
-            chart.addSeries("accuracy", rows.stream().map(ComparisonRow::method).toList(), means, deviations)
-                    .setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
-        }
-        return chart;
+        Map<String, Sample> methods = new LinkedHashMap<>();
+        comparison.rows().stream()
+                .filter(r -> r.point().equals(point) || standsFor(comparison, r, point))
+                .filter(r -> r.sample(Measure.ACCURACY).size() > 0)
+                .forEach(r -> methods.put(r.method(), r.sample(Measure.ACCURACY)));
+        return DotChart.of(comparison.name() + ": " + point, "accuracy, %", methods);
     }
 
-    private static double lowest(List<Double> means, List<Double> deviations) {
-        return IntStream.range(0, means.size())
-                .mapToDouble(i -> means.get(i) - deviations.get(i))
-                .min()
-                .orElse(0);
+    /** A small network from scratch stands beside the cut that it is as large as. */
+    private static boolean standsFor(Comparison comparison, ComparisonRow row, String point) {
+        return comparison
+                .reference(row)
+                .map(ComparisonRow::point)
+                .filter(point::equals)
+                .isPresent();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.Sample;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.featureflow.sparsity.LayerSparsity;
@@ -24,6 +25,7 @@ import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
@@ -208,6 +210,24 @@ class ChartsTest {
         assertThat(chart.getSeries("L1").getExtraValues()).containsExactly(2, 1);
         assertThat(chart.getSeries("random").getExtraValues()).isNull();
         draw("trade-off", chart);
+    }
+
+    @Test
+    void dotsNameWhatIsTooFarBelowToBeDrawn() {
+        Map<String, Sample> rows = new LinkedHashMap<>();
+        rows.put("no penalty", new Sample(List.of(70.0, 71.0)));
+        rows.put("collapsed", new Sample(List.of(21.0, 21.5)));
+        rows.put("L1", new Sample(List.of(72.0, 72.5)));
+        rows.put("one seed", new Sample(List.of(73.0)));
+        CategoryChart chart = DotChart.of("Methods", "accuracy, %", rows);
+        CategorySeries dots = chart.getSeries("accuracy, %");
+        assertThat(dots.getXData().toString()).isEqualTo("[no penalty, collapsed (21.3, below), L1, one seed]");
+        assertThat(dots.getYData()).containsExactly(70.5, Double.NaN, 72.25, 73);
+        assertThat(chart.getStyler().getYAxisMin()).isBetween(68.0, 69.5);
+        assertThat(ChartImage.of(chart).getHeight()).isGreaterThan(2 * ChartStyle.HEIGHT);
+        assertThat(ChartImage.of(DotChart.of("Nothing", "accuracy, %", Map.of()))
+                        .getHeight())
+                .isPositive();
     }
 
     @Test

@@ -174,12 +174,13 @@ class ReportTest {
                         "FFR gives more structured sparsity at equal accuracy: shown",
                         "FFR gives more faint filters at equal accuracy: shown",
                         "FFR gives more dead channels at equal accuracy: not shown",
+                        "FFR gives more zero activations at equal accuracy: not shown",
                         "FFR is ahead of “no penalty” (macs=0.5): shown",
                         "FFR is ahead of “no penalty, random channels” (macs=0.5): shown",
                         "FFR is ahead of “L1 1e-5” (macs=0.5): shown",
                         "The gradient term does more than the curvature term (macs=0.5): shown",
                         "Both terms do more than the gradient term (macs=0.5): contradicted");
-        assertThat(findings.get(4).evidence())
+        assertThat(findings.get(5).evidence())
                 .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
         assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
     }
@@ -203,6 +204,20 @@ class ReportTest {
                 .extracting(Finding::evidence)
                 .allSatisfy(text -> assertThat(text).contains("+2.00 points"))
                 .hasSize(2);
+    }
+
+    @Test
+    void whatIsThereForAnotherPenaltysCutSaysNothingOfFeatureFlow() {
+        List<RunRecord> records = new ArrayList<>();
+        records.addAll(Runs.plain().flow(1e-5, 0).cutBy("l1", "global", 0.5).seeds(1, 2));
+        records.addAll(Runs.plain()
+                .penalty("batch-norm-scale", 1e-3)
+                .cutBy("batch_norm_scale", "global", 0.5)
+                .seeds(1, 2));
+        records.addAll(Runs.plain().cutBy("batch_norm_scale", "global", 0.5).seeds(1, 2));
+        assertThat(Findings.accuracy(Comparison.of("c", records)))
+                .extracting(Finding::claim)
+                .containsExactly("FFR is ahead of “slimming 1e-3”");
     }
 
     @Test
