@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.NetworkSpec;
 
 /**
@@ -155,9 +157,9 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
     }
 
     /**
-     * Leaves out the groups that some nodes take part in making.
+     * Leaves out the groups whose channels appear in the outputs of some nodes.
      *
-     * @param nodes names of nodes whose outputs must keep all their channels
+     * @param nodes names of nodes, of any layer, whose outputs must keep all their channels
      * @return the other groups
      * @throws FeatureFlowException if the network has no node of a name
      */
@@ -165,7 +167,21 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
         nodes.forEach(spec::node);
         return new ChannelGroups(
                 spec,
-                groups.stream().filter(g -> nodes.stream().noneMatch(g::madeBy)).toList());
+                groups.stream()
+                        .filter(g -> g.occurrences().stream().noneMatch(o -> nodes.contains(o.node())))
+                        .toList());
+    }
+
+    /**
+     * Names of the groups whose channels a grouped or depthwise convolution makes or reads. With one channel left in each of its groups a
+     * grouped convolution is depthwise, and with one left in all a depthwise one is ordinary: its channels then hang together otherwise.
+     */
+    Set<String> throughGroupedConvolutions() {
+        return groups.stream()
+                .filter(g -> g.slices().stream()
+                        .anyMatch(s -> spec.node(s.node()).layer() instanceof Convolution c && c.groups() > 1))
+                .map(ChannelGroup::name)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -89,14 +89,14 @@ public final class Importances {
                     "flow",
                     "contribution to length and curvature of the feature flow (this toolkit)",
                     true,
-                    GroupReduction.SUM,
+                    null,
                     ScoreNormalization.NONE,
                     r -> new FlowImportance(1)),
             new Criterion(
                     "random",
                     "uniform random numbers from the seed",
                     false,
-                    GroupReduction.MEAN,
+                    null,
                     ScoreNormalization.NONE,
                     r -> new RandomImportance()));
 

@@ -8,7 +8,8 @@ import org.featureflow.nn.Network;
 
 /**
  * Prunes in steps: score, cut, retrain, again. Each step shrinks for real, and the target means the share of the network that was there at the
- * start.
+ * start. Groups that pass a grouped or depthwise convolution keep two channels at least, since with fewer their channels would hang together
+ * otherwise and the steps would not add up to one plan.
  *
  * <pre>{@code
  * var steps = new IterativePruning(Pruning.by("taylor").samples(samples).target(Target.macs(0.5)), CutSchedule.CUBIC, 5);
@@ -26,7 +27,7 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
      * @param pruning how to choose; its target is the one at the end
      * @param schedule how much goes when
      * @param steps number of steps, at least 1
-     * @throws FeatureFlowException if there is none, or the target is no fraction
+     * @throws FeatureFlowException if there is none, or the target is no fraction of the whole network
      */
     public IterativePruning {
         if (steps < 1) {
@@ -35,6 +36,10 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
         if (pruning.target().kind() == Target.Kind.THRESHOLD) {
             throw new FeatureFlowException(
                     "Pruning in steps needs a target in channels, parameters or macs; a threshold is one step.");
+        }
+        if (pruning.scope() instanceof Scope.Ratios) {
+            throw new FeatureFlowException(
+                    "Pruning in steps needs a target for the whole network; shares of single groups are one step.");
         }
     }
 
@@ -83,7 +88,7 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
      * @return the smaller network; close it
      */
     public Pruned run(Network start, Retraining retraining) {
-        Pruning relative = pruning.relativeTo(start.spec());
+        Pruning relative = pruning.relativeTo(start.spec()).keepingGroups(start.spec());
         Plan all = new Plan(start.spec().name(), List.of(), Map.of());
         List<Plan> cuts = new ArrayList<>();
         Network current = start;

@@ -1,5 +1,6 @@
 package org.featureflow.prune;
 
+import java.util.Set;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -7,20 +8,39 @@ import org.featureflow.FeatureFlowException;
  *
  * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size); 1 for no rounding
  * @param least channels that stay at least, 1 or more; a smaller group stays whole
+ * @param pairs names of groups of which two channels stay at least
  */
-record Limits(int roundTo, int least) {
-    static final Limits NONE = new Limits(1, 1);
+record Limits(int roundTo, int least, Set<String> pairs) {
+    static final Limits NONE = new Limits(1, 1, Set.of());
 
     Limits {
         if (roundTo < 1 || least < 1) {
             throw new FeatureFlowException("Rounding to " + roundTo + " with at least " + least
                     + " channels is not possible; both numbers are 1 or more, so that no layer is emptied.");
         }
+        pairs = Set.copyOf(pairs);
     }
 
-    /** How many of {@code size} channels stay when {@code wanted} should. */
-    int kept(int size, int wanted) {
-        int kept = Math.max(least, wanted);
-        return Math.min(size, (kept + roundTo - 1) / roundTo * roundTo);
+    Limits withRoundTo(int multiple) {
+        return new Limits(multiple, least, pairs);
+    }
+
+    Limits withLeast(int channels) {
+        return new Limits(roundTo, channels, pairs);
+    }
+
+    Limits withPairs(Set<String> groups) {
+        return new Limits(roundTo, least, groups);
+    }
+
+    /** How many channels of a group stay at least, if it has as many. */
+    int least(ChannelGroup group) {
+        return pairs.contains(group.name()) ? Math.max(2, least) : least;
+    }
+
+    /** How many channels of a group stay when {@code wanted} should. */
+    int kept(ChannelGroup group, int wanted) {
+        int kept = Math.max(least(group), wanted);
+        return Math.min(group.size(), (kept + roundTo - 1) / roundTo * roundTo);
     }
 }

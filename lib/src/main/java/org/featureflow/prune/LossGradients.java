@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.HashMap;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
+import org.featureflow.engine.Ops;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.ParameterSpec;
@@ -69,13 +71,18 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
         int classes = (int) logits.getShape().get(1);
         int batch = (int) logits.getShape().get(0);
         NDArray chosen = labels.toType(DataType.INT64, false).oneHot(classes).toType(logits.getDataType(), false);
-        return logits.logSoftmax(1).mul(chosen).sum().mul(-1f / batch);
+        return Ops.scale(logits.logSoftmax(1).mul(chosen).sum(), -1.0 / batch);
     }
 
     private void add(Evidence evidence, Map<String, double[]> gradients) {
         for (Node node : evidence.spec().nodes()) {
             for (ParameterSpec p : node.layer().parameters()) {
                 String name = node.name() + "." + p.name();
+                if (p.kind().trained() && !gradients.containsKey(name)) {
+                    throw new FeatureFlowException(
+                            "“" + name
+                                    + "” is frozen and gets no gradient, which Taylor importances need; unfreeze it before scoring.");
+                }
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
                     addFilters(name, evidence.array(name), gradients.get(name), (int)
                             p.shape().get(0));

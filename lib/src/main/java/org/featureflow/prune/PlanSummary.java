@@ -2,6 +2,7 @@ package org.featureflow.prune;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.featureflow.ConsoleTable;
 import org.featureflow.cost.Cost;
 import org.featureflow.cost.LayerCost;
@@ -108,7 +109,11 @@ public record PlanSummary(Cost before, Cost after, List<Row> layers) {
         table.line().row("network", "", before.parameters(), after.parameters(), before.macs(), after.macs());
         return table
                 + String.format(
+                        Locale.ROOT,
                         "Parameters kept %.1f %% (%.2f× fewer), MACs kept %.1f %% (%.2f× fewer).%n",
-                        100 / compression(), compression(), 100 / theoreticalSpeedUp(), theoreticalSpeedUp());
+                        100 / compression(),
+                        compression(),
+                        100 / theoreticalSpeedUp(),
+                        theoreticalSpeedUp());
     }
 }

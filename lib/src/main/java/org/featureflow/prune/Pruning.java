@@ -158,6 +158,11 @@ public final class Pruning {
         return p;
     }
 
+    /** How the cut is spread. */
+    Scope scope() {
+        return scope;
+    }
+
     /**
      * How much is left.
      *
@@ -175,7 +180,7 @@ public final class Pruning {
      */
     public Pruning roundTo(int multiple) {
         Pruning p = new Pruning(this);
-        p.limits = new Limits(multiple, limits.least());
+        p.limits = limits.withRoundTo(multiple);
         return p;
     }
 
@@ -187,7 +192,7 @@ public final class Pruning {
      */
     public Pruning minChannels(int least) {
         Pruning p = new Pruning(this);
-        p.limits = new Limits(limits.roundTo(), least);
+        p.limits = limits.withLeast(least);
         return p;
     }
 
@@ -292,16 +297,33 @@ public final class Pruning {
      * @param spec the architecture
      * @param scores what {@link #scores} returned
      * @return the plan
-     * @throws FeatureFlowException if the target cannot be reached, with what can
+     * @throws FeatureFlowException if the target cannot be reached, with what can, or scores of a group are missing
      */
     public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
         ChannelGroups groups = groups(spec);
         List<double[]> values =
-                groups.groups().stream().map(g -> scores.get(g.name())).toList();
+                groups.groups().stream().map(g -> scoresOf(g, scores)).toList();
         NetworkSpec start = original == null ? spec : original;
         List<Cut> cuts = new Selection(groups, values, limits, start, start == spec ? groups : groups(start))
                 .choose(scope, target);
         return new Plan(spec.name(), cuts, origin());
+    }
+
+    /** For pruning on in steps: groups of channels stay what they are, so that a later plan can name them. */
+    Pruning keepingGroups(NetworkSpec spec) {
+        Pruning p = new Pruning(this);
+        p.limits = limits.withPairs(ChannelGroups.of(spec, Channels.ALL).throughGroupedConvolutions());
+        return p;
+    }
+
+    private static double[] scoresOf(ChannelGroup group, Map<String, double[]> scores) {
+        double[] found = scores.get(group.name());
+        if (found == null || found.length != group.size()) {
+            throw new FeatureFlowException("There are " + (found == null ? "no" : found.length) + " scores for the "
+                    + group.size() + " channels of “" + group.name()
+                    + "”; use scores of the same network, channels and protected nodes.");
+        }
+        return found;
     }
 
     private Map<String, String> origin() {

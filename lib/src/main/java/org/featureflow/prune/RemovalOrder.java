@@ -51,7 +51,7 @@ final class RemovalOrder {
                     .mapToInt(Integer::intValue)
                     .toArray();
             ascending.add(order);
-            for (int rank = 0; rank < s.length - limits.least(); rank++) {
+            for (int rank = 0; rank < s.length - limits.least(groups.get(g)); rank++) {
                 steps.add(new Step(g, key.of(groups.get(g), rank, s[order[rank]])));
             }
         }
@@ -64,14 +64,19 @@ final class RemovalOrder {
         return steps.size();
     }
 
-    /** How many steps have a key of at most this. */
-    int upTo(double key) {
-        return (int) steps.stream().filter(s -> s.key() <= key + TOLERANCE).count();
+    /** How many steps have a score of at most this. */
+    int scoresUpTo(double score) {
+        return (int) steps.stream().filter(s -> s.key() <= score).count();
+    }
+
+    /** How many steps take a share of at most this of their groups. */
+    int sharesUpTo(double share) {
+        return scoresUpTo(share + TOLERANCE);
     }
 
     /** The number of steps taken when all of step {@code count}'s equals are taken too. */
     int withEquals(int count) {
-        return count == 0 ? 0 : upTo(steps.get(count - 1).key());
+        return count == 0 ? 0 : sharesUpTo(steps.get(count - 1).key());
     }
 
     /** What stays after the first {@code count} steps. */
@@ -81,7 +86,7 @@ final class RemovalOrder {
         List<Cut> cuts = new ArrayList<>();
         for (int g = 0; g < gone.length; g++) {
             int size = groups.get(g).size();
-            int kept = limits.kept(size, size - gone[g]);
+            int kept = limits.kept(groups.get(g), size - gone[g]);
             List<Integer> channels = Arrays.stream(ascending.get(g))
                     .skip(size - kept)
                     .sorted()

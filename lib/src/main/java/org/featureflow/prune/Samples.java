@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 
@@ -49,9 +50,16 @@ public final class Samples {
      * @param batches where they come from
      * @param most at most this many batches
      * @return the samples
+     * @throws FeatureFlowException if that is none
      */
     public static Samples of(Batches batches, int most) {
         int count = Math.min(most, batches.perEpoch());
+        if (count < 1) {
+            throw new FeatureFlowException(
+                    "No images to look at: " + batches.images().count() + " images make "
+                            + batches.perEpoch() + " batches of " + batches.batchSize() + ", of which at most " + most
+                            + " are wanted.");
+        }
         return of(count, (manager, step) -> {
             Iterator<Batch> all = batches.epoch(0, manager).iterator();
             for (int i = 0; i < count && all.hasNext(); i++) {

@@ -7,7 +7,8 @@ import org.featureflow.FeatureFlowException;
 public sealed interface Scope {
     /**
      * Every group loses its own lowest channels, all groups the same share. A target in parameters or MACs is met within one channel: the last
-     * step takes one channel at a time, group after group.
+     * step takes one channel at a time, group after group. A target in channels is the share of every group, of which what goes is rounded down
+     * to whole channels: narrow groups keep more.
      *
      * @return the scope
      */
@@ -26,7 +27,7 @@ public sealed interface Scope {
 
     /**
      * Like {@link #local()}, with exactly one share for all groups (rounded down to channels): a narrower network of the same proportions. A
-     * target is met as closely from below as one share allows.
+     * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share.
      *
      * @return the scope
      */

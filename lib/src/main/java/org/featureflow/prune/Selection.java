@@ -45,7 +45,7 @@ final class Selection {
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
             RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
-            return order.after(order.upTo(target.value()), limits);
+            return order.after(order.scoresUpTo(target.value()), limits);
         }
         if (scope instanceof Scope.Global) {
             return search(RemovalOrder.global(groups.groups(), scores, limits), target, false);
@@ -53,7 +53,7 @@ final class Selection {
         RemovalOrder order = RemovalOrder.local(groups.groups(), scores, limits);
         boolean shareOfEach = target.kind() == Target.Kind.CHANNELS && wholeChannels == groups.channels();
         return shareOfEach
-                ? order.after(order.upTo(1 - target.value()), limits)
+                ? order.after(order.sharesUpTo(1 - target.value()), limits)
                 : search(order, target, scope instanceof Scope.Uniform);
     }
 
@@ -64,7 +64,7 @@ final class Selection {
             ChannelGroup group = groups.groups().get(g);
             RemovalOrder own = RemovalOrder.local(List.of(group), List.of(scores.get(g)), limits);
             double share = kept.getOrDefault(group.name(), 1.0);
-            cuts.addAll(own.after(own.upTo(1 - share), limits));
+            cuts.addAll(own.after(own.sharesUpTo(1 - share), limits));
         }
         return cuts;
     }

@@ -19,7 +19,7 @@ public final class SoftPruning {
 
     /**
      * Zeroes the filters (and their biases) that a plan removes, in place, once. Batch norm stays: with a scale of zero no gradient would reach
-     * the filter again.
+     * the filter again. So a zeroed channel still puts out a constant, β − γμ/σ, which the shrunk network lacks: evaluate that one.
      *
      * @param network the network to change; it goes on training
      * @param plan which channels stay

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.ConsoleTable;
@@ -245,7 +246,9 @@ public final class WeightMask {
     public String toString() {
         ConsoleTable table =
                 new ConsoleTable().left("array").right("weights").right("zeros").right("share");
-        rows().forEach(r -> table.row(r.array(), r.weights(), r.zeros(), String.format("%.1f %%", 100 * r.sparsity())));
-        return table + String.format("A mask of %.1f %% zeros: same size, same speed.%n", 100 * sparsity());
+        rows().forEach(r -> table.row(
+                r.array(), r.weights(), r.zeros(), String.format(Locale.ROOT, "%.1f %%", 100 * r.sparsity())));
+        return table
+                + String.format(Locale.ROOT, "A mask of %.1f %% zeros: same size, same speed.%n", 100 * sparsity());
     }
 }

@@ -203,4 +203,14 @@ class ChannelGroupsTest {
                 .hasSize(13)
                 .anyMatch(l -> l.contains("layer2.0.conv2: 16 coupled channels"));
     }
+
+    @Test
+    void aNodeWithoutArraysProtectsWhatPassesIt() {
+        NetworkSpec vgg = Architectures.named("vgg11");
+        assertThat(all(vgg).without(vgg.taps()).groups()).isEmpty();
+        NetworkSpec resnet = Architectures.named("resnet20");
+        assertThat(names(all(resnet).without(List.of("layer1.2.relu2"))))
+                .doesNotContain("conv1")
+                .contains("layer1.0.conv1");
+    }
 }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IterativePruningTest {
     private static double macs(Network n) {
@@ -107,5 +112,39 @@ class IterativePruningTest {
         assertThatThrownBy(() ->
                         new IterativePruning(Pruning.by("l1").target(Target.threshold(0.1)), CutSchedule.LINEAR, 2))
                 .isInstanceOf(FeatureFlowException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8})
+    void stepsAddUpThroughGroupedConvolutions(int convolutionGroups) {
+        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 8, 8))
+                .convolution("stem", 8, 3, 1)
+                .then("a", new Convolution(8, 8, 3, 1, 1, convolutionGroups, false))
+                .relu("relu")
+                .convolution("b", 8, 3, 1)
+                .globalAveragePool("pool")
+                .linear("fc", 4)
+                .build();
+        Pruning pruning = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.6));
+        try (Network start = Network.create(spec, 1);
+                IterativePruning.Pruned pruned =
+                        new IterativePruning(pruning, CutSchedule.LINEAR, 3).run(start, (smaller, step) -> {});
+                Network atOnce = Shrink.apply(start, pruned.plan())) {
+            assertThat(atOnce.spec()).isEqualTo(pruned.network().spec());
+            pruned.network()
+                    .parameters()
+                    .keySet()
+                    .forEach(name -> assertThat(atOnce.array(name).toFloatArray())
+                            .as(name)
+                            .containsExactly(pruned.network().array(name).toFloatArray()));
+        }
+    }
+
+    @Test
+    void sharesOfSingleGroupsAreNoStep() {
+        assertThatThrownBy(() -> new IterativePruning(
+                        Pruning.by("l1").scope(Scope.ratios(Map.of("conv1", 0.5))), CutSchedule.LINEAR, 3))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("shares of single groups");
     }
 }

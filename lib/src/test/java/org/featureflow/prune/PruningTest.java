@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -241,5 +242,42 @@ class PruningTest {
                 .containsEntry("target", "macs=0.5")
                 .containsEntry("normalization", "MEAN")
                 .containsEntry("seed", "7");
+    }
+
+    /** Seeds are small neighbouring numbers and layers are called alike: neither may show in the scores. */
+    @Test
+    void randomScoresAreIndependentOverSeedsLayersAndChannels() {
+        try (Network vgg = Network.create(Architectures.named("vgg16@0.25"), 1)) {
+            List<double[]> all = new ArrayList<>();
+            for (long seed = 0; seed < 20; seed++) {
+                all.addAll(Pruning.by("random").seed(seed).scores(vgg).values());
+            }
+            assertThat(all.stream().map(s -> s[3]).distinct()).hasSameSizeAs(all);
+            double first = all.stream().mapToDouble(s -> s[0]).average().orElseThrow();
+            double square = all.stream().mapToDouble(s -> s[0] * s[0]).average().orElseThrow();
+            assertThat(first).isCloseTo(0.5, within(0.07));
+            assertThat(square - first * first).isCloseTo(1 / 12.0, within(0.02));
+        }
+    }
+
+    @Test
+    void aThresholdFarBelowOneIsNoRoundingError() {
+        Importance tiny = (group, evidence) ->
+                Arrays.stream(INDEX.scores(group, evidence)).map(s -> s * 1e-12).toArray();
+        Pruning pruning = Pruning.by(tiny, "tiny").normalization(ScoreNormalization.NONE);
+        assertThat(widths(pruning.target(Target.threshold(1e-13)).plan(network)))
+                .containsExactly(4, 8);
+        assertThat(widths(pruning.target(Target.threshold(2.5e-12)).plan(network)))
+                .containsExactly(2, 8);
+    }
+
+    @Test
+    void scoresOfOtherChannelsAreRefused() {
+        try (Network resnet = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Map<String, double[]> inner = Pruning.by("l1").scores(resnet);
+            assertThatThrownBy(() -> Pruning.by("l1").channels(Channels.ALL).plan(resnet.spec(), inner))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("no scores for the 4 channels of “conv1”");
+        }
     }
 }

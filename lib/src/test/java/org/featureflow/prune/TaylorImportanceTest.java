@@ -1,9 +1,12 @@
 package org.featureflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -79,6 +82,22 @@ class TaylorImportanceTest {
             assertThat(gradient.toFloatArray())
                     .as("no gradient left for training to pick up")
                     .containsOnly(0);
+        }
+    }
+
+    @Test
+    void frozenArraysAreNamed() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1)) {
+            network.array("features.0.weight").setRequiresGradient(false);
+            Samples samples = Samples.of(
+                    1,
+                    (manager, step) ->
+                            step.accept(manager.ones(new Shape(2, 3, 32, 32)), manager.create(new long[] {0, 1})));
+            network.freezeParameters(true, p -> p.getName().contains("features.0"));
+            assertThatThrownBy(
+                            () -> Pruning.by("taylor_filter").samples(samples).plan(network))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("is frozen");
         }
     }
 }
