@@ -27,12 +27,14 @@ final class ActivationMeter {
         Count count = counts.computeIfAbsent(node.name(), n -> new Count());
         float[] active;
         try (NDManager local = output.getManager().newSubManager()) {
-            // Behind a rectifier the sign is 1 or 0; sums stay exact in float32 up to 2^24 activations a channel.
+            // 1 where there is something, behind a clip below 0 too; sums stay exact in float32 up to 2^24 activations
+            // a channel.
             NDArray sign = output.sign();
             sign.attach(local);
+            NDArray nonZero = sign.abs();
             active = output.getShape().dimension() == 4
-                    ? sign.sum(new int[] {0, 2, 3}).toFloatArray()
-                    : sign.sum(new int[] {0}).toFloatArray();
+                    ? nonZero.sum(new int[] {0, 2, 3}).toFloatArray()
+                    : nonZero.sum(new int[] {0}).toFloatArray();
         }
         count.active = count.active == null ? new double[channels] : count.active;
         for (int c = 0; c < channels; c++) {

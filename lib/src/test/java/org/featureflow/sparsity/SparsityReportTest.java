@@ -20,6 +20,7 @@ import org.featureflow.data.Normalization;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -197,6 +198,23 @@ class SparsityReportTest {
             assertThatThrownBy(() -> SparsityReport.of(network, pixels(1)))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("3×32×32");
+        }
+    }
+
+    @Test
+    void behindAClipBelowZeroANegativeValueIsNoZero() {
+        NetworkSpec spec = NetworkSpec.builder("clipped", new FeatureShape(1, 1, 1))
+                .then("conv", Convolution.of(1, 2, 1, 1, 0))
+                .then("clip", new Clip(-1, 1))
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            set(network, "conv.weight", 1, -1);
+            ActivationSparsity clipped =
+                    SparsityReport.of(network, pixels(0, 1, 2)).activations().get(0);
+            assertThat(clipped.zerosByChannel()).allSatisfy(z -> assertThat(z).isCloseTo(1 / 3.0, within(1e-12)));
+            assertThat(clipped.dead()).isZero();
         }
     }
 }
