@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.Autograd;
 
 /** Copies between {@link StoredTensor} and the arrays of the engine. */
 final class ArrayBridge {
@@ -70,8 +71,17 @@ final class ArrayBridge {
     }
 
     static StoredTensor fromArray(NDArray array) {
-        // The engine copies non-contiguous arrays (channels-last, transposed) to row-major order first.
-        return new StoredTensor(typeOf(array.getDataType()), array.getShape().getShape(), array.toByteBuffer(false));
+        // The engine copies non-contiguous arrays (channels-last, transposed) to row-major order first, and those of a
+        // GPU to the host. It
+        // leaves such copies with the array's manager, which may live as long as a training: so it is given a handle in
+        // a manager of its own.
+        try (NDManager local = array.getManager().newSubManager()) {
+            NDArray handle = Autograd.detach(array);
+            handle.attach(local);
+            ByteBuffer bytes = handle.toByteBuffer(false);
+            return new StoredTensor(
+                    typeOf(array.getDataType()), array.getShape().getShape(), bytes);
+        }
     }
 
     private static ElementType typeOf(DataType type) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ final class CheckpointFolder {
 
     /** The file for a step. */
     Path file(long step) {
-        return folder.resolve(String.format("step-%09d.safetensors", step));
+        return folder.resolve(String.format(Locale.ROOT, "step-%09d.safetensors", step));
     }
 
     /** The latest checkpoint. */

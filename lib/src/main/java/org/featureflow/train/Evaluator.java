@@ -21,6 +21,8 @@ final class Evaluator implements AutoCloseable {
     private final NDArray top1;
     private final NDArray top5;
     private final NDArray loss;
+    /** Of the batches so far; an incomplete last one may be left out. */
+    private int images;
 
     private Evaluator(Network network) {
         this.network = network;
@@ -38,9 +40,8 @@ final class Evaluator implements AutoCloseable {
      * @param logits gets the logits of each batch, one row after the other; null if they are not wanted
      */
     static Evaluation run(Network network, Batches batches, Consumer<float[]> logits) {
-        int count = batches.images().count();
         requireFit(network, batches.images());
-        if (count == 0) {
+        if (batches.perEpoch() == 0) {
             throw new FeatureFlowException(
                     "There are no images in " + batches.images().name() + " to evaluate on.");
         }
@@ -55,19 +56,20 @@ final class Evaluator implements AutoCloseable {
                 }
             }
             return new Evaluation(
-                    count,
-                    (double) sums.top1.getLong() / count,
-                    (double) sums.top5.getLong() / count,
-                    sums.loss.getDouble() / count);
+                    sums.images,
+                    (double) sums.top1.getLong() / sums.images,
+                    (double) sums.top5.getLong() / sums.images,
+                    sums.loss.getDouble() / sums.images);
         }
     }
 
     private NDArray add(Batch batch) {
-        NDArray images = batch.images();
+        images += batch.size();
+        NDArray pixels = batch.images();
         if (network.dataType() != DataType.FLOAT32) {
-            images = images.toType(network.dataType(), false);
+            pixels = pixels.toType(network.dataType(), false);
         }
-        NDArray logits = network.forward(images, false).logits();
+        NDArray logits = network.forward(pixels, false).logits();
         NDArray labels = batch.labels();
         top1.addi(logits.argMax(1).eq(labels).sum());
         int most = Math.min(5, network.spec().classes());

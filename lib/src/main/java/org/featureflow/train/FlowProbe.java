@@ -16,7 +16,8 @@ import org.featureflow.nn.Network;
  */
 public final class FlowProbe implements ProgressListener {
     private final Network network;
-    private final Batches images;
+    private final Images images;
+    private final Normalization normalization;
     private final Consumer<Double> lengths;
 
     /**
@@ -29,15 +30,17 @@ public final class FlowProbe implements ProgressListener {
      */
     public FlowProbe(Network network, Images images, Normalization normalization, Consumer<Double> lengths) {
         this.network = network;
-        this.images = Batches.of(images, normalization).batchSize(images.count());
+        this.images = images;
+        this.normalization = normalization;
         this.lengths = lengths;
     }
 
     @Override
     public void onEpoch(EpochMetrics metrics) {
         try (GradMode off = GradMode.off();
-                NDManager local = network.manager().newSubManager()) {
-            for (Batch batch : images.epoch(0, local)) {
+                NDManager local = network.manager().newSubManager();
+                Batches whole = Batches.of(images, normalization).batchSize(images.count())) {
+            for (Batch batch : whole.epoch(0, local)) {
                 try (batch) {
                     lengths.accept((double) FeatureFlow.of(
                                     network.forward(batch.images(), false).features())

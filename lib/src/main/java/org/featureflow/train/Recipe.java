@@ -212,6 +212,16 @@ public record Recipe(
     }
 
     /**
+     * With another momentum, whatever the optimiser.
+     *
+     * @param value SGD's μ or AdamW's β₁
+     * @return the changed copy
+     */
+    public Recipe withMomentum(double value) {
+        return with(d -> d.momentum = value);
+    }
+
+    /**
      * With another learning rate.
      *
      * @param value the rate that the schedule scales

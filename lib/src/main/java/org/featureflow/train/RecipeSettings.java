@@ -56,7 +56,7 @@ public final class RecipeSettings {
             case "epochs" -> r.withEpochs(Integer.parseInt(value));
             case "batch" -> r.withBatch(Integer.parseInt(value));
             case "optimizer" -> optimizer(r, value);
-            case "momentum" -> r.withSgd(Double.parseDouble(value), r.nesterov());
+            case "momentum" -> r.withMomentum(Double.parseDouble(value));
             case "learning-rate" -> r.withLearningRate(Double.parseDouble(value));
             case "weight-decay" -> r.withWeightDecay(Double.parseDouble(value));
             case "schedule" -> r.withSchedule(schedule(value));

@@ -138,11 +138,11 @@ public record RunFolder(Path path) {
     public JsonObject run(Training training, DataSet data, JsonObject arguments, boolean resume) {
         JsonObject record = RunRecordJson.before(training, data);
         record.add("arguments", arguments);
-        write(record);
-        if (!resume) {
-            deleteNetworks();
+        if (!Files.exists(record())) {
+            write(record);
         }
         try (TrainingResult result = training.checkpoints(checkpoints())
+                .listener(new Begun(record, resume))
                 .listener(new MetricsFile(path))
                 .resume(resume)
                 .run()) {
@@ -153,6 +153,25 @@ public record RunFolder(Path path) {
         }
         write(record);
         return record;
+    }
+
+    /** Replaces an earlier run's results when the first step is about to be made: a run that is refused leaves them as they are. */
+    private final class Begun implements ProgressListener {
+        private final JsonObject record;
+        private final boolean resume;
+
+        Begun(JsonObject record, boolean resume) {
+            this.record = record;
+            this.resume = resume;
+        }
+
+        @Override
+        public void onStart(Recipe recipe, long totalSteps, History before) {
+            write(record);
+            if (!resume) {
+                deleteNetworks();
+            }
+        }
     }
 
     /** They would belong to another run than the record until this one ends. */

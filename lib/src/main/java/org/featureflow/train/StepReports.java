@@ -1,8 +1,14 @@
 package org.featureflow.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
+import org.featureflow.nn.Network;
 
 /** Reads the meter every few steps and at the end of an epoch, tells the listeners, and notices a loss that is no number. */
 final class StepReports {
@@ -60,8 +66,8 @@ final class StepReports {
     }
 
     EpochMetrics endEpoch(TrainingState state, Supplier<Evaluation> validate) {
+        requireFinite(state);
         Meter.Reading all = state.meter.read();
-        requireFinite(all, state);
         double seconds = secondsInEpoch(state);
         return new EpochMetrics(
                 state.epoch + 1,
@@ -85,18 +91,38 @@ final class StepReports {
         return training.recipe.rate(state.step() - 1, totalSteps);
     }
 
-    /** Says so if the training has gone astray. */
+    /** Says so if the training has gone astray. The last loss is that of the weights before the last step, so these are looked at too. */
     void requireFinite(TrainingState state) {
         requireFinite(state.meter.read(), state);
+        if (!areFinite(training.network)) {
+            throw astray("Some weights are no longer numbers after step ", state);
+        }
     }
 
     private void requireFinite(Meter.Reading reading, TrainingState state) {
         if (!reading.finite()) {
-            Path checkpoint = lastCheckpoint.get();
-            throw new FeatureFlowException("The loss is no longer a number at step " + state.step() + " (epoch "
-                    + (state.epoch + 1) + ", learning rate " + rate(state) + "); the last good checkpoint is "
-                    + (checkpoint == null ? "none" : checkpoint)
-                    + "; use a lower learning rate, a longer warm-up or smaller penalty coefficients.");
+            throw astray("The loss is no longer a number at step ", state);
+        }
+    }
+
+    private FeatureFlowException astray(String what, TrainingState state) {
+        Path checkpoint = lastCheckpoint.get();
+        return new FeatureFlowException(what + state.step() + " (epoch " + (state.epoch + 1) + ", learning rate "
+                + rate(state) + "); the last good checkpoint is " + (checkpoint == null ? "none" : checkpoint)
+                + "; use a lower learning rate, a longer warm-up or smaller penalty coefficients.");
+    }
+
+    /** Reads one number from the device: a sum over all arrays is finite only if they are. */
+    private static boolean areFinite(Network network) {
+        try (GradMode off = GradMode.off();
+                NDManager local = network.manager().newSubManager()) {
+            NDArray all = local.zeros(new Shape(), network.dataType());
+            for (String name : network.spec().parameters().keySet()) {
+                NDArray sum = network.array(name).sum();
+                sum.attach(local);
+                all.addi(sum);
+            }
+            return Double.isFinite(HostValues.doubles(all)[0]);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Synthetic;
@@ -178,6 +179,43 @@ class CheckpointTest {
             assertThat(Files.mismatch(a.resolve(file), b.resolve(file)))
                     .as(file)
                     .isEqualTo(-1);
+        }
+    }
+
+    /** The loss of a step is that of the weights before it. */
+    @Test
+    void noCheckpointHoldsDivergedWeights() {
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, TrainOnce.DATA)
+                            .recipe(TrainOnce.recipe())
+                            .checkpoints(folder.resolve("checkpoints"))
+                            .checkpointEverySteps(3)
+                            .afterStep((n, step) -> {
+                                if (step == 6) {
+                                    n.array("linear.weight").muli(Float.NaN);
+                                }
+                            })
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("weights are no longer numbers after step 6")
+                    .hasMessageContaining("step-000000003");
+        }
+        assertThat(new CheckpointFolder(folder.resolve("checkpoints"), 2)
+                        .latest()
+                        .orElseThrow())
+                .hasFileName("step-000000003.safetensors");
+    }
+
+    @Test
+    void aLanguageWithDigitsOfItsOwnFindsItsCheckpoints() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            run(folder.resolve("a"), t -> t);
+            assertThat(new CheckpointFolder(folder.resolve("a/checkpoints"), 2).latest())
+                    .isPresent();
+        } finally {
+            Locale.setDefault(before);
         }
     }
 }

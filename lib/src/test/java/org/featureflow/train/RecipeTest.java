@@ -3,6 +3,7 @@ package org.featureflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
@@ -78,5 +79,16 @@ class RecipeTest {
         var b = Recipes.quick().withSeed(2).split(data);
         assertThat(a.validation().count()).isEqualTo(20);
         assertThat(a.validation().checksum()).isEqualTo(b.validation().checksum());
+    }
+
+    @Test
+    void aMomentumChangesNoOptimiser() {
+        Recipe adam = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "adamw", "momentum", "0.95"));
+        assertThat(adam.optimizer()).isEqualTo(OptimizerKind.ADAMW);
+        assertThat(adam.momentum()).isEqualTo(0.95);
+        Recipe sgd = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "nesterov", "momentum", "0.5"));
+        assertThat(sgd.optimizer()).isEqualTo(OptimizerKind.SGD);
+        assertThat(sgd.nesterov()).isTrue();
+        assertThat(sgd.momentum()).isEqualTo(0.5);
     }
 }

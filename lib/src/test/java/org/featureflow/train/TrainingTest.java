@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Synthetic;
 import org.featureflow.nn.Architectures;
@@ -20,6 +25,7 @@ import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalty;
 import org.featureflow.regularize.Regularizer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
     private static final DataSet DATA = Synthetic.of(400, 100, 16, 5);
@@ -224,5 +230,41 @@ class TrainingTest {
             }
         }
         return all;
+    }
+
+    @Test
+    void imagesThatABatchLeavesOutAreNotCounted() {
+        try (Network network = Network.create(small(), 1);
+                Batches whole =
+                        Batches.of(DATA.test().limit(50), DATA.normalization()).batchSize(50);
+                Batches cut = Batches.of(DATA.test().limit(60), DATA.normalization())
+                        .batchSize(50)
+                        .dropLast(true)) {
+            Evaluation evaluation = Evaluation.of(network, cut);
+            assertThat(evaluation.count()).isEqualTo(50);
+            assertThat(evaluation.loss()).isBetween(1.0, 4.0);
+            assertThat(Evaluation.of(network, whole).loss()).isCloseTo(evaluation.loss(), within(0.5));
+        }
+    }
+
+    @Test
+    void aRefusedRunLeavesTheEarlierOneAsItIs(@TempDir Path folder) throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        try (Network network = Network.create(small(), 1)) {
+            run.run(Training.of(network, DATA).recipe(recipe()), DATA, new JsonObject(), false);
+        }
+        byte[] record = Files.readAllBytes(run.record());
+        try (Network network = Network.create(small(), 1)) {
+            assertThatThrownBy(() -> run.run(
+                            Training.of(network, DATA).recipe(recipe().withSeed(9)), DATA, new JsonObject(), true))
+                    .isInstanceOf(FeatureFlowException.class);
+        }
+        try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            assertThatThrownBy(() -> run.run(Training.of(other, DATA).recipe(recipe()), DATA, new JsonObject(), false))
+                    .isInstanceOf(FeatureFlowException.class);
+        }
+        assertThat(Files.readAllBytes(run.record())).isEqualTo(record);
+        assertThat(run.network()).exists();
+        assertThat(run.best()).exists();
     }
 }
