@@ -53,9 +53,7 @@ public final class FeatureFlow {
      * @throws FeatureFlowException if there is no feature or the batch sizes differ
      */
     public static FeatureFlow of(List<NDArray> features, FlowOptions options) {
-        if (features.isEmpty()) {
-            throw new FeatureFlowException("A feature flow needs at least one feature; give the network taps.");
-        }
+        requireFeatures(features);
         long batch = features.get(0).getShape().get(0);
         for (NDArray f : features) {
             if (f.getShape().get(0) != batch) {
@@ -65,6 +63,13 @@ public final class FeatureFlow {
             }
         }
         return new FeatureFlow(List.copyOf(features), options);
+    }
+
+    /** Without features there is nothing to penalise, which nobody means. */
+    static void requireFeatures(List<NDArray> features) {
+        if (features.isEmpty()) {
+            throw new FeatureFlowException("A feature flow needs at least one feature; give the network taps.");
+        }
     }
 
     /**

@@ -57,8 +57,10 @@ public final class L1FlowGradient {
      * @param k1 weight of the gradient term
      * @param k2 weight of the curvature term
      * @return the derivatives, to be added by {@link #addTo}
+     * @throws org.featureflow.FeatureFlowException if there are none
      */
     public static L1FlowGradient of(List<NDArray> features, Reduction reduction, double k1, double k2) {
+        FeatureFlow.requireFeatures(features);
         return new L1FlowGradient(List.copyOf(features), reduction, k1, k2);
     }
 

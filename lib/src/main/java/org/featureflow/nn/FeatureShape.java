@@ -16,12 +16,16 @@ public record FeatureShape(int channels, int height, int width) {
      * @param channels number of channels, at least 1
      * @param height rows, at least 1
      * @param width columns, at least 1
-     * @throws FeatureFlowException if a dimension is below 1
+     * @throws FeatureFlowException if a dimension is below 1 or there are more elements than an array holds
      */
     public FeatureShape {
         if (channels < 1 || height < 1 || width < 1) {
             throw new FeatureFlowException("A feature of " + channels + "×" + height + "×" + width
                     + " is empty; every dimension must be at least 1.");
+        }
+        if ((long) channels * height > Integer.MAX_VALUE / width) {
+            throw new FeatureFlowException("A feature of " + channels + "×" + height + "×" + width
+                    + " is too large; it may have " + Integer.MAX_VALUE + " elements at most.");
         }
     }
 
@@ -41,7 +45,7 @@ public record FeatureShape(int channels, int height, int width) {
      * @return channels · height · width
      */
     public int size() {
-        return Math.multiplyExact(Math.multiplyExact(channels, height), width);
+        return channels * height * width;
     }
 
     /**

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -228,17 +230,27 @@ public final class Network extends AbstractBlock implements AutoCloseable {
             if (input >= 0) {
                 ends.add(new Segments.End(input, null, null));
             }
+            Set<String> withGraph = new HashSet<>();
             Output output = plan.run(images, true, this::arrays, (node, array) -> {
+                boolean hasGraph = node.inputs().stream().anyMatch(withGraph::contains) || isTrained(node);
                 int tap = spec.taps().indexOf(node.name());
+                if (hasGraph || tap >= 0) {
+                    withGraph.add(node.name());
+                }
                 if (tap < 0) {
                     return array;
                 }
                 NDArray leaf = Autograd.leaf(array);
-                ends.add(new Segments.End(tap, array, leaf));
+                ends.add(new Segments.End(tap, hasGraph ? array : null, leaf));
                 return leaf;
             });
             return new Segments(output, ends);
         }
+    }
+
+    private boolean isTrained(Node node) {
+        return node.layer().parameters().stream()
+                .anyMatch(p -> array(node.name() + "." + p.name()).hasGradient());
     }
 
     private List<NDArray> arrays(int node) {

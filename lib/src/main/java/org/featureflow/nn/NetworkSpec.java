@@ -30,7 +30,7 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
      * @param classes number of classes, the length of the last node's output
      * @param nodes the graph; every node comes after its inputs and the last one makes the logits
      * @param taps names of the nodes whose outputs are the feature flow f_0 … f_L, in order
-     * @throws FeatureFlowException if a name is used twice or unknown, shapes do not fit, or the output has another length than
+     * @throws FeatureFlowException if a name is used or tapped twice or unknown, shapes do not fit, or the output has another length than
      * {@code classes}
      */
     public NetworkSpec {
@@ -40,6 +40,9 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
         for (String tap : taps) {
             if (!shapes.containsKey(tap)) {
                 throw new FeatureFlowException("Network " + name + " taps “" + tap + "”, which is no node of it.");
+            }
+            if (taps.indexOf(tap) != taps.lastIndexOf(tap)) {
+                throw new FeatureFlowException("Network " + name + " taps “" + tap + "” twice; once is enough.");
             }
         }
         FeatureShape logits =

@@ -29,7 +29,7 @@ public final class Segments {
      * Where the graph was cut.
      *
      * @param tap index of the feature
-     * @param result the feature with its graph; null for the images, behind which there is none
+     * @param result the feature with its graph; null where there is none: for the images, and behind a beginning that learns nothing
      * @param leaf what the graph goes on from, collecting the derivative; null for the images
      */
     record End(int tap, NDArray result, NDArray leaf) {}

@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
      */
     public static Penalty sum(List<Penalty> parts, NDManager manager) {
         if (parts.isEmpty()) {
-            return new Penalty(manager.create(0f), Map.of());
+            return new Penalty(manager.zeros(new Shape()), Map.of());
         }
         NDArray loss = parts.get(0).loss();
         Map<String, NDArray> terms = new LinkedHashMap<>(parts.get(0).terms());

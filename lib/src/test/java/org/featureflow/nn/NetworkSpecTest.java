@@ -80,4 +80,24 @@ class NetworkSpecTest {
     void damagedJsonIsRefused(String json) {
         assertThatThrownBy(() -> NetworkSpec.fromJson(json)).isInstanceOf(FeatureFlowException.class);
     }
+
+    @Test
+    void aNodeIsTappedOnce() {
+        assertThatThrownBy(() -> NetworkSpec.builder("twice", new FeatureShape(1, 2, 2))
+                        .convolution("a", 4, 1, 1)
+                        .tap()
+                        .tap()
+                        .globalAveragePool("gap")
+                        .linear("fc", 2)
+                        .build())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("taps “a” twice");
+    }
+
+    @Test
+    void aShapeThatNoArrayHoldsIsRefused() {
+        assertThatThrownBy(() -> new FeatureShape(3, 99_999, 99_999))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("too large");
+    }
 }

@@ -1,6 +1,7 @@
 package org.featureflow.regularize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -10,13 +11,16 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.L1FlowGradient;
 import org.featureflow.flow.Reduction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -108,5 +112,30 @@ class BackwardPassTest {
                     Autograd.gradient(network.array("conv1.weight")).abs().max().getFloat();
             assertThat(gradient > 0).isEqualTo(k1 > 0);
         }
+    }
+
+    @Test
+    void aFrozenBeginningIsPassedOver() {
+        NetworkSpec spec = Architectures.named("vgg11@0.0625");
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                Network network = Network.create(spec, 5)) {
+            network.freezeParameters(true, p -> p.getName().startsWith("features.0."));
+            network.freezeParameters(true, p -> p.getName().startsWith("features.1."));
+            NDArray images = images(spec, manager, true);
+            BackwardPass.run(
+                    network, images, logits -> logits.mean(), List.of(FeatureFlowPenalty.of(1e-3, 1e-3)), 0, 1);
+            assertThat(Autograd.gradient(network.array("features.4.weight"))
+                            .abs()
+                            .max()
+                            .getFloat())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void aFlowWithoutFeaturesIsRefusedAsInTheGraph() {
+        assertThatThrownBy(() -> L1FlowGradient.of(List.of(), Reduction.SUM, 1, 1))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("give the network taps");
     }
 }
