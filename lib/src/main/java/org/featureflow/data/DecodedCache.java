@@ -22,7 +22,7 @@ import org.featureflow.FeatureFlowException;
  */
 record DecodedCache(Path folder) {
     /** Part of the fingerprint; raise it when the decoding changes. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int PIECE = 1 << 30;
 

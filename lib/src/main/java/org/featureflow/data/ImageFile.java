@@ -83,8 +83,13 @@ final class ImageFile {
             // as they are.
             int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
             int[] gray = raster.getSamples(0, 0, width, height, 0, (int[]) null);
+            int[] alpha = raster.getNumBands() == 2 ? raster.getSamples(0, 0, width, height, 1, (int[]) null) : null;
             for (int i = 0; i < plane; i++) {
-                planes[i] = planes[plane + i] = planes[2 * plane + i] = (byte) (gray[i] >> shift);
+                int value = gray[i] >> shift;
+                if (alpha != null) {
+                    value = onWhite(value, alpha[i] >> shift);
+                }
+                planes[i] = planes[plane + i] = planes[2 * plane + i] = (byte) value;
             }
             return new Picture(height, width, planes);
         }
@@ -93,9 +98,13 @@ final class ImageFile {
             int alpha = colors[i] >>> 24;
             for (int c = 0; c < 3; c++) {
                 int value = colors[i] >> 16 - 8 * c & 255;
-                planes[c * plane + i] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+                planes[c * plane + i] = (byte) onWhite(value, alpha);
             }
         }
         return new Picture(height, width, planes);
+    }
+
+    private static int onWhite(int value, int alpha) {
+        return (value * alpha + 255 * (255 - alpha) + 127) / 255;
     }
 }

@@ -3,7 +3,13 @@ package org.featureflow.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,5 +69,20 @@ class ImageFileTest {
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining(file.toString());
         }
+    }
+
+    @Test
+    void transparent_parts_of_gray_pictures_become_white_too() throws IOException {
+        // Written byte by byte by Java's own codec: gray and alpha, one transparent and one opaque pixel of black.
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 2, 1, 2, null);
+        raster.setPixel(1, 0, new int[] {0, 255});
+        ComponentColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
+        Path file = Pictures.save(folder.resolve("ink.png"), new BufferedImage(model, raster, false, null));
+        assertThat(ImageFile.read(file).planes()).containsExactly(255, 0, 255, 0, 255, 0);
     }
 }
