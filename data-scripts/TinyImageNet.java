@@ -220,11 +220,19 @@ public final class TinyImageNet {
         }
     }
 
+    private static URI address(String text, String asked) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new Refused(asked + " leads to “" + text + "”, which is no web address; --mirror takes http:// or https://.");
+        }
+    }
+
     /** Follows redirects, but never from HTTPS back to HTTP. */
     private static HttpURLConnection connect(String url, long have) throws IOException {
-        URI at = URI.create(url);
+        URI at = address(url, url);
         for (int hop = 0; hop < 6; hop++) {
-            if (!List.of("http", "https").contains(at.getScheme())) {
+            if (!"http".equals(at.getScheme()) && !"https".equals(at.getScheme()) || at.getHost() == null) {
                 throw new Refused(at + " is no web address; --mirror takes http:// or https://.");
             }
             HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection();
@@ -240,7 +248,7 @@ public final class TinyImageNet {
                 return connection;
             }
             connection.disconnect();
-            URI next = at.resolve(location);
+            URI next = at.resolve(address(location, url));
             if ("https".equals(at.getScheme()) && !"https".equals(next.getScheme())) {
                 throw new Refused(at + " leads from HTTPS to " + next + ", which is not followed; give --mirror URL.");
             }

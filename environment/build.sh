@@ -7,7 +7,8 @@ kernel_jar=$state/kernel/rapaio-jupyter-kernel.jar
 is_built() {
     [[ -f $stamp && -f $dependencies && -d $root/lib/target/classes ]] || return 1
     # Folders count too: removing a file changes its folder's time.
-    [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" -newer "$stamp" -print -quit) ]] || return 1
+    # Two times count: a copy may bring the time of its contents along, but the one of its arrival is its own.
+    [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" \( -newer "$stamp" -o -cnewer "$stamp" \) -print -quit) ]] || return 1
     # The dependencies lie in Maven's cache, which may have been emptied.
     [[ -f $kernel_jar && -f $(cut -d: -f1 "$dependencies") ]]
 }
@@ -16,14 +17,28 @@ class_path() { echo "$root/lib/target/classes:$(<"$dependencies")"; }
 
 maven() { "${FEATUREFLOW_MVN:-$root/mvnw}" -f "$root/pom.xml" -B -ntp "$@"; }
 
+# Two commands started together build once.
+one_at_a_time() {
+    exec {lock}>"$state/lock"
+    if command -v flock >/dev/null; then flock "$lock"; fi
+}
+next_one() { exec {lock}>&-; }
+
+require_own_checkout() {
+    # A class path is taken apart at its colons.
+    [[ $root != *:* ]] || fail "the checkout's folder $root has a colon in its name, which Java cannot have in a class path; move it."
+    if ! mkdir -p "$state" 2>/dev/null || [[ ! -w $state ]]; then
+        fail "nothing can be built in $root, which you may not write to; copy the checkout, or let its owner run ./ffr help."
+    fi
+}
+
 build_library() {
     if is_built; then return 0; fi
+    require_own_checkout
     mkdir -p "$state/kernel"
-    exec {lock}>"$state/lock"
-    # Two commands started together build once.
-    if command -v flock >/dev/null; then flock "$lock"; fi
+    one_at_a_time
     if ! is_built; then compile_library; fi
-    exec {lock}>&-
+    next_one
 }
 
 # The errors that Maven names, or what kept Maven itself from being fetched.
@@ -38,6 +53,8 @@ compile_library() {
     else
         say "First use: fetching libraries (about 250 MB unless they are in Maven's cache) and building ..."
     fi
+    # Maven looks at the time of the contents alone.
+    if [[ -f $stamp ]]; then find "$root/lib/src/main" -type f -cnewer "$stamp" ! -newer "$stamp" -exec touch {} +; fi
     touch "$started"
     if ! maven -q -pl lib compile dependency:build-classpath@launcher dependency:copy@kernel >"$log" 2>&1; then
         explain_build "$log" >&2
@@ -51,11 +68,21 @@ compile_library() {
 kernel_corrections=$state/kernel/corrections
 
 build_kernel_corrections() {
-    local source=$root/environment/kernel fresh=$state/kernel/fresh
-    if [[ -d $kernel_corrections && -z $(find "$source" "$kernel_jar" -newer "$kernel_corrections" -print -quit) ]]; then return 0; fi
-    rm -rf "$fresh" "$kernel_corrections"
-    mkdir "$fresh"
+    if has_kernel_corrections; then return 0; fi
+    one_at_a_time
+    if ! has_kernel_corrections; then compile_kernel_corrections; fi
+    next_one
+}
+
+has_kernel_corrections() {
+    [[ -d $kernel_corrections && -z $(find "$root/environment/kernel" "$kernel_jar" -newer "$kernel_corrections" -print -quit) ]]
+}
+
+compile_kernel_corrections() {
+    local source=$root/environment/kernel fresh
+    fresh=$(mktemp -d "$state/kernel/fresh.XXXXXX")
     find "$source" -name '*.java' -print0 | xargs -0 "$java_home/bin/javac" --release 17 -cp "$kernel_jar" -d "$fresh"
     cp "$source/logging.properties" "$fresh"
+    rm -rf "$kernel_corrections"
     mv "$fresh" "$kernel_corrections"
 }

@@ -25,8 +25,7 @@ build_cluster() {
     cluster_stamp=$state/built-$kind cluster_dependencies=$state/dependencies-$kind
     build_library
     if is_cluster_built; then return 0; fi
-    exec {lock}>"$state/lock"
-    if command -v flock >/dev/null; then flock "$lock"; fi
+    one_at_a_time
     if ! is_cluster_built; then
         say "Building the module cluster (its first use fetches Apache Spark, about 130 MB unless that is in Maven's cache) ..."
         touch "$state/started"
@@ -36,7 +35,7 @@ build_cluster() {
         fi
         mv "$state/started" "$cluster_stamp"
     fi
-    exec {lock}>&-
+    next_one
 }
 
 is_cluster_built() {

@@ -24,6 +24,12 @@ wrong_usage() {
     exit 2
 }
 
+# File names in any script: without a language Java takes them for ASCII and fails on all others.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+    *[Uu][Tt][Ff]*8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
 # For DJL: where it unpacks libtorch, and no call home. For glibc: keep the memory of a training step instead of handing it
 # back to the system after every step (up to 10 % faster). For OpenMP: wait for the other threads by sleeping soon, not by
 # spinning; on a machine that is busy with something else, spinning threads take turns and a step takes ten times as long.

@@ -23,7 +23,7 @@ Usage: environment/cuda.sh check | pip | use FOLDER | download | off
   download     Let DJL fetch libtorch $pytorch for CUDA 12.8 at the next start, into its cache folder.
   off          Back to the CPU.
 
-A third way, the older libtorch 2.5.1 from Maven Central, needs a change of the parent pom: environment/README.md.
+A third way, the older libtorch 2.5.1 from Maven Central, needs a change of two poms: environment/README.md.
 TEXT
 }
 
@@ -66,6 +66,7 @@ check() {
     if command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null; then :; else echo "No NVIDIA driver answers here (nvidia-smi)."; fi
     if [[ -f $cuda_choice ]]; then
         echo "Chosen:" && grep '^export' "$cuda_choice" | sed 's/^export /  /'
+        [[ -d ${PYTORCH_LIBRARY_PATH:-/} ]] || fail "the folder that was chosen is no longer there: choose again, or go back with environment/cuda.sh off."
     else
         echo "Nothing is chosen: ffr takes libtorch $pytorch for the CPU."
     fi

@@ -54,17 +54,19 @@ need_runner() {
 
 # Charts need a font to write with, and what the JDK draws letters by; a system without a desktop may have neither.
 need_fonts() {
-    if has_font && ldconfig_has libfontconfig && can_draw_letters; then return 0; fi
+    if has_font && has_fontconfig && can_draw_letters; then return 0; fi
     if [[ $(uname) == Linux ]]; then install_packages "a font for charts" fontconfig fonts-dejavu-core libharfbuzz0b libfreetype6; fi
 }
 
 has_font() {
-    [[ -n $(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
+    [[ -n $(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" ${CONDA_PREFIX:+"$CONDA_PREFIX/fonts"} \
         \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]]
 }
 
 # No grep -q behind a pipe: it stops reading at the first match, and with pipefail the writer's broken pipe is then the answer, now and then.
 ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
+
+has_fontconfig() { ldconfig_has libfontconfig || [[ -n ${CONDA_PREFIX-} && -e $CONDA_PREFIX/lib/libfontconfig.so.1 ]]; }
 
 # Whether the libraries that the JDK's own one asks for are there; from JDK 21 on Debian only recommends one of them.
 can_draw_letters() {

@@ -40,7 +40,7 @@ quiet_lab() {
 }
 
 ffr_lab() {
-    local options=() what=need_lab folder=$root/notebooks
+    local options=() what=need_lab folder=$root/notebooks port
     while (($#)); do
         case "$1" in
             --no-browser) options+=(--no-browser) ;;
@@ -50,12 +50,13 @@ ffr_lab() {
                 folder=$(readlink -f "$2")
                 shift
                 ;;
-            --port)
-                [[ ${2-} =~ ^[0-9]+$ ]] || wrong_usage "--port needs a number."
-                options+=("--port=$2")
-                shift
+            --port | --port=*)
+                if [[ $1 == --port ]]; then shift; fi
+                port=${1-}
+                port=${port#--port=}
+                if [[ ! $port =~ ^[0-9]{1,5}$ ]] || ((10#$port < 1 || 10#$port > 65535)); then wrong_usage "--port needs a number from 1 to 65535."; fi
+                options+=("--port=$port")
                 ;;
-            --port=*) options+=("$1") ;;
             *) wrong_usage "'lab' does not know '$1'; it takes --no-browser, --classic, --port N and --folder DIR." ;;
         esac
         shift

@@ -177,7 +177,10 @@ def main():
     options = parser.parse_args()
 
     console = Console(sys.stdout)
-    notebook = nbformat.read(options.notebook, as_version=4)
+    try:
+        notebook = nbformat.read(options.notebook, as_version=4)
+    except Exception as error:  # nbformat's own, JSON's, the validator's, the system's
+        sys.exit("ffr: %s is no notebook (%s)." % (options.notebook, (str(error).splitlines() or ["empty"])[0]))
     runner = Runner(
         notebook,
         kernel_name="java",

@@ -50,6 +50,7 @@ final class BenchEnduranceCommand implements Callable<Integer> {
         if (steps < PARTS || steps % PARTS != 0) {
             throw new FeatureFlowException("--steps must be a multiple of " + PARTS + ", not " + steps + ".");
         }
+        Bounds.requirePositive("--batch", batch);
         DataSet data = DataSets.open(DataSets.SYNTHETIC);
         try (Network trained = NetworkArgument.open(network)) {
             List<Endurance.Stretch> stretches = new Endurance(steps, batch, PARTS).run(trained, data);

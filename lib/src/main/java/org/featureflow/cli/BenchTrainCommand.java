@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
 import org.featureflow.benchmark.StepComparison;
 import org.featureflow.benchmark.StepTiming;
+import org.featureflow.nn.Architectures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,10 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        networks.forEach(Architectures::named);
+        Bounds.requirePositive("--batch", batch);
+        Bounds.requirePositive("--rounds", rounds);
+        Bounds.requirePositive("--steps", steps);
         StepComparison comparison = new StepComparison(batch, rounds, steps, python);
         List<StepTiming> all = new ArrayList<>();
         for (String network : networks) {

@@ -76,7 +76,7 @@ final class DataCommand implements Runnable {
     /** Downloads one set. */
     @Command(name = "fetch", description = "Download, verify and unpack a data set; a second call does nothing.")
     static final class Fetch implements Callable<Integer> {
-        @Parameters(paramLabel = "SET", description = "cifar10, cifar100 or tiny-imagenet.")
+        @Parameters(paramLabel = "SET", description = "cifar10, cifar100, cifar100-coarse or tiny-imagenet.")
         private String set;
 
         @Option(names = "--to", paramLabel = "DIR", description = "Where to put it (default: the user's cache folder).")

@@ -82,8 +82,8 @@ final class ImportCommand implements Callable<Integer> {
                             stored.notes().dataSet(),
                             stored.notes().more())
                     .with("imported_from", file.getFileName().toString());
-            NetworkFile.save(network, output, notes);
             Cost cost = Cost.of(network.spec());
+            NetworkFile.save(network, output, notes);
             json.print(report(network, notes, cost), () -> text(network, notes, cost));
         }
         return 0;

@@ -1,10 +1,12 @@
 package org.featureflow.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunStore;
 import picocli.CommandLine.Command;
@@ -68,6 +70,9 @@ final class RunsCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if (!Files.isDirectory(folder.runs)) {
+                throw new FeatureFlowException("There is no folder " + folder.runs + "; --runs names one of runs.");
+            }
             List<RunFigures> runs = folder.store().ids().stream()
                     .map(id -> RunFigures.of(folder.store(), id))
                     .toList();

@@ -130,14 +130,14 @@ final class SweepCommand implements Callable<Integer> {
         if (dryRun) {
             return estimate(sweep, trials, results);
         }
-        SweepRecord.of(sweep, trials).write(store);
         List<RunSpec> specs = trials.stream().map(SweepTrial::spec).toList();
-        if (retry) {
-            Failures.forget(specs, store);
-        }
         PrintWriter err = spec.commandLine().getErr();
         SweepProgress progress = new SweepProgress(err, ConsoleProgress.isTerminal(), trials, results.ended());
         try (TrialRunner runner = TrialRunners.open(on, runnerOptions())) {
+            SweepRecord.of(sweep, trials).write(store);
+            if (retry) {
+                Failures.forget(specs, store);
+            }
             runner.run(specs, store, progress);
         } catch (SweepStoppedException stopped) {
             progress.close();

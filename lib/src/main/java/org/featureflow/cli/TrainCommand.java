@@ -138,7 +138,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         Regularizer regularizer = settings.penalty.regularizer();
         DataSet data = DataSets.open(settings.data);
-        data = settings.limit == null ? data : data.limit(settings.limit, settings.limit);
+        if (settings.limit != null) {
+            Bounds.requirePositive("--limit", settings.limit);
+            data = data.limit(settings.limit, settings.limit);
+        }
         Recipe recipe = settings.recipe.recipe(data.train());
         PrintWriter err = spec.commandLine().getErr();
         err.println("Data: " + data.describe());

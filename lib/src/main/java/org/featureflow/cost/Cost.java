@@ -2,6 +2,7 @@ package org.featureflow.cost;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.featureflow.ConsoleTable;
@@ -124,9 +125,13 @@ public record Cost(
         table.line().row("total", "", "", parameters(), macs());
         return network + "\n" + table
                 + "MACs: " + Convention.CONVOLUTION_AND_LINEAR.description() + ", one image.\n"
-                + String.format("%,d %s.%n", count(Convention.ALL_LAYERS), Convention.ALL_LAYERS.description())
                 + String.format(
+                        Locale.ROOT, "%,d %s.%n", count(Convention.ALL_LAYERS), Convention.ALL_LAYERS.description())
+                + String.format(
+                        Locale.ROOT,
                         "Activations %,d bytes an image (%,d at once in inference), checkpoint %,d bytes, float32.%n",
-                        activationBytes, peakActivationBytes, checkpointBytes);
+                        activationBytes,
+                        peakActivationBytes,
+                        checkpointBytes);
     }
 }

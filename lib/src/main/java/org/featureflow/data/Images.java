@@ -205,8 +205,12 @@ public final class Images {
      *
      * @param most the largest number wanted
      * @return this set if it is no larger
+     * @throws FeatureFlowException if the number is negative
      */
     public Images limit(int most) {
+        if (most < 0) {
+            throw new FeatureFlowException("A set of at most " + most + " images is not possible; use 0 or more.");
+        }
         return most >= count() ? this : subset(name, Stratified.choose(labels, classes.size(), most, 0L));
     }
 

@@ -52,6 +52,11 @@ public final class Synthetic {
             throw new FeatureFlowException("Generated images need at least 1 training image and 16 pixels a side, got "
                     + train + " training and " + test + " test images of " + side + " pixels.");
         }
+        if (Math.max((long) train, test) * CHANNELS * side * side > Integer.MAX_VALUE) {
+            throw new FeatureFlowException(
+                    "Generated images are kept in one array of at most 2 GB, which " + Math.max(train, test)
+                            + " images of " + side + " × " + side + " pixels exceed; use fewer or smaller ones.");
+        }
         Images trainImages = images("synthetic train", train, side, seed, 0);
         Images testImages = images("synthetic test", test, side, seed, 1);
         String origin = "the generator (seed " + seed + ")";
@@ -87,7 +92,7 @@ public final class Synthetic {
 
     private static Images images(String name, int count, int side, long seed, int part) {
         int size = CHANNELS * side * side;
-        byte[] pixels = new byte[Math.multiplyExact(count, size)];
+        byte[] pixels = new byte[count * size];
         int[] labels = new int[count];
         IntStream.range(0, count).parallel().forEach(i -> {
             CounterRandom random = CounterRandom.of(seed, part, i);

@@ -48,12 +48,14 @@ public final class EngineSettings {
     /**
      * Sets how many threads one operator may use on the CPU, for the whole JVM.
      *
-     * @param count at least 1
-     * @throws FeatureFlowException if it is less
+     * @param count at least 1, at most 8 times the number of cores
+     * @throws FeatureFlowException if it is something else
      */
     public static void threads(int count) {
-        if (count < 1) {
-            throw new FeatureFlowException("The number of threads must be at least 1, not " + count + ".");
+        int most = 8 * Runtime.getRuntime().availableProcessors();
+        if (count < 1 || count > most) {
+            throw new FeatureFlowException("The number of threads must be from 1 to " + most
+                    + " (8 for each of the machine's cores), not " + count + ".");
         }
         ensureLoaded();
         JniUtils.setNumThreads(count);
