@@ -224,7 +224,7 @@ public final class TinyImageNet {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new Refused(asked + " leads to “" + text + "”, which is no web address; --mirror takes http:// or https://.");
+            throw new Refused("“" + text + "”" + (text.equals(asked) ? "" : ", to which " + asked + " leads,") + " is no web address; --mirror takes http:// or https://.");
         }
     }
 
