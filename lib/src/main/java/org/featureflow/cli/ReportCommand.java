@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Studies;
 import org.featureflow.io.AtomicFile;
@@ -46,8 +47,8 @@ final class ReportCommand implements Callable<Integer> {
             names = "--readme",
             paramLabel = "FILE",
             description =
-                    "Also, or instead, renew the results in this Markdown file, between <!-- results --> and <!-- /results -->.")
-    private Path readme;
+                    "Also, or instead, renew the results in this Markdown file: in short between <!-- results --> and <!-- /results -->, with every table between <!-- results in full --> and <!-- /results in full -->. Repeatable.")
+    private List<Path> readmes = List.of();
 
     @Mixin
     private JsonOption json;
@@ -57,7 +58,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (output == null && readme == null) {
+        if (output == null && readmes.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Say where the report goes: -o DIR, or --readme FILE.");
         }
         runs.stream().filter(r -> !Files.exists(r)).findFirst().ifPresent(missing -> {
@@ -65,21 +66,20 @@ final class ReportCommand implements Callable<Integer> {
         });
         Studies studies = Studies.in(runs.toArray(Path[]::new));
         List<Path> files = output == null ? List.of() : Report.write(studies, output);
-        if (readme != null) {
-            renew(studies);
-        }
+        readmes.forEach(r -> renew(r, studies));
         PrintWriter err = spec.commandLine().getErr();
         studies.all().forEach(s -> err.println(s.name() + ": " + s.records().size() + " runs"));
         err.flush();
         json.print(
                 Map.of("files", files),
                 () -> files.isEmpty()
-                        ? "Renewed the results in " + readme + "."
+                        ? "Renewed the results in "
+                                + readmes.stream().map(Path::toString).collect(Collectors.joining(" and ")) + "."
                         : "Wrote " + files.get(0) + " and " + (files.size() - 1) + " more files.");
         return 0;
     }
 
-    private void renew(Studies studies) {
+    private static void renew(Path readme, Studies studies) {
         try {
             String renewed = ReadmeResults.into(Files.readString(readme), studies);
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(renewed);

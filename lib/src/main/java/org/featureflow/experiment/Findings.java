@@ -96,7 +96,10 @@ public final class Findings {
                 .findFirst()
                 .filter(s -> equal.isEmpty() || s != equal.get())
                 .ifPresent(s -> evidence.append("; most of all: ").append(s.text(measure)));
-        return new Finding(claim, "", best(rows.stream().map(Sparser::verdict).toList()), evidence + ".");
+        // The row that is quoted decides: another one may be shown with less sparsity.
+        Verdict verdict =
+                equal.or(() -> rows.stream().findFirst()).map(Sparser::verdict).orElse(Verdict.NOT_JUDGED);
+        return new Finding(claim, "", verdict, evidence + ".");
     }
 
     /** A training with FFR against the one without penalty. */
@@ -189,16 +192,5 @@ public final class Findings {
             case INSIDE_NOISE -> Verdict.NOT_SHOWN;
             default -> Verdict.NOT_JUDGED;
         };
-    }
-
-    /** One row that shows it is enough; all must contradict. */
-    private static Verdict best(List<Verdict> verdicts) {
-        if (verdicts.contains(Verdict.SHOWN)) {
-            return Verdict.SHOWN;
-        }
-        if (verdicts.contains(Verdict.NOT_SHOWN)) {
-            return Verdict.NOT_SHOWN;
-        }
-        return verdicts.contains(Verdict.CONTRADICTED) ? Verdict.CONTRADICTED : Verdict.NOT_JUDGED;
     }
 }

@@ -4,46 +4,86 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
+import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Finding.Verdict;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Studies;
 import tech.tablesaw.api.Table;
 
-/** The part of a README between {@code <!-- results -->} and {@code <!-- /results -->}, made of records alone. */
+/**
+ * The parts of Markdown documents that are made of records alone: the outcome in short between {@code <!-- results -->} and
+ * {@code <!-- /results -->}, for a README, and every table, check and figure between {@code <!-- results in full -->} and
+ * {@code <!-- /results in full -->}.
+ */
 public final class ReadmeResults {
-    /** What stands before the part. */
-    public static final String START = "<!-- results -->";
-
-    /** What stands after it. */
-    public static final String END = "<!-- /results -->";
+    private static final List<String> IN_SHORT = List.of(
+            "method", "seeds", "MACs kept, %", "accuracy, %", "difference, points", "95 % t interval", "verdict");
 
     private static final List<String> LEFT_OUT =
             List.of("parameters kept, %", "validation accuracy, %", "accuracy, best epoch, %", "95 % bootstrap");
 
+    private static final String CONVENTIONS =
+            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty that is cut in the same way or else by the L1 norm, with Student's 95 % interval, each for itself.";
+
     private ReadmeResults() {}
 
+    private record Part(String mark, Function<Studies, String> text) {
+        String start() {
+            return "<!-- " + mark + " -->";
+        }
+
+        String end() {
+            return "<!-- /" + mark + " -->";
+        }
+    }
+
+    private static final List<Part> PARTS = List.of(
+            new Part("results", studies -> text(studies, ReadmeResults::inShort)),
+            new Part("results in full", studies -> text(studies, ReadmeResults::inFull)));
+
     /**
-     * The part itself.
+     * Renews the parts that a document has.
      *
+     * @param document Markdown with the marks of one part or of both
      * @param studies any studies, also none
-     * @return Markdown without the marks; says so if there is nothing yet
+     * @return the document with what lies between the marks replaced
+     * @throws FeatureFlowException if there are no marks, or a part begins and does not end
      */
-    public static String text(Studies studies) {
+    public static String into(String document, Studies studies) {
+        String renewed = document;
+        boolean found = false;
+        for (Part part : PARTS) {
+            int start = renewed.indexOf(part.start());
+            int end = renewed.indexOf(part.end());
+            if (start >= 0 && end > start) {
+                found = true;
+                renewed = renewed.substring(0, start + part.start().length()) + "\n"
+                        + part.text().apply(studies) + renewed.substring(end);
+            } else if (start >= 0) {
+                throw new FeatureFlowException("The results begin with " + part.start()
+                        + " and do not end; put the line " + part.end() + " behind them.");
+            }
+        }
+        if (!found) {
+            throw new FeatureFlowException("The document has no place for results: put the lines "
+                    + PARTS.get(0).start() + " and " + PARTS.get(0).end() + " where they should stand.");
+        }
+        return renewed;
+    }
+
+    private static String text(Studies studies, BiConsumer<Comparison, StringBuilder> section) {
         List<Comparison> all = studies.comparisons();
         if (all.isEmpty()) {
             return "No records are there yet.\n";
         }
-        List<Comparison> comparisons =
-                all.stream().filter(ReadmeResults::canBeJudged).toList();
-        StringBuilder out =
-                new StringBuilder("Made by `./ffr report notebooks/records --readme README.md` from the records in"
-                        + " [notebooks/records](notebooks/records). Mean ± sample standard deviation over seeds; differences are"
-                        + " paired by seed, with Student's 95 % interval, each for itself.\n");
-        comparisons.forEach(c -> section(c, out));
+        StringBuilder out = new StringBuilder(CONVENTIONS).append('\n');
+        all.stream().filter(ReadmeResults::canBeJudged).forEach(c -> section.accept(c, out));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
         if (!others.isEmpty()) {
@@ -54,12 +94,10 @@ public final class ReadmeResults {
         return out.toString();
     }
 
-    /** First what was asked and what is shown; the evidence for every word folded away below it. */
-    private static void section(Comparison comparison, StringBuilder out) {
+    /** What was asked, what is shown either way, and a table where one size of cut is compared. */
+    private static void inShort(Comparison comparison, StringBuilder out) {
+        heading(comparison, out);
         List<Finding> findings = Findings.of(comparison);
-        out.append("\n### ").append(comparison.name()).append("\n\n");
-        comparison.notes().stream().limit(1).forEach(n -> out.append(n).append(' '));
-        out.append(comparison.setting()).append("\n\n");
         for (Verdict verdict : List.of(Verdict.SHOWN, Verdict.CONTRADICTED)) {
             of(verdict, findings).forEach(f -> bullet(f, out));
         }
@@ -69,11 +107,36 @@ public final class ReadmeResults {
                     .append(claims(open))
                     .append(".\n");
         }
-        out.append("\n<details><summary>The table, how fair it is, and the figures behind every claim</summary>\n\n");
-        comparison.preamble().forEach(line -> out.append("- ").append(line).append('\n'));
-        out.append('\n').append(TableMarkdown.of(brief(comparison))).append('\n');
-        findings.forEach(f -> bullet(f, out));
-        out.append("\n</details>\n");
+        long cuts = comparison.rows().stream()
+                .filter(r -> r.spec().pruning() != null)
+                .map(ComparisonRow::point)
+                .distinct()
+                .count();
+        if (cuts == 1) {
+            Table table = ComparisonTables.summary(comparison);
+            out.append('\n')
+                    .append(TableMarkdown.of(table.selectColumns(IN_SHORT.stream()
+                            .filter(table.columnNames()::contains)
+                            .toArray(String[]::new))));
+        }
+    }
+
+    /** Settings, fairness, the table, and every claim with its figures. */
+    private static void inFull(Comparison comparison, StringBuilder out) {
+        heading(comparison, out);
+        comparison.preamble().stream()
+                .skip(1)
+                .forEach(line -> out.append("- ").append(line).append('\n'));
+        Table table = ComparisonTables.summary(comparison);
+        LEFT_OUT.stream().filter(table.columnNames()::contains).forEach(table::removeColumns);
+        out.append('\n').append(TableMarkdown.of(table)).append('\n');
+        Findings.of(comparison).forEach(f -> bullet(f, out));
+    }
+
+    private static void heading(Comparison comparison, StringBuilder out) {
+        out.append("\n### ").append(comparison.name()).append("\n\n");
+        comparison.notes().stream().limit(1).forEach(n -> out.append(n).append(' '));
+        out.append(comparison.setting()).append("\n\n");
     }
 
     private static List<Finding> of(Verdict verdict, List<Finding> findings) {
@@ -110,29 +173,5 @@ public final class ReadmeResults {
     /** Whether some row has two seeds: without, nothing can be said. */
     private static boolean canBeJudged(Comparison comparison) {
         return comparison.rows().stream().anyMatch(row -> row.records().size() > 1);
-    }
-
-    private static Table brief(Comparison comparison) {
-        Table table = ComparisonTables.summary(comparison);
-        LEFT_OUT.stream().filter(table.columnNames()::contains).forEach(table::removeColumns);
-        return table;
-    }
-
-    /**
-     * Puts the part into a document.
-     *
-     * @param document Markdown with both marks
-     * @param studies any studies, also none
-     * @return the document with what lies between the marks replaced
-     * @throws FeatureFlowException if a mark is missing
-     */
-    public static String into(String document, Studies studies) {
-        int start = document.indexOf(START);
-        int end = document.indexOf(END);
-        if (start < 0 || end < start) {
-            throw new FeatureFlowException("The document has no place for results: put the lines " + START + " and "
-                    + END + " where they should stand.");
-        }
-        return document.substring(0, start + START.length()) + "\n" + text(studies) + document.substring(end);
     }
 }

@@ -264,19 +264,26 @@ class ReportTest {
         String some = ReadmeResults.into(none, Studies.in(folder.resolve("records")));
         assertThat(some)
                 .contains("### vgg")
-                .contains("| FFR k1=1e-5 | macs=0.5 | 3 |")
+                .contains("| FFR k1=1e-5 | 3 |")
+                .doesNotContain("Fairness")
                 .endsWith("\n\nrest\n");
+        String full = ReadmeResults.into(
+                "<!-- results in full -->\n<!-- /results in full -->", Studies.in(folder.resolve("records")));
+        assertThat(full).contains("| FFR k1=1e-5 | macs=0.5 | 3 |").contains("- Fairness");
         Findings.of(Studies.in(folder.resolve("records")).comparisons().get(0))
-                .forEach(f -> assertThat(some)
+                .forEach(f -> assertThat(full)
                         .as("every claim with its evidence")
                         .contains("**: " + f.claim())
                         .contains(". " + f.evidence() + "\n"));
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .isEqualTo(some);
         write("records/alone", Runs.plain().seeds(1));
-        assertThat(ReadmeResults.text(Studies.in(folder.resolve("records"))))
+        assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .doesNotContain("### alone")
-                .endsWith("\nOf one seed so far, and only in the notebooks and the report: alone.\n");
+                .contains("\nOf one seed so far, and only in the notebooks and the report: alone.\n");
+        assertThatThrownBy(() -> ReadmeResults.into("<!-- results -->\n", Studies.in(folder)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("<!-- /results -->");
         assertThatThrownBy(() -> ReadmeResults.into("no marks", Studies.in(folder)))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("<!-- results -->");
@@ -284,9 +291,12 @@ class ReportTest {
 
     @Test
     void theReadmesResultsAreThoseOfTheCommittedRecords() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        assertThat(ReadmeResults.into(readme, Studies.in(Path.of("..", "notebooks", "records"))))
-                .as("renew it by: ./ffr report notebooks/records --readme README.md")
-                .isEqualTo(readme);
+        Studies studies = Studies.in(Path.of("..", "notebooks", "records"));
+        for (String name : List.of("README.md", "docs/results.md")) {
+            String document = Files.readString(Path.of("..", name));
+            assertThat(ReadmeResults.into(document, studies))
+                    .as("renew it by: ./ffr report notebooks/records --readme README.md --readme docs/results.md")
+                    .isEqualTo(document);
+        }
     }
 }
