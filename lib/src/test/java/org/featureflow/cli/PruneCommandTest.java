@@ -130,7 +130,7 @@ class PruneCommandTest {
                         "--protect",
                         "layer1.0.conv1",
                         "--importance",
-                        "random",
+                        "lamp",
                         "--seed",
                         "5",
                         "--normalization",
@@ -141,7 +141,7 @@ class PruneCommandTest {
                 .isZero();
         JsonObject origin = json().getAsJsonObject("origin");
         assertThat(origin.toString())
-                .contains("ALL", "uniform", "\"round_to\":\"4\"", "layer1.0.conv1", "random", "MAX", "SUM");
+                .contains("ALL", "uniform", "\"round_to\":\"4\"", "layer1.0.conv1", "lamp", "MAX", "SUM");
     }
 
     @Test
