@@ -3,12 +3,13 @@ package org.featureflow.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
 
 /**
  * Values of arrays as Java numbers, row by row. DJL's {@code toFloatArray()} makes a copy of whatever is not row-major in memory, as
- * features on a CPU are not, and leaves it with the array's manager, for a network's array as long as the network lives.
+ * features on a CPU are not, or lies on a GPU, and leaves it with the array's manager, for a network's array as long as the network lives.
  */
 public final class HostValues {
     private HostValues() {}
@@ -45,6 +46,16 @@ public final class HostValues {
         double[] values = new double[floats.length];
         Arrays.setAll(values, i -> floats[i]);
         return values;
+    }
+
+    /**
+     * All elements as they are.
+     *
+     * @param array any shape and type, on any device
+     * @return their bytes in row-major order, little-endian
+     */
+    public static ByteBuffer bytes(NDArray array) {
+        return read(array, handle -> handle.toByteBuffer(false));
     }
 
     private static <T> T read(NDArray array, Function<NDArray, T> reading) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.Autograd;
+import org.featureflow.engine.HostValues;
 
 /** Copies between {@link StoredTensor} and the arrays of the engine. */
 final class ArrayBridge {
@@ -71,17 +71,7 @@ final class ArrayBridge {
     }
 
     static StoredTensor fromArray(NDArray array) {
-        // The engine copies non-contiguous arrays (channels-last, transposed) to row-major order first, and those of a
-        // GPU to the host. It
-        // leaves such copies with the array's manager, which may live as long as a training: so it is given a handle in
-        // a manager of its own.
-        try (NDManager local = array.getManager().newSubManager()) {
-            NDArray handle = Autograd.detach(array);
-            handle.attach(local);
-            ByteBuffer bytes = handle.toByteBuffer(false);
-            return new StoredTensor(
-                    typeOf(array.getDataType()), array.getShape().getShape(), bytes);
-        }
+        return new StoredTensor(typeOf(array.getDataType()), array.getShape().getShape(), HostValues.bytes(array));
     }
 
     private static ElementType typeOf(DataType type) {

@@ -9,8 +9,7 @@ record RandomImportance() implements Importance {
 
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
-        // A generator whose first numbers differ for neighbouring seeds, and seeds that no digit in a name can add up
-        // to.
+        // Neighbouring seeds give unlike numbers, the first ones too, and no digit in a name adds up to a seed.
         SplittableRandom random =
                 new SplittableRandom(evidence.seed() * SPREAD + group.name().hashCode());
         return random.doubles(group.size()).toArray();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
@@ -124,8 +125,9 @@ public final class ReadmeResults {
     /** Settings, fairness, the table, and every claim with its figures. */
     private static void inFull(Comparison comparison, StringBuilder out) {
         heading(comparison, out);
+        List<String> before = headingLines(comparison);
         comparison.preamble().stream()
-                .skip(1)
+                .filter(line -> !before.contains(line))
                 .forEach(line -> out.append("- ").append(line).append('\n'));
         Table table = ComparisonTables.summary(comparison);
         LEFT_OUT.stream().filter(table.columnNames()::contains).forEach(table::removeColumns);
@@ -133,10 +135,14 @@ public final class ReadmeResults {
         Findings.of(comparison).forEach(f -> bullet(f, out));
     }
 
+    private static List<String> headingLines(Comparison comparison) {
+        return Stream.concat(comparison.notes().stream().limit(1), Stream.of(comparison.setting()))
+                .toList();
+    }
+
     private static void heading(Comparison comparison, StringBuilder out) {
         out.append("\n### ").append(comparison.name()).append("\n\n");
-        comparison.notes().stream().limit(1).forEach(n -> out.append(n).append(' '));
-        out.append(comparison.setting()).append("\n\n");
+        out.append(String.join(" ", headingLines(comparison))).append("\n\n");
     }
 
     private static List<Finding> of(Verdict verdict, List<Finding> findings) {

@@ -27,8 +27,7 @@ final class ActivationMeter {
         Count count = counts.computeIfAbsent(node.name(), n -> new Count());
         float[] active;
         try (NDManager local = output.getManager().newSubManager()) {
-            // 1 where there is something, behind a clip below 0 too; sums stay exact in float32 up to 2^24 activations
-            // a channel.
+            // 1 or 0, behind a clip below 0 too; sums stay exact in float32 up to 2^24 activations a channel.
             NDArray sign = output.sign();
             sign.attach(local);
             NDArray nonZero = sign.abs();
