@@ -1,5 +1,6 @@
 package org.featureflow.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.featureflow.experiment.TrialListener;
  * it happens on the caller's thread, in turns of {@link #turn}.
  */
 final class SweepOnSpark {
+    /** A task that does not stop when it is told to is ended with its executor after a minute. */
+    private static final Duration LEAVING = Duration.ofSeconds(75);
+
     private final JavaSparkContext context;
     private final TrialTask task;
     private final RunStore store;
@@ -118,12 +122,6 @@ final class SweepOnSpark {
                 trial,
                 result.outcome() != null
                         ? RunRecord.fromJson(result.outcome().record())
-                        : fail(trial, result.failure()));
-    }
-
-    private RunRecord fail(RunSpec trial, String error) {
-        RunRecord record = RunRecord.failed(trial, error, null);
-        store.write(record);
-        return record;
+                        : store.fail(trial, result.failure(), LEAVING));
     }
 }

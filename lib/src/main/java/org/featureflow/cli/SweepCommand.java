@@ -153,7 +153,12 @@ final class SweepCommand implements Callable<Integer> {
             err.println("ffr: " + failed + " of " + trials.size()
                     + " trials failed; why is in the table, and --retry tries them again.");
         }
-        return failed > 0 ? 1 : 0;
+        long open = trials.size() - results.ended();
+        if (open > 0) {
+            err.println("ffr: " + open + " of " + trials.size()
+                    + " trials have not ended: another process is at work on them, or their records were removed.");
+        }
+        return failed + open > 0 ? 1 : 0;
     }
 
     private Sweep sweep() {

@@ -200,8 +200,9 @@ public final class Comparison {
     }
 
     /**
-     * The row that a row is held against: at the same size, without a penalty; for rows with a penalty cut in the same way if there is such a
-     * row, else by the L1 norm of filters, the plainest thing one can do.
+     * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
+     * penalty cut in the same way if there is such a row, else by the L1 norm of filters, the plainest thing one can do. A network from scratch
+     * is held against the reference of the methods that it stands beside.
      *
      * @param row any row
      * @return empty if there is none, and for that row itself
@@ -216,8 +217,9 @@ public final class Comparison {
     private Optional<ComparisonRow> plainest(ComparisonRow row) {
         return rows.stream()
                 .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
-                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
-                .min(Comparator.comparingInt(r -> plainness(r, row)));
+                .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
+                .min(Comparator.<ComparisonRow>comparingInt(r -> plainness(r, row))
+                        .thenComparing(r -> !r.isTrainedLike(row)));
     }
 
     private static int plainness(ComparisonRow candidate, ComparisonRow row) {
@@ -246,6 +248,31 @@ public final class Comparison {
      */
     public Optional<PairedDifference> difference(ComparisonRow row, Measure measure) {
         return reference(row).map(r -> PairedDifference.of(row.bySeed(measure), r.bySeed(measure)));
+    }
+
+    /**
+     * How much of the network that is cut a row's last networks have. Of a network from scratch, whose run cuts nothing, it is the share of the
+     * network that the methods beside it cut.
+     *
+     * @param row any row
+     * @param size {@link Measure#MACS} or {@link Measure#PARAMETERS}
+     * @return percentages, one a seed
+     */
+    public Sample kept(ComparisonRow row, Measure size) {
+        if (size != Measure.MACS && size != Measure.PARAMETERS) {
+            throw new FeatureFlowException("Networks keep MACs or parameters, not “" + size.plainTitle() + "”.");
+        }
+        if (row.role() != Role.SCRATCH) {
+            return row.sample(size == Measure.MACS ? Measure.MACS_KEPT : Measure.PARAMETERS_KEPT);
+        }
+        double whole = rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .map(r -> r.records().get(0).trained())
+                .mapToDouble(t -> size == Measure.MACS ? t.macs() : t.parameters())
+                .findFirst()
+                .orElse(Double.NaN);
+        return new Sample(
+                row.sample(size).values().stream().map(v -> 100 * v / whole).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.featureflow.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * One method at one size of the cut, all seeds.
@@ -88,5 +89,25 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
     int totalEpochs() {
         return spec().recipe().epochs()
                 + (spec().retraining() == null ? 0 : spec().retraining().epochs());
+    }
+
+    /** Whether the two are one experiment but for penalty and cut: the same layers, images and number of epochs in all. */
+    boolean isOfSetting(ComparisonRow other) {
+        return spec().data().equals(other.spec().data()) && hasLayersOf(other) && totalEpochs() == other.totalEpochs();
+    }
+
+    /** Whether the two were trained alike but for the penalty, whatever came afterwards. */
+    boolean isTrainedLike(ComparisonRow other) {
+        return spec().data().equals(other.spec().data())
+                && hasLayersOf(other)
+                && Methods.plain(spec().recipe())
+                        .equals(Methods.plain(other.spec().recipe()));
+    }
+
+    /** A penalty decides which nodes are tapped, and with them a network's name; it does not make another network. */
+    private boolean hasLayersOf(ComparisonRow other) {
+        NetworkSpec network = spec().network();
+        return network.nodes().equals(other.spec().network().nodes())
+                && network.input().equals(other.spec().network().input());
     }
 }

@@ -38,13 +38,14 @@ public final class Findings {
      * @return one finding a kind of sparsity; empty without FFR or without the same training with no penalty
      */
     public static List<Finding> sparsity(Comparison comparison) {
-        Optional<ComparisonRow> none = comparison.trainings().stream()
-                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
-                .max(Comparator.comparingInt(r -> likeFlow(r, comparison)));
-        List<ComparisonRow> flow = comparison.trainings().stream()
+        List<ComparisonRow> all = comparison.trainings().stream()
                 .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
                 .toList();
-        if (none.isEmpty() || flow.isEmpty()) {
+        Optional<ComparisonRow> none = comparison.trainings().stream()
+                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
+                .max(Comparator.comparingLong(r -> trainedLike(r, all).size()));
+        List<ComparisonRow> flow = none.map(r -> trainedLike(r, all)).orElse(List.of());
+        if (flow.isEmpty()) {
             return List.of();
         }
         return List.of(
@@ -67,14 +68,8 @@ public final class Findings {
                         none.get()));
     }
 
-    /** With several trainings without penalty, the one whose recipe FFR had. */
-    private static int likeFlow(ComparisonRow none, Comparison comparison) {
-        return (int) comparison.trainings().stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
-                .filter(r -> r.spec().network().equals(none.spec().network())
-                        && Methods.plain(r.spec().recipe())
-                                .equals(Methods.plain(none.spec().recipe())))
-                .count();
+    private static List<ComparisonRow> trainedLike(ComparisonRow none, List<ComparisonRow> flow) {
+        return flow.stream().filter(none::isTrainedLike).toList();
     }
 
     private static Finding sparser(String claim, Measure measure, List<ComparisonRow> flow, ComparisonRow none) {
@@ -120,7 +115,7 @@ public final class Findings {
     }
 
     /**
-     * Whether FFR is ahead of each other method at equal size.
+     * Whether FFR is ahead of each other method, and of small networks from scratch, at equal size.
      *
      * @param comparison any comparison
      * @return one finding a size of the cut and rival; empty where nothing is cut or FFR is not there
@@ -135,6 +130,10 @@ public final class Findings {
         points.forEach((point, rows) -> rows.stream()
                 .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()) && !isTwinOfAnother(r, rows))
                 .forEach(rival -> bestValidated(likeWithLike(rival, rows))
+                        .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
+        points.forEach((point, rows) -> comparison.rows().stream()
+                .filter(r -> r.role() == Role.SCRATCH)
+                .forEach(rival -> bestValidated(besides(rival, rows))
                         .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
         return findings;
     }
@@ -151,10 +150,18 @@ public final class Findings {
                 && cutAlike.stream().noneMatch(PenaltyText::hasFlow);
     }
 
-    /** Rows with FFR; beside a row without penalty only those that were cut as it was, if there are such. */
+    /** Rows with FFR that have the size of a small network from scratch, and its epochs or its budget. */
+    private static List<ComparisonRow> besides(ComparisonRow scratch, List<ComparisonRow> rows) {
+        return rows.stream()
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> SanityRow.SCRATCH_EPOCHS.serves(scratch, r) || SanityRow.SCRATCH_BUDGET.serves(scratch, r))
+                .toList();
+    }
+
+    /** Rows with FFR of the rival's setting; beside a row without penalty only those that were cut as it was, if there are such. */
     private static List<ComparisonRow> likeWithLike(ComparisonRow rival, List<ComparisonRow> rows) {
         List<ComparisonRow> flow = rows.stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()) && r.isOfSetting(rival))
                 .toList();
         List<ComparisonRow> cutAlike = flow.stream()
                 .filter(r -> r.spec().pruning().equals(rival.spec().pruning()))

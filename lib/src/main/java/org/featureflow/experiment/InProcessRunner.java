@@ -1,5 +1,6 @@
 package org.featureflow.experiment;
 
+import java.time.Duration;
 import java.util.List;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.train.TrainingStoppedException;
@@ -41,7 +42,7 @@ public final class InProcessRunner implements TrialRunner {
             if (!deadline.passed()) {
                 throw new SweepStoppedException(stopped);
             }
-            listener.ended(trial, TrialAttempt.failed(trial, store, settings.tookTooLong()));
+            listener.ended(trial, store.fail(trial, settings.tookTooLong(), Duration.ZERO));
         } finally {
             if (deadline.passed()) {
                 // It may have been told just after its last step.

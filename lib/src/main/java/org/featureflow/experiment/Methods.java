@@ -18,6 +18,10 @@ import org.featureflow.train.Recipe;
  */
 final class Methods {
     private static final String PENALTY = "penalty";
+
+    /** Begins choices that are only told where methods differ in them. */
+    private static final String DETAIL = "detail ";
+
     static final String NOTHING_CUT = "not cut";
 
     private final Map<RunSpec, String> names = new LinkedHashMap<>();
@@ -35,7 +39,7 @@ final class Methods {
         boolean penaltiesDiffer =
                 all.values().stream().map(c -> c.get(PENALTY)).distinct().count() > 1;
         usual.forEach((choice, value) -> {
-            if (!value.isEmpty() && !(choice.equals(PENALTY) && penaltiesDiffer)) {
+            if (!value.isEmpty() && !choice.startsWith(DETAIL) && !(choice.equals(PENALTY) && penaltiesDiffer)) {
                 common.add(value);
             }
         });
@@ -103,10 +107,12 @@ final class Methods {
         return keys;
     }
 
-    /** The first of the most frequent values. */
+    /** The first of the most frequent values; methods that have no such detail, being not cut or not retrained, do not count. */
     private static String mostCommon(Collection<Map<String, String>> all, String choice) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        all.forEach(c -> counts.merge(c.getOrDefault(choice, ""), 1, Integer::sum));
+        all.stream()
+                .filter(c -> !choice.startsWith(DETAIL) || c.containsKey(choice))
+                .forEach(c -> counts.merge(c.getOrDefault(choice, ""), 1, Integer::sum));
         return counts.entrySet().stream()
                 .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
                 .orElseThrow()
@@ -129,7 +135,25 @@ final class Methods {
                         Locale.ROOT, "rate %s", PenaltyText.number(s.recipe().learningRate())));
         c.put("retraining", p == null ? "" : retraining(s.retraining()));
         c.put("cut", p == null ? NOTHING_CUT : "");
+        details(s).forEach((choice, words) -> c.put(DETAIL + choice, words));
         return c;
+    }
+
+    private static Map<String, String> details(RunSpec s) {
+        Map<String, String> d = new LinkedHashMap<>(RecipeDetails.of(s.recipe()));
+        d.put("images", s.data().train() == 0 ? "all images" : s.data().train() + " images");
+        PruningChoice p = s.pruning();
+        if (p != null) {
+            d.put("least", "at least " + p.minChannels() + (p.minChannels() == 1 ? " channel" : " channels"));
+        }
+        if (s.retraining() != null) {
+            d.put(
+                    "retraining rate",
+                    "retraining rate " + PenaltyText.number(s.retraining().learningRate()));
+            RecipeDetails.of(s.retraining())
+                    .forEach((name, words) -> d.put("retraining " + name, "retraining " + words));
+        }
+        return d;
     }
 
     private static String cutBy(String importance) {

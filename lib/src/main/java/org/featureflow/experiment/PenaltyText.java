@@ -11,6 +11,9 @@ import org.featureflow.regularize.Coefficient;
 final class PenaltyText {
     static final String NONE = "no penalty";
 
+    /** Begins every kind of feature flow regularisation. */
+    static final String FLOW = "FFR";
+
     private PenaltyText() {}
 
     /** The penalty with its coefficients, such as {@code FFR k1=1e-5 k2=1e-5}. */
@@ -20,7 +23,8 @@ final class PenaltyText {
         }
         List<String> parts = new ArrayList<>();
         if (hasFlow(penalty)) {
-            parts.add("FFR" + (penalty.gradient() == null ? "" : " k1=" + text(penalty.gradient()))
+            parts.add(FLOW
+                    + (penalty.gradient() == null ? "" : " k1=" + text(penalty.gradient()))
                     + (penalty.curvature() == null ? "" : " k2=" + text(penalty.curvature()))
                     + options(penalty.flow()));
         }
@@ -37,8 +41,8 @@ final class PenaltyText {
         if (hasFlow(penalty)) {
             parts.add(
                     penalty.curvature() == null
-                            ? "FFR, gradient only"
-                            : penalty.gradient() == null ? "FFR, curvature only" : "FFR, both terms");
+                            ? FLOW + ", gradient only"
+                            : penalty.gradient() == null ? FLOW + ", curvature only" : FLOW + ", both terms");
         }
         new TreeMap<>(penalty.others()).keySet().forEach(name -> parts.add(usualName(name)));
         return String.join(" + ", parts);

@@ -114,7 +114,7 @@ public final class PoolRunner implements TrialRunner {
         }
         RunRecord record = store.record(trial).orElse(null);
         if (record == null && !stopping) {
-            record = TrialAttempt.failed(trial, store, late ? settings.tookTooLong() : child.explain(code));
+            record = store.fail(trial, late ? settings.tookTooLong() : child.explain(code), Duration.ZERO);
         } else if (record != null && record.isFinished()) {
             child.forgetLog();
         }

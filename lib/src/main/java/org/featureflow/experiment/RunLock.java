@@ -6,9 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -18,6 +20,8 @@ import org.featureflow.FeatureFlowException;
 final class RunLock implements AutoCloseable {
     /** File locks belong to the whole JVM and are lost when any channel to the file is closed, so threads are kept apart first. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Path file;
     private final FileChannel channel;
@@ -59,6 +63,25 @@ final class RunLock implements AutoCloseable {
             throw new FeatureFlowException(
                     "Cannot lock " + path + " (" + e.getMessage() + "); is the folder writable?", e);
         }
+    }
+
+    /**
+     * Takes the lock, waiting for whoever has it.
+     *
+     * @param path the lock file; made if it is missing
+     * @param patience how long to wait at most; the wait also ends when the thread is interrupted
+     * @return empty if another thread or process still has it
+     */
+    static Optional<RunLock> take(Path path, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<RunLock> lock = tryTake(path);
+        while (lock.isEmpty()
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            lock = tryTake(path);
+        }
+        return lock;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -192,6 +193,27 @@ public record RunStore(Path root) {
     public void write(RunRecord record) {
         writeSpec(record.spec());
         write(folder(record.id()).resolve(RECORD), record.toJson());
+    }
+
+    /**
+     * Leaves a record of a run that could not leave one itself, such as one whose process ended. A record that is there is kept, and a run that
+     * another process is at work on is left alone.
+     *
+     * @param spec the run
+     * @param error what happened, in a sentence
+     * @param patience how long to wait for a process that was told to leave the run
+     * @return what the caller can say of the run: the record that is there now, or one that says the error and was not written
+     * @throws FeatureFlowException if it cannot be written
+     */
+    public RunRecord fail(RunSpec spec, String error, Duration patience) {
+        RunRecord failure = RunRecord.failed(spec, error, null);
+        try (RunLock lock = RunLock.take(lockFile(spec.id()), patience).orElse(null)) {
+            Optional<RunRecord> known = record(spec);
+            if (known.isEmpty() && lock != null) {
+                write(failure);
+            }
+            return known.orElse(failure);
+        }
     }
 
     /** The run begins. */

@@ -13,7 +13,7 @@ final class Slots {
     }
 
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     void start(Work work) {
         Thread thread = new Thread(() -> attempt(work), "trials " + threads.size());
@@ -25,10 +25,10 @@ final class Slots {
     private void attempt(Work work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
         }
     }
 
@@ -57,8 +57,11 @@ final class Slots {
 
     /** What made a thread give up, such as a full disk. */
     void rethrow() {
-        if (failure.get() != null) {
-            throw failure.get();
+        if (failure.get() instanceof Error error) {
+            throw error;
+        }
+        if (failure.get() instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 }

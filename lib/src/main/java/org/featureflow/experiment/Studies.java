@@ -20,7 +20,8 @@ import org.featureflow.FeatureFlowException;
 
 /**
  * The studies of some folders. Where a store says which sweeps it holds, every sweep and profile is a study; a store that says nothing is one
- * study, named after its folder. Runs of several families of networks, data sets or profiles are as many studies.
+ * study, named after its folder. Runs of several families of networks, data sets or profiles are as many studies. Stores of one name in
+ * several folders, such as the same sweep from two machines, are read as one.
  *
  * @param all the studies by name
  */
@@ -44,19 +45,39 @@ public record Studies(List<Study> all) {
      * @throws FeatureFlowException if a record cannot be read
      */
     public static Studies in(Path... roots) {
-        Map<String, Study> all = new TreeMap<>();
+        Map<String, Part> parts = new TreeMap<>();
         for (Path root : roots) {
-            for (Map.Entry<Path, Map<String, RunRecord>> store : stores(root).entrySet()) {
-                String folder = name(root, store.getKey());
-                List<SweepRecord> sweeps = sweeps(new RunStore(store.getKey()));
-                List<Study> studies = sweeps.isEmpty()
-                        ? List.of(new Study(
-                                folder.isEmpty() ? last(store.getKey()) : folder, List.of(), sorted(store.getValue())))
-                        : ofSweeps(folder, sweeps, store.getValue());
-                studies.forEach(s -> byKind(s).forEach(k -> all.putIfAbsent(k.name(), k)));
-            }
+            stores(root).forEach((store, records) -> {
+                String folder = name(root, store);
+                List<SweepRecord> sweeps = sweeps(new RunStore(store));
+                boolean nameless = sweeps.isEmpty() && folder.isEmpty();
+                parts.computeIfAbsent(nameless ? last(store) : folder, f -> new Part())
+                        .add(sweeps, records);
+            });
         }
-        return new Studies(List.copyOf(all.values()));
+        return new Studies(parts.entrySet().stream()
+                .flatMap(part -> part.getValue().studies(part.getKey()).stream())
+                .flatMap(study -> byKind(study).stream())
+                .sorted(Comparator.comparing(Study::name))
+                .toList());
+    }
+
+    /** What stores of one name hold together, such as runs of the same sweep from two machines. */
+    private static final class Part {
+        private final List<SweepRecord> sweeps = new ArrayList<>();
+        private final Map<String, RunRecord> records = new TreeMap<>();
+
+        /** A run that both stores have counts once, by the record of one that finished. */
+        void add(List<SweepRecord> moreSweeps, Map<String, RunRecord> moreRecords) {
+            sweeps.addAll(moreSweeps);
+            moreRecords.forEach((id, record) -> records.merge(id, record, (a, b) -> a.isFinished() ? a : b));
+        }
+
+        List<Study> studies(String folder) {
+            return sweeps.isEmpty()
+                    ? List.of(new Study(folder, List.of(), sorted(records)))
+                    : ofSweeps(folder, sweeps, records);
+        }
     }
 
     /** Records by the store they lie in, by id. */

@@ -91,7 +91,8 @@ public final class SweepFile {
      * @param profile one of {@link #profiles}; any name where the file has none, which then is only noted in the runs
      * @param overrides settings that win over the file's base and profile, but not over its axes
      * @return the sweep
-     * @throws FeatureFlowException if there is no such profile or something is written wrongly, with the line
+     * @throws FeatureFlowException if there is no such profile, something is written wrongly (with the line), or an override sets what all
+     *     trials have from an axis or from the seeds
      */
     public Sweep sweep(String profile, List<Setting> overrides) {
         Map<String, FileNode> section = profile(profile);
@@ -104,7 +105,7 @@ public final class SweepFile {
         values.addAll(settings("values", section));
         FileNode axes = section.getOrDefault("axes", members.get("axes"));
         FileNode seeds = section.getOrDefault("seeds", members.get("seeds"));
-        return new Sweep(
+        Sweep sweep = new Sweep(
                 name,
                 text("about", members, Map.of()),
                 text("tuning", section, members),
@@ -118,6 +119,22 @@ public final class SweepFile {
                         : seeds.elements("“seeds”").stream()
                                 .map(s -> s.whole("A seed"))
                                 .toList());
+        overrides.forEach(o -> requireEffect(o, sweep));
+        return sweep;
+    }
+
+    /** Axes win over overrides, so that one for a key that every trial has from an axis would be ignored. */
+    private static void requireEffect(Setting override, Sweep sweep) {
+        boolean seed = override.key().equals("seed") && !sweep.seeds().isEmpty();
+        if (seed
+                || sweep.axes().stream()
+                        .anyMatch(a -> a.variants().stream()
+                                .allMatch(v -> v.settings().stream()
+                                        .anyMatch(s -> s.key().equals(override.key()))))) {
+            throw new FeatureFlowException((override.place() == null ? override.key() : override.place())
+                    + ": every trial of the sweep “" + sweep.name() + "” has this from "
+                    + (seed ? "its list of seeds" : "an axis") + "; change it there, in a copy of the file.");
+        }
     }
 
     private Map<String, FileNode> profile(String profile) {

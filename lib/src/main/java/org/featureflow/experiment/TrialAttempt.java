@@ -17,11 +17,4 @@ final class TrialAttempt {
                 .listener(listener)
                 .run();
     }
-
-    /** Leaves a record of a trial that could not leave one itself. */
-    static RunRecord failed(RunSpec trial, RunStore store, String sentence) {
-        RunRecord record = RunRecord.failed(trial, sentence, null);
-        store.write(record);
-        return record;
-    }
 }

@@ -1,6 +1,7 @@
 package org.featureflow.experiment;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,21 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
             return "Tuning: no tuning runs are recorded.";
         }
         String each = families.stream().sorted().map(this::text).collect(Collectors.joining("; "));
-        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + ".";
+        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + "." + flow(families);
+    }
+
+    /** Kinds of feature flow regularisation are tuned each for itself, and the better one is held against a rival that has one kind. */
+    private String flow(Set<String> families) {
+        List<String> kinds =
+                families.stream().filter(f -> f.startsWith(PenaltyText.FLOW)).toList();
+        if (kinds.size() < 2 || kinds.size() == families.size()) {
+            return "";
+        }
+        int tried = kinds.stream()
+                .mapToInt(k -> settings.getOrDefault(k, Set.of()).size())
+                .sum();
+        return " Beside rivals the better validated of the " + kinds.size() + " kinds of FFR stands, so FFR has "
+                + tried + " coefficients in all.";
     }
 
     private String text(String family) {

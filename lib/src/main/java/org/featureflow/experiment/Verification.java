@@ -4,6 +4,7 @@ import ai.djl.Device;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ public record Verification(String what, int figures, List<Difference> difference
     /** Copies the collections. */
     public Verification {
         differences = List.copyOf(differences);
-        surroundings = Map.copyOf(surroundings);
+        surroundings = Collections.unmodifiableMap(new TreeMap<>(surroundings));
     }
 
     /**

@@ -33,8 +33,8 @@ public final class ComparisonTables {
     private ComparisonTables() {}
 
     /**
-     * The table to read: mean ± sample standard deviation over seeds, and the paired difference to the plainest row of the same size, with
-     * Student's 95 % interval, the bootstrap's, and what that says.
+     * The table to read: mean ± sample standard deviation over seeds, and the paired difference to the row that the column {@code against}
+     * names ({@link Comparison#reference}), with Student's 95 % interval, the bootstrap's, and what that says.
      *
      * @param comparison any comparison
      * @return one row a method and size, what decides on the left; columns that nobody has a figure for are left out
@@ -48,7 +48,8 @@ public final class ComparisonTables {
         }
         table.addColumns(IntColumn.create(
                 "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
-        addFigures(table, rows, Measure.MACS_KEPT, Measure.ACCURACY);
+        table.addColumns(text(Measure.MACS_KEPT.title(), rows, r -> Figures.of(comparison.kept(r, Measure.MACS))));
+        addFigures(table, rows, Measure.ACCURACY);
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
         boolean differences = rows.stream().anyMatch(r -> difference.apply(r).isPresent());
@@ -56,6 +57,13 @@ public final class ComparisonTables {
             table.addColumns(
                     text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
                     text("95 % t interval", rows, r -> or(difference.apply(r), d -> Figures.of(d.interval()))),
+                    text(
+                            "against",
+                            rows,
+                            r -> comparison
+                                    .reference(r)
+                                    .map(ComparisonRow::method)
+                                    .orElse("–")),
                     text(
                             "verdict",
                             rows,
@@ -70,8 +78,9 @@ public final class ComparisonTables {
                 Measure.DENSE_ACCURACY,
                 Measure.CUT_ACCURACY,
                 Measure.BEST_ACCURACY,
-                Measure.VALIDATION_ACCURACY,
-                Measure.PARAMETERS_KEPT);
+                Measure.VALIDATION_ACCURACY);
+        table.addColumns(
+                text(Measure.PARAMETERS_KEPT.title(), rows, r -> Figures.of(comparison.kept(r, Measure.PARAMETERS))));
         if (differences) {
             table.addColumns(text(
                     "95 % bootstrap", rows, r -> or(difference.apply(r), d -> Figures.of(d.bootstrap()))));

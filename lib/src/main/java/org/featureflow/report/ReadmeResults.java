@@ -1,9 +1,11 @@
 package org.featureflow.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,13 +26,20 @@ import tech.tablesaw.api.Table;
  */
 public final class ReadmeResults {
     private static final List<String> IN_SHORT = List.of(
-            "method", "seeds", "MACs kept, %", "accuracy, %", "difference, points", "95 % t interval", "verdict");
+            "method",
+            "seeds",
+            "MACs kept, %",
+            "accuracy, %",
+            "difference, points",
+            "95 % t interval",
+            "against",
+            "verdict");
 
     private static final List<String> LEFT_OUT =
             List.of("parameters kept, %", "validation accuracy, %", "accuracy, best epoch, %", "95 % bootstrap");
 
     private static final String CONVENTIONS =
-            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty that is cut in the same way or else by the L1 norm, with Student's 95 % interval, each for itself.";
+            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty that is cut in the same way or else by the L1 norm (“against”), with Student's 95 % interval, each for itself.";
 
     private ReadmeResults() {}
 
@@ -45,7 +54,10 @@ public final class ReadmeResults {
     }
 
     private static final List<Part> PARTS = List.of(
-            new Part("results", studies -> text(studies, ReadmeResults::inShort)),
+            new Part("results", studies -> {
+                Set<String> said = new HashSet<>();
+                return text(studies, (comparison, out) -> inShort(comparison, said, out));
+            }),
             new Part("results in full", studies -> text(studies, ReadmeResults::inFull)));
 
     /**
@@ -95,10 +107,15 @@ public final class ReadmeResults {
         return out.toString();
     }
 
-    /** What was asked, what is shown either way, and a table where one size of cut is compared. */
-    private static void inShort(Comparison comparison, StringBuilder out) {
+    /**
+     * What was asked, what is shown either way, and a table where one size of cut is compared. A finding from the same runs as one of an earlier
+     * comparison, such as those about the trained networks of an ablation, is not said again.
+     */
+    private static void inShort(Comparison comparison, Set<String> said, StringBuilder out) {
         heading(comparison, out);
-        List<Finding> findings = Findings.of(comparison);
+        List<Finding> findings = Findings.of(comparison).stream()
+                .filter(f -> said.add(f.toString()))
+                .toList();
         for (Verdict verdict : List.of(Verdict.SHOWN, Verdict.CONTRADICTED)) {
             of(verdict, findings).forEach(f -> bullet(f, out));
         }

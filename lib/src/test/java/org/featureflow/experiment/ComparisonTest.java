@@ -93,7 +93,13 @@ class ComparisonTest {
         Comparison comparison = comparison(complete());
         assertThat(comparison.fairness().grade()).contains(FairnessGrade.S4_2);
         assertThat(comparison.fairness().next()).isEmpty();
-        assertThat(comparison.fairness().holds(FairnessGrade.SX_A)).isFalse();
+        assertThat(comparison.fairness().holds(FairnessGrade.SX_A)).isTrue();
+        Comparison another = comparison(all(
+                complete(),
+                Runs.plain().network("vgg11@0.5").uncut().epochs(8, 0).seeds(1, 2, 3)));
+        assertThat(another.fairness().holds(FairnessGrade.SX_A))
+                .as("a network from scratch of twice the size")
+                .isFalse();
     }
 
     @Test
@@ -217,5 +223,30 @@ class ComparisonTest {
                         .mean())
                 .isCloseTo(20, within(1e-9));
         assertThat(ablation.effect(ablation.cells().get(0), Measure.ACCURACY)).isEmpty();
+    }
+
+    @Test
+    void rowsThatDifferInARecipeSayInWhat() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().weightDecay(0.01).seeds(1, 2),
+                Runs.plain().retrainedAt(0.003).seeds(1, 2)));
+        assertThat(comparison.rows())
+                .extracting(ComparisonRow::method)
+                .containsExactly("no penalty", "retraining rate 3e-3", "weight decay 0.01");
+        assertThat(comparison.setting()).doesNotContain("momentum", "weight decay");
+    }
+
+    @Test
+    void twoKindsOfFeatureFlowAreTwiceTheCoefficientsBesideARival() {
+        TuningBudget budget = TuningBudget.of(all(
+                Runs.plain().flow(1e-5, 0).uncut().seeds(1),
+                Runs.plain().flow(1e-5, 1e-5).uncut().seeds(1),
+                Runs.plain().penalty("l1", 1e-5).uncut().seeds(1)));
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms", "L1")))
+                .startsWith("Tuning, equal: ")
+                .endsWith(
+                        "Beside rivals the better validated of the 2 kinds of FFR stands, so FFR has 2 coefficients in all.");
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms"))).doesNotContain("in all");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,21 @@ class RunStoreTest {
         assertThat(store.ids()).containsExactly(other.id());
         assertThat(store.folder(spec)).doesNotExist();
         assertThatThrownBy(() -> store.remove(spec.id())).hasMessageContaining("There is no run");
+    }
+
+    @Test
+    void aFailureIsNotWrittenOverARecordNorOverARunThatIsUnderWay() {
+        RunStore store = new RunStore(folder);
+        RunRecord first = store.fail(spec, "It went wrong.", Duration.ZERO);
+        assertThat(store.record(spec)).contains(first);
+        assertThat(store.fail(spec, "Again.", Duration.ZERO)).isEqualTo(first);
+        try (RunLock held = RunLock.tryTake(store.lockFile(other.id())).orElseThrow()) {
+            assertThat(held).isNotNull();
+            assertThat(store.fail(other, "It took too long.", Duration.ofMillis(150))
+                            .error())
+                    .isEqualTo("It took too long.");
+        }
+        assertThat(store.record(other)).isEmpty();
     }
 
     @Test

@@ -47,6 +47,18 @@ public final class Runs {
         return new Runs();
     }
 
+    /** Half the MACs in six ways, of which the gradient term alone makes the most accurate and L1 the sparsest. */
+    public static List<RunRecord> comparison() {
+        List<RunRecord> all = new ArrayList<>();
+        all.addAll(Runs.plain().seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.81).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(0, 1e-5).sparse(0.1).accuracy(0.79).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 1e-5).sparse(0.35).accuracy(0.80).seeds(1, 2, 3));
+        all.addAll(Runs.plain().penalty("l1", 1e-5).sparse(0.4).accuracy(0.805).seeds(1, 2, 3));
+        all.addAll(Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2, 3));
+        return all;
+    }
+
     private static PruningChoice cut(String importance, String scope, double kept) {
         return new PruningChoice(importance, Channels.INNER, scope, Target.macs(kept), 1, 1, 64);
     }
@@ -95,6 +107,12 @@ public final class Runs {
         return this;
     }
 
+    /** Trained with another weight decay. */
+    public Runs weightDecay(double value) {
+        recipe = recipe.withWeightDecay(value);
+        return this;
+    }
+
     /** Retrained at another rate. */
     public Runs retrainedAt(double rate) {
         retraining = retraining.withLearningRate(rate);
@@ -113,7 +131,7 @@ public final class Runs {
         return this;
     }
 
-    /** The share of MACs that was really kept. */
+    /** The share of MACs that was really kept; of a run without a cut, the share that its network has from the start. */
     public Runs keeping(double share) {
         kept = share;
         return this;
@@ -178,7 +196,7 @@ public final class Runs {
                 spec,
                 RunRecord.Status.FINISHED,
                 null,
-                cut ? trained : stage(parameters, ops, top1, recipe.epochs(), seed),
+                cut ? trained : stage(small, few, top1, recipe.epochs(), seed),
                 sparsity(),
                 weights(seed),
                 cut ? stage(small, few, top1 - 0.3, 0, seed) : null,

@@ -149,6 +149,27 @@ class SweepTest {
     }
 
     @Test
+    void anOverrideThatWouldChangeNothingIsRefused() {
+        SweepFile file = SweepFile.parse("tiny.yaml", BASE + """
+                axes:
+                  - grid: {epochs: [1, 2]}
+                  - variants:
+                      plain: {}
+                      smooth: {label-smoothing: 0.1}
+                seeds: [1, 2]
+                """);
+        for (String key : List.of("epochs", "seed")) {
+            assertThatThrownBy(() -> file.sweep("quick", List.of(new Setting(key, "3", "--set " + key))))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("--set " + key + ": every trial of the sweep “tiny” has this from ");
+        }
+        Sweep half = file.sweep("quick", List.of(Setting.of("label-smoothing", 0.2)));
+        assertThat(half.trials())
+                .extracting(t -> t.spec().recipe().labelSmoothing())
+                .contains(0.1, 0.2);
+    }
+
+    @Test
     void jsonIsAForm() {
         Sweep sweep = parse("""
                 {"base": {"model": "resnet20@0.25", "data": "synthetic:40:10:16", "epochs": 2},

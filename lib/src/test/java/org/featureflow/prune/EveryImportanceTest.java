@@ -24,11 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every importance on every family, to half and to a quarter of the MACs: forward runs, counts are as planned, the small network learns. */
+/** Every importance on every family, to half and to a quarter of the MACs: forward runs, counts are as planned, the smallest network learns. */
 class EveryImportanceTest {
     private static final List<String> FAMILIES =
             List.of("vgg16@0.25", "resnet56@0.5", "resnet18@0.125", "resnet110@0.5");
     private static final int IMAGES = 40;
+    private static final double LEARNS_AT = 0.25;
     private static final DataSet DATA = Synthetic.of(IMAGES, 0, 32, 7);
     private static final Batches BATCHES =
             Batches.of(DATA.train(), DATA.normalization()).batchSize(IMAGES);
@@ -52,7 +53,7 @@ class EveryImportanceTest {
 
     @ParameterizedTest(name = "{0} by {1}")
     @MethodSource("everything")
-    void prunesToHalfAndToAQuarterAndLearnsAgain(String family, String importance) {
+    void prunesToHalfAndToAQuarterAndLearns(String family, String importance) {
         Network network =
                 NETWORKS.computeIfAbsent(family, f -> Networks.lived(Network.create(Architectures.named(f), 3), 4));
         Pruning pruning = Pruning.by(importance).samples(Samples.of(BATCHES, 1)).seed(2);
@@ -69,14 +70,17 @@ class EveryImportanceTest {
                 assertThat(cost.macs() / (double) Cost.of(network.spec()).macs())
                         .isLessThanOrEqualTo(kept);
                 assertThat(Networks.difference(masked, smaller, manager, 2)).isLessThan(1e-5);
-                double before = loss(smaller);
-                Training.of(smaller, DATA)
-                        .recipe(EPOCH.withLearningRate(rate))
-                        .run()
-                        .close();
-                assertThat(loss(smaller)).as("loss after an epoch at %s", kept).isLessThan(before);
+                if (kept == LEARNS_AT) {
+                    learns(smaller, rate);
+                }
             }
         }
+    }
+
+    private static void learns(Network smaller, double rate) {
+        double before = loss(smaller);
+        Training.of(smaller, DATA).recipe(EPOCH.withLearningRate(rate)).run().close();
+        assertThat(loss(smaller)).as("loss after an epoch").isLessThan(before);
     }
 
     /** With the batch's own statistics: the running ones of a network that was never trained mean nothing. */

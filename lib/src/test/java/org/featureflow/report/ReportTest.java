@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +14,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Ablation;
 import org.featureflow.experiment.Comparison;
-import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Measure;
 import org.featureflow.experiment.RunRecord;
@@ -30,17 +28,6 @@ import tech.tablesaw.api.Table;
 class ReportTest {
     @TempDir
     private Path folder;
-
-    private static List<RunRecord> comparison() {
-        List<RunRecord> all = new ArrayList<>();
-        all.addAll(Runs.plain().seeds(1, 2, 3));
-        all.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.81).seeds(1, 2, 3));
-        all.addAll(Runs.plain().flow(0, 1e-5).sparse(0.1).accuracy(0.79).seeds(1, 2, 3));
-        all.addAll(Runs.plain().flow(1e-5, 1e-5).sparse(0.35).accuracy(0.80).seeds(1, 2, 3));
-        all.addAll(Runs.plain().penalty("l1", 1e-5).sparse(0.4).accuracy(0.805).seeds(1, 2, 3));
-        all.addAll(Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2, 3));
-        return all;
-    }
 
     private void write(String study, List<RunRecord> records) {
         RunStore store = new RunStore(folder.resolve(study));
@@ -58,7 +45,7 @@ class ReportTest {
 
     @Test
     void theSameRecordsGiveTheSameBytes() throws Exception {
-        write("records/vgg", comparison());
+        write("records/vgg", Runs.comparison());
         Map<String, byte[]> first = report("one");
         Map<String, byte[]> second = report("two");
         assertThat(first.keySet())
@@ -148,6 +135,51 @@ class ReportTest {
     }
 
     @Test
+    void storesOfOneSweepFromTwoMachinesAreReadAsOne() {
+        List<RunRecord> runs = Runs.plain().seeds(1, 2, 3);
+        List<SweepRecord.Entry> trials = runs.stream()
+                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), Map.of()))
+                .toList();
+        write("a", runs.subList(0, 2));
+        write("b", runs.subList(1, 3));
+        for (String machine : List.of("a", "b")) {
+            new SweepRecord("plain", "About it.", "", "quick", "0123456789", trials)
+                    .write(new RunStore(folder.resolve(machine)));
+        }
+        Studies both = Studies.in(folder.resolve("a"), folder.resolve("b"));
+        assertThat(both.all()).hasSize(1);
+        assertThat(both.all().get(0).records()).containsExactlyInAnyOrderElementsOf(runs);
+        assertThat(both.all().get(0).notes()).containsExactly("About it.");
+    }
+
+    @Test
+    void rowsFromScratchSayHowSmallTheyAreAndEveryDifferenceWhatItIsTo() {
+        List<RunRecord> all = Runs.comparison();
+        all.addAll(Runs.plain()
+                .network("vgg11@0.125")
+                .uncut()
+                .keeping(0.5)
+                .epochs(8, 0)
+                .accuracy(0.7)
+                .seeds(1, 2, 3));
+        Table table = ComparisonTables.summary(Comparison.of("c", all));
+        int scratch = table.stringColumn("method").asList().indexOf("vgg11@0.125, no penalty, 8 epochs, not cut");
+        assertThat(table.getString(scratch, "MACs kept, %")).startsWith("50.00");
+        assertThat(table.getString(scratch, "against")).isEqualTo("no penalty");
+        int plain = table.stringColumn("method").asList().indexOf("no penalty");
+        assertThat(table.getString(plain, "against")).isEqualTo("–");
+    }
+
+    @Test
+    void theSameFindingOfTwoStudiesIsSaidOnceInShort() {
+        write("records/one", Runs.comparison());
+        write("records/two", Runs.comparison());
+        String text = ReadmeResults.into("<!-- results -->\n<!-- /results -->", Studies.in(folder.resolve("records")));
+        assertThat(text).contains("### one", "### two");
+        assertThat(text.split("FFR gives more unstructured sparsity", -1)).hasSize(2);
+    }
+
+    @Test
     void nothingToReportIsTold() {
         assertThatThrownBy(() -> Report.write(Studies.in(folder), folder.resolve("out")))
                 .isInstanceOf(FeatureFlowException.class)
@@ -156,95 +188,17 @@ class ReportTest {
 
     @Test
     void everyRunHasItsRowWithNothingRounded() {
-        Table runs = ComparisonTables.runs(Comparison.of("c", comparison()));
+        Table runs = ComparisonTables.runs(Comparison.of("c", Runs.comparison()));
         assertThat(runs.rowCount()).isEqualTo(18);
         assertThat(runs.doubleColumn(Measure.ACCURACY.title()).get(0)).isEqualTo(79);
         assertThat(runs.stringColumn("run").countUnique()).isEqualTo(18);
-        Table statistics = ComparisonTables.statistics(Comparison.of("c", comparison()));
+        Table statistics = ComparisonTables.statistics(Comparison.of("c", Runs.comparison()));
         assertThat(statistics.columnNames()).contains("accuracy, % mean", "accuracy, % deviation", "t interval low");
     }
 
     @Test
-    void findingsSayWhatIsShownAndWhatIsNot() {
-        List<Finding> findings = Findings.of(Comparison.of("c", comparison()));
-        assertThat(findings)
-                .extracting(f -> f.toString().replace(". " + f.evidence(), ""))
-                .containsExactly(
-                        "FFR gives more unstructured sparsity at equal accuracy: shown",
-                        "FFR gives more structured sparsity at equal accuracy: shown",
-                        "FFR gives more faint filters at equal accuracy: shown",
-                        "FFR gives more dead channels at equal accuracy: not shown",
-                        "FFR gives more zero activations at equal accuracy: not shown",
-                        "FFR is ahead of “no penalty” (macs=0.5): shown",
-                        "FFR is ahead of “no penalty, random channels” (macs=0.5): shown",
-                        "FFR is ahead of “L1 1e-5” (macs=0.5): shown",
-                        "The gradient term does more than the curvature term (macs=0.5): shown",
-                        "Both terms do more than the gradient term (macs=0.5): contradicted");
-        assertThat(findings.get(5).evidence())
-                .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
-        assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
-    }
-
-    @Test
-    void aRowWithoutPenaltyIsHeldAgainstFeatureFlowCutInTheSameWay() {
-        List<RunRecord> records = new ArrayList<>();
-        for (String importance : List.of("l1", "taylor")) {
-            double gain = importance.equals("l1") ? 0 : 0.1;
-            records.addAll(Runs.plain()
-                    .cutBy(importance, "global", 0.5)
-                    .accuracy(0.7 + gain)
-                    .seeds(1, 2, 3));
-            records.addAll(Runs.plain()
-                    .flow(1e-5, 0)
-                    .cutBy(importance, "global", 0.5)
-                    .accuracy(0.72 + gain)
-                    .seeds(1, 2, 3));
-        }
-        assertThat(Findings.accuracy(Comparison.of("c", records)))
-                .extracting(Finding::evidence)
-                .allSatisfy(text -> assertThat(text).contains("+2.00 points"))
-                .hasSize(2);
-    }
-
-    @Test
-    void whatIsThereForAnotherPenaltysCutSaysNothingOfFeatureFlow() {
-        List<RunRecord> records = new ArrayList<>();
-        records.addAll(Runs.plain().flow(1e-5, 0).cutBy("l1", "global", 0.5).seeds(1, 2));
-        records.addAll(Runs.plain()
-                .penalty("batch-norm-scale", 1e-3)
-                .cutBy("batch_norm_scale", "global", 0.5)
-                .seeds(1, 2));
-        records.addAll(Runs.plain().cutBy("batch_norm_scale", "global", 0.5).seeds(1, 2));
-        assertThat(Findings.accuracy(Comparison.of("c", records)))
-                .extracting(Finding::claim)
-                .containsExactly("FFR is ahead of “slimming 1e-3”");
-    }
-
-    @Test
-    void theTermsAreHeldAgainstEachOther() {
-        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
-        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.85).seeds(1, 2, 3));
-        records.addAll(Runs.plain().flow(0, 1e-5).accuracy(0.81).seeds(1, 2, 3));
-        records.addAll(Runs.plain().flow(1e-5, 1e-5).accuracy(0.83).seeds(1, 2, 3));
-        assertThat(Findings.of(Comparison.of("c", records)))
-                .extracting(f -> f.claim() + ": " + f.verdict())
-                .endsWith(
-                        "The gradient term does more than the curvature term: shown",
-                        "Both terms do more than the gradient term: contradicted");
-    }
-
-    @Test
-    void oneSeedShowsNothing() {
-        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1));
-        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.9).accuracy(0.9).seeds(1));
-        assertThat(Findings.of(Comparison.of("c", records)))
-                .extracting(Finding::verdict)
-                .containsOnly(Finding.Verdict.NOT_JUDGED);
-    }
-
-    @Test
     void ablationTablesHaveARowForEveryPairOfCoefficients() {
-        Ablation ablation = Ablation.of(Comparison.of("c", comparison())).get(0);
+        Ablation ablation = Ablation.of(Comparison.of("c", Runs.comparison())).get(0);
         Table summary = AblationTables.summary(ablation);
         assertThat(summary.stringColumn("k1").asList()).containsExactly("0", "0", "1e-5", "1e-5");
         assertThat(summary.stringColumn("terms").asList())
@@ -260,7 +214,7 @@ class ReportTest {
         String readme = "# A\n\n<!-- results -->\nold\n<!-- /results -->\n\nrest\n";
         String none = ReadmeResults.into(readme, Studies.in(folder));
         assertThat(none).isEqualTo("# A\n\n<!-- results -->\nNo records are there yet.\n<!-- /results -->\n\nrest\n");
-        write("records/vgg", comparison());
+        write("records/vgg", Runs.comparison());
         String some = ReadmeResults.into(none, Studies.in(folder.resolve("records")));
         assertThat(some)
                 .contains("### vgg")

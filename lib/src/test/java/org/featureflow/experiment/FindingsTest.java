@@ -1,0 +1,125 @@
+package org.featureflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+    @Test
+    void findingsSayWhatIsShownAndWhatIsNot() {
+        List<Finding> findings = Findings.of(Comparison.of("c", Runs.comparison()));
+        assertThat(findings)
+                .extracting(f -> f.toString().replace(". " + f.evidence(), ""))
+                .containsExactly(
+                        "FFR gives more unstructured sparsity at equal accuracy: shown",
+                        "FFR gives more structured sparsity at equal accuracy: shown",
+                        "FFR gives more faint filters at equal accuracy: shown",
+                        "FFR gives more dead channels at equal accuracy: not shown",
+                        "FFR gives more zero activations at equal accuracy: not shown",
+                        "FFR is ahead of “no penalty” (macs=0.5): shown",
+                        "FFR is ahead of “no penalty, random channels” (macs=0.5): shown",
+                        "FFR is ahead of “L1 1e-5” (macs=0.5): shown",
+                        "The gradient term does more than the curvature term (macs=0.5): shown",
+                        "Both terms do more than the gradient term (macs=0.5): contradicted");
+        assertThat(findings.get(5).evidence())
+                .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
+        assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
+    }
+
+    @Test
+    void aRowWithoutPenaltyIsHeldAgainstFeatureFlowCutInTheSameWay() {
+        List<RunRecord> records = new ArrayList<>();
+        for (String importance : List.of("l1", "taylor")) {
+            double gain = importance.equals("l1") ? 0 : 0.1;
+            records.addAll(Runs.plain()
+                    .cutBy(importance, "global", 0.5)
+                    .accuracy(0.7 + gain)
+                    .seeds(1, 2, 3));
+            records.addAll(Runs.plain()
+                    .flow(1e-5, 0)
+                    .cutBy(importance, "global", 0.5)
+                    .accuracy(0.72 + gain)
+                    .seeds(1, 2, 3));
+        }
+        assertThat(Findings.accuracy(Comparison.of("c", records)))
+                .extracting(Finding::evidence)
+                .allSatisfy(text -> assertThat(text).contains("+2.00 points"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsThereForAnotherPenaltysCutSaysNothingOfFeatureFlow() {
+        List<RunRecord> records = new ArrayList<>();
+        records.addAll(Runs.plain().flow(1e-5, 0).cutBy("l1", "global", 0.5).seeds(1, 2));
+        records.addAll(Runs.plain()
+                .penalty("batch-norm-scale", 1e-3)
+                .cutBy("batch_norm_scale", "global", 0.5)
+                .seeds(1, 2));
+        records.addAll(Runs.plain().cutBy("batch_norm_scale", "global", 0.5).seeds(1, 2));
+        assertThat(Findings.accuracy(Comparison.of("c", records)))
+                .extracting(Finding::claim)
+                .containsExactly("FFR is ahead of “slimming 1e-3”");
+    }
+
+    @Test
+    void theTermsAreHeldAgainstEachOther() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.85).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(0, 1e-5).accuracy(0.81).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 1e-5).accuracy(0.83).seeds(1, 2, 3));
+        assertThat(Findings.of(Comparison.of("c", records)))
+                .extracting(f -> f.claim() + ": " + f.verdict())
+                .endsWith(
+                        "The gradient term does more than the curvature term: shown",
+                        "Both terms do more than the gradient term: contradicted");
+    }
+
+    @Test
+    void oneSeedShowsNothing() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.9).accuracy(0.9).seeds(1));
+        assertThat(Findings.of(Comparison.of("c", records)))
+                .extracting(Finding::verdict)
+                .containsOnly(Finding.Verdict.NOT_JUDGED);
+    }
+
+    @Test
+    void whatWasTrainedForLongerOrIsWiderIsNoRival() {
+        List<RunRecord> records = new ArrayList<>(Runs.comparison());
+        records.addAll(Runs.plain().epochs(60, 2).accuracy(0.95).seeds(1, 2, 3));
+        records.addAll(Runs.plain().network("vgg11@0.5").accuracy(0.96).seeds(1, 2, 3));
+        records.addAll(
+                Runs.plain().network("vgg11@0.5").flow(1e-5, 0).accuracy(0.99).seeds(1, 2, 3));
+        Comparison mixed = Comparison.of("c", records);
+        assertThat(Findings.accuracy(mixed))
+                .extracting(f -> f.claim() + ": " + f.evidence())
+                .filteredOn(text -> text.startsWith("FFR is ahead of “no penalty”"))
+                .containsExactly(
+                        "FFR is ahead of “no penalty”: FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
+        assertThat(Findings.accuracy(mixed))
+                .extracting(Finding::claim)
+                .contains("FFR is ahead of “vgg11@0.5, no penalty”")
+                .doesNotContain("FFR is ahead of “no penalty, 60 epochs”");
+        for (ComparisonRow row : mixed.rows()) {
+            mixed.reference(row)
+                    .ifPresent(r -> assertThat(r.totalEpochs()).as(row.method()).isEqualTo(row.totalEpochs()));
+        }
+    }
+
+    @Test
+    void aSmallNetworkFromScratchIsARivalToo() {
+        List<RunRecord> records = new ArrayList<>(Runs.comparison());
+        records.addAll(Runs.plain()
+                .network("vgg11@0.125")
+                .uncut()
+                .keeping(0.5)
+                .epochs(8, 0)
+                .accuracy(0.9)
+                .seeds(1, 2, 3));
+        assertThat(Findings.accuracy(Comparison.of("c", records)))
+                .extracting(f -> f.claim() + ": " + f.verdict())
+                .contains("FFR is ahead of “vgg11@0.125, no penalty, 8 epochs, not cut”: contradicted");
+    }
+}
