@@ -285,7 +285,7 @@ public final class Pruning {
      *
      * @param network the network, unchanged
      * @return the plan
-     * @throws FeatureFlowException if the target cannot be reached, with what can
+     * @throws FeatureFlowException if the target cannot be reached, with what can, or a threshold has a scope other than the global one
      */
     public Plan plan(Network network) {
         return plan(network.spec(), scores(network));
@@ -297,9 +297,16 @@ public final class Pruning {
      * @param spec the architecture
      * @param scores what {@link #scores} returned
      * @return the plan
-     * @throws FeatureFlowException if the target cannot be reached, with what can, or scores of a group are missing
+     * @throws FeatureFlowException if the target cannot be reached, with what can, if scores of a group are missing, or if a threshold has a
+     *     scope other than the global one
      */
     public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
+        if (target.kind() == Target.Kind.THRESHOLD
+                && (scope instanceof Scope.Local || scope instanceof Scope.Uniform)) {
+            throw new FeatureFlowException(
+                    "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
+                            + " would change nothing; leave the scope global.");
+        }
         ChannelGroups groups = groups(spec);
         List<double[]> values =
                 groups.groups().stream().map(g -> scoresOf(g, scores)).toList();
@@ -342,6 +349,12 @@ public final class Pruning {
         origin.put("round_to", Integer.toString(limits.roundTo()));
         origin.put("min_channels", Integer.toString(limits.least()));
         origin.put("seed", Long.toString(seed));
+        if (samples != null) {
+            origin.put("sample_batches", Integer.toString(samples.batches()));
+        }
+        if (original != null) {
+            origin.put("relative_to", original.name());
+        }
         return origin;
     }
 }

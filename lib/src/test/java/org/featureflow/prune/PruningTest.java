@@ -241,7 +241,25 @@ class PruningTest {
                 .containsEntry("scope", "local")
                 .containsEntry("target", "macs=0.5")
                 .containsEntry("normalization", "MEAN")
-                .containsEntry("seed", "7");
+                .containsEntry("seed", "7")
+                .doesNotContainKeys("sample_batches", "relative_to");
+        assertThat(Pruning.by("l1")
+                        .samples(Samples.of(3, (manager, step) -> {}))
+                        .relativeTo(network.spec())
+                        .plan(network)
+                        .origin())
+                .containsEntry("sample_batches", "3")
+                .containsEntry("relative_to", network.spec().name());
+    }
+
+    @Test
+    void aThresholdHasNoScopeOfItsOwn() {
+        for (Scope scope : List.of(Scope.local(), Scope.uniform())) {
+            assertThatThrownBy(() -> byIndex(ScoreNormalization.MAX, scope, Target.threshold(0.5))
+                            .plan(network))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("leave the scope global");
+        }
     }
 
     /** Seeds are small neighbouring numbers and layers are called alike: neither may show in the scores. */
