@@ -76,6 +76,9 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
         if (!interval.known()) {
             return Verdict.ONE_SEED;
         }
+        if (interval.low() == 0 && interval.high() == 0) {
+            return Verdict.NONE;
+        }
         if (interval.low() > 0) {
             return Verdict.MORE;
         }
@@ -88,6 +91,8 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
         MORE("more"),
         /** The whole interval lies below 0. */
         LESS("less"),
+        /** With every seed the two are equal, such as shares that are zero for both. */
+        NONE("no difference"),
         /** The interval contains 0: seeds alone can make such a gap. */
         INSIDE_NOISE("inside the noise"),
         /** Fewer than two pairs: nothing can be said. */

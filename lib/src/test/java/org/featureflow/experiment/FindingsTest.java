@@ -122,4 +122,14 @@ class FindingsTest {
                 .extracting(f -> f.claim() + ": " + f.verdict())
                 .contains("FFR is ahead of “vgg11@0.125, no penalty, 8 epochs, not cut”: contradicted");
     }
+
+    @Test
+    void aRowOfOneSeedDoesNotSpeakForRowsOfThree() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 1e-5).accuracy(0.82).sparse(0.3).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-6, 0).accuracy(0.99).sparse(0.9).seeds(3));
+        Comparison half = Comparison.of("c", records);
+        assertThat(Findings.accuracy(half)).extracting(Finding::verdict).containsExactly(Finding.Verdict.SHOWN);
+        assertThat(Findings.sparsity(half)).noneMatch(f -> f.evidence().contains("1e-6"));
+    }
 }

@@ -72,6 +72,7 @@ class SampleTest {
         assertThat(PairedDifference.of(Map.of(1L, 89.0, 2L, 89.1, 3L, 88.9), reference)
                         .verdict())
                 .isEqualTo(PairedDifference.Verdict.LESS);
+        assertThat(PairedDifference.of(reference, reference).verdict()).isEqualTo(PairedDifference.Verdict.NONE);
         assertThat(PairedDifference.of(Map.of(1L, 95.0), reference).verdict())
                 .isEqualTo(PairedDifference.Verdict.ONE_SEED);
     }
