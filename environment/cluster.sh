@@ -55,10 +55,19 @@ run_spark() {
         ${FEATUREFLOW_JAVA_OPTIONS-} -cp "$root/cluster/target/classes:$(<"$cluster_dependencies")" "$@"
 }
 
+# Spark asks what this machine's name means, and ends where nobody knows; on one machine no name is needed.
+stay_on_loopback() {
+    case "$1" in
+        'local['* | local-cluster* | spark://127.* | spark://localhost:*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
+    esac
+}
+
 ffr_sweep() {
-    local kind
-    kind=$(cluster_kind "$(sweep_place "$@")")
+    local kind place
+    place=$(sweep_place "$@")
+    kind=$(cluster_kind "$place")
     if [[ -z $kind ]]; then run_java sweep "$@"; fi
+    stay_on_loopback "$place"
     run_spark "$kind" org.featureflow.cli.Main sweep "$@"
 }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,13 +67,18 @@ public final class SparkRunner implements TrialRunner {
             requireMaster(place.master());
         }
         Quiet.please();
-        SparkConf conf = new SparkConf();
-        SparkSettings.of(place, settings, options, System.getenv(), classPath()).forEach(conf::set);
         try {
+            SparkConf conf = new SparkConf();
+            SparkSettings.of(place, settings, options, System.getenv(), classPath())
+                    .forEach(conf::set);
             return new SparkRunner(place, settings, patience, new JavaSparkContext(conf));
         } catch (Exception | LinkageError e) {
             // Spark is written in Scala, which does not declare what it throws.
-            throw new FeatureFlowException("Spark did not start on " + place.master() + ": " + firstLine(e) + ".", e);
+            if (e instanceof FeatureFlowException known) {
+                throw known;
+            }
+            throw new FeatureFlowException(
+                    "Spark did not start on " + place.master() + ": " + firstLine(e) + "." + advice(e), e);
         }
     }
 
@@ -81,6 +87,13 @@ public final class SparkRunner implements TrialRunner {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String advice(Throwable e) {
+        return e instanceof UnknownHostException
+                ? " This machine does not know its own name: put it into /etc/hosts, or set SPARK_LOCAL_IP to an address of this"
+                        + " machine that the cluster reaches."
+                : "";
     }
 
     private static String firstLine(Throwable e) {
