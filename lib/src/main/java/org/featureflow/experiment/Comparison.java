@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,28 +253,41 @@ public final class Comparison {
     }
 
     /**
-     * How much of the network that is cut a row's last networks have. Of a network from scratch, whose run cuts nothing, it is the share of the
-     * network that the methods beside it cut.
+     * A figure of one run. What {@link Measure#MACS_KEPT} and {@link Measure#PARAMETERS_KEPT} say of a network from scratch, whose run cuts
+     * nothing, is its share of the network that the methods beside it cut.
      *
      * @param row any row
-     * @param size {@link Measure#MACS} or {@link Measure#PARAMETERS}
-     * @return percentages, one a seed
+     * @param run one of its records
+     * @param measure which figure
+     * @return in the unit that {@link Measure#title} says; NaN if the run does not have it
      */
-    public Sample kept(ComparisonRow row, Measure size) {
-        if (size != Measure.MACS && size != Measure.PARAMETERS) {
-            throw new FeatureFlowException("Networks keep MACs or parameters, not “" + size.plainTitle() + "”.");
+    public double figure(ComparisonRow row, RunRecord run, Measure measure) {
+        boolean kept = measure == Measure.MACS_KEPT || measure == Measure.PARAMETERS_KEPT;
+        if (row.role() != Role.SCRATCH || !kept) {
+            return measure.of(run);
         }
-        if (row.role() != Role.SCRATCH) {
-            return row.sample(size == Measure.MACS ? Measure.MACS_KEPT : Measure.PARAMETERS_KEPT);
-        }
+        Measure size = measure == Measure.MACS_KEPT ? Measure.MACS : Measure.PARAMETERS;
         double whole = rows.stream()
                 .filter(r -> r.role() == Role.METHOD)
                 .map(r -> r.records().get(0).trained())
                 .mapToDouble(t -> size == Measure.MACS ? t.macs() : t.parameters())
                 .findFirst()
                 .orElse(Double.NaN);
-        return new Sample(
-                row.sample(size).values().stream().map(v -> 100 * v / whole).toList());
+        return 100 * size.of(run) / whole;
+    }
+
+    /**
+     * A figure of every run of a row that has it, as {@link #figure} says it.
+     *
+     * @param row any row
+     * @param measure which figure
+     * @return the values by rising seed
+     */
+    public Sample sample(ComparisonRow row, Measure measure) {
+        return new Sample(row.records().stream()
+                .map(r -> figure(row, r, measure))
+                .filter(v -> !Double.isNaN(v))
+                .toList());
     }
 
     /**
@@ -315,6 +330,7 @@ public final class Comparison {
         if (rows.stream().anyMatch(r -> r.spec().pruning() != null)) {
             lines.add(sanity());
         }
+        otherTrainings().ifPresent(lines::add);
         if (!failed.isEmpty()) {
             lines.add(failed.size() + (failed.size() == 1 ? " run" : " runs") + " failed and "
                     + (failed.size() == 1 ? "is" : "are") + " not in the table: "
@@ -347,6 +363,26 @@ public final class Comparison {
                 + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".";
     }
 
+    /** Rows of one training share its networks, unless their runs were made on machines that round otherwise. */
+    private Optional<String> otherTrainings() {
+        Map<RunSpec, Stage> networks = new HashMap<>();
+        Set<String> others = new LinkedHashSet<>();
+        for (ComparisonRow row : rows) {
+            for (RunRecord r : row.records()) {
+                Stage trained = r.trained().withoutTimes();
+                if (!networks.computeIfAbsent(trained(r.spec()), s -> trained).equals(trained)) {
+                    others.add("“" + row.title() + "”");
+                }
+            }
+        }
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Not cut from the networks that other rows of the same training were cut from, but from ones trained alike"
+                                + " that came out otherwise, as on another machine: " + String.join(", ", others)
+                                + ". Differences to and from them contain that too.");
+    }
+
     private String sanity() {
         Map<SanityRow, List<String>> missing = missing();
         return missing.isEmpty()
@@ -364,7 +400,7 @@ public final class Comparison {
                 .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
                 .map(ComparisonRow::point)
                 .collect(Collectors.toSet());
-        return all.size() > 1 && points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
+        return points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
     }
 
     private static String images(DataChoice data) {

@@ -1,5 +1,6 @@
 package org.featureflow.experiment;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,13 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
      */
     public Sample sample(Measure measure) {
         return new Sample(List.copyOf(bySeed(measure).values()));
+    }
+
+    /** A figure of the runs with some seeds, such as those that another row has too. */
+    Sample sample(Measure measure, Collection<Long> seeds) {
+        Map<Long, Double> all = bySeed(measure);
+        all.keySet().retainAll(seeds);
+        return new Sample(List.copyOf(all.values()));
     }
 
     /**

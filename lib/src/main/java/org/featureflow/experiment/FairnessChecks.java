@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Target;
 import org.featureflow.train.Recipe;
 
@@ -73,10 +74,15 @@ final class FairnessChecks {
                 methods,
                 "holds out images:",
                 r -> Integer.toString(r.spec().recipe().validation())));
-        why.addAll(odd(methods, "is another network", r -> r.spec().network().toString(), false));
+        why.addAll(odd(methods, "is another network", r -> layers(r.spec().network()), false));
         why.addAll(odd(methods, "is of profile", r -> r.spec().profile()));
         byPoint().values().stream().map(this::sizes).forEach(why::addAll);
         return why;
+    }
+
+    /** Which nodes are tapped for a penalty makes no other network. */
+    private static String layers(NetworkSpec network) {
+        return network.input() + " " + network.nodes();
     }
 
     private Map<String, List<ComparisonRow>> byPoint() {

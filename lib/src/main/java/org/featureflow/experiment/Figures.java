@@ -16,7 +16,19 @@ public final class Figures {
         if (sample.size() == 0) {
             return "–";
         }
-        return sample.size() == 1 ? number(sample.mean()) : number(sample.mean()) + " ± " + number(sample.deviation());
+        if (sample.size() == 1) {
+            return number(sample.mean());
+        }
+        // As many decimals as the deviation needs to be seen: more of the mean would say nothing, fewer would hide it.
+        int decimals = decimals(sample.deviation());
+        return number(sample.mean(), decimals) + " ± " + number(sample.deviation(), decimals);
+    }
+
+    private static int decimals(double deviation) {
+        if (deviation >= 0.1 || deviation == 0) {
+            return 2;
+        }
+        return deviation >= 0.001 ? 3 : 4;
     }
 
     /**
@@ -70,10 +82,12 @@ public final class Figures {
 
     /** Two decimals, or what is needed to see a small number; a true minus sign. */
     static String number(double value) {
+        return number(value, value != 0 && Math.abs(value) < 0.1 ? 3 : 2);
+    }
+
+    private static String number(double value, int decimals) {
         double size = Math.abs(value);
-        String text = size >= 1000
-                ? String.format(Locale.ROOT, "%,.0f", size)
-                : String.format(Locale.ROOT, size > 0 && size < 0.1 ? "%.3f" : "%.2f", size);
+        String text = String.format(Locale.ROOT, "%,." + (size >= 1000 ? 0 : decimals) + "f", size);
         boolean zero = text.matches("[0.]+");
         return zero ? "0.00" : (value < 0 ? "−" : "") + text;
     }

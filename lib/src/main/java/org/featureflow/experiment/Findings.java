@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.featureflow.experiment.ComparisonRow.Role;
 import org.featureflow.experiment.Finding.Verdict;
 
@@ -13,7 +14,7 @@ import org.featureflow.experiment.Finding.Verdict;
  * best validation accuracy speaks for FFR, of those run with the most seeds; test images choose nothing.
  */
 public final class Findings {
-    /** A mean loss of accuracy, in points, up to which two networks count as equally accurate. */
+    /** A mean loss of accuracy on held-out images, in points, up to which two trained networks count as equally accurate. */
     public static final double EQUAL_ACCURACY = 0.5;
 
     private Findings() {}
@@ -77,6 +78,7 @@ public final class Findings {
                 .map(r -> new Sparser(
                         r,
                         PairedDifference.of(r.bySeed(measure), none.bySeed(measure)),
+                        PairedDifference.of(r.bySeed(Measure.DENSE_VALIDATION), none.bySeed(Measure.DENSE_VALIDATION)),
                         PairedDifference.of(r.bySeed(Measure.DENSE_ACCURACY), none.bySeed(Measure.DENSE_ACCURACY))))
                 .filter(s -> s.sparsity().differences().size() > 0)
                 .sorted(Comparator.comparingDouble(
@@ -98,9 +100,12 @@ public final class Findings {
     }
 
     /** A training with FFR against the one without penalty. */
-    private record Sparser(ComparisonRow row, PairedDifference sparsity, PairedDifference accuracy) {
+    private record Sparser(
+            ComparisonRow row, PairedDifference sparsity, PairedDifference validation, PairedDifference test) {
+        /** Held-out images decide, so that test images choose no row; where none were held out there is no other choice. */
         boolean equallyAccurate() {
-            return accuracy.differences().mean() >= -EQUAL_ACCURACY;
+            PairedDifference decides = validation.differences().size() > 0 ? validation : test;
+            return decides.differences().mean() >= -EQUAL_ACCURACY;
         }
 
         Verdict verdict() {
@@ -109,8 +114,11 @@ public final class Findings {
         }
 
         String text(Measure measure) {
+            String heldOut = validation.differences().size() > 0
+                    ? "; accuracy on held-out images " + Figures.signed(validation) + ", on test images "
+                    : "; accuracy on test images ";
             return row.method() + " " + Figures.of(row.sample(measure)) + " % (" + Figures.sentence(sparsity, "points")
-                    + "; accuracy " + Figures.sentence(accuracy, "points") + ")";
+                    + heldOut + Figures.sentence(test, "points") + ")";
         }
     }
 
@@ -192,9 +200,22 @@ public final class Findings {
                 "FFR is ahead of “" + rival.method() + "”",
                 point,
                 verdict(difference),
-                flow.method() + " " + Figures.of(flow.sample(Measure.ACCURACY)) + " %, " + rival.method() + " "
-                        + Figures.of(rival.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(difference, "points")
-                        + ".");
+                evidence(flow.method(), flow, rival.method(), rival, difference));
+    }
+
+    /** Accuracies of the seeds that both rows have, so that the difference is that of the means beside it. */
+    static String evidence(
+            String name, ComparisonRow row, String otherName, ComparisonRow other, PairedDifference difference) {
+        List<Long> seeds = difference.seeds();
+        boolean all = seeds.size() == row.records().size()
+                && seeds.size() == other.records().size();
+        String which = all || seeds.isEmpty()
+                ? ""
+                : (seeds.size() == 1 ? " with seed " : " with seeds ")
+                        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return name + " " + Figures.of(row.sample(Measure.ACCURACY, seeds)) + " %, " + otherName + " "
+                + Figures.of(other.sample(Measure.ACCURACY, seeds)) + " %" + which + ": "
+                + Figures.sentence(difference, "points") + ".";
     }
 
     static Verdict verdict(PairedDifference difference) {

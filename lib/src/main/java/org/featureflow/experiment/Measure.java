@@ -20,8 +20,14 @@ public enum Measure {
             "%",
             100,
             r -> r.cut() == null ? Double.NaN : top1(r.cut().test())),
-    /** Accuracy of the run's last network on the held-out images, what coefficients are chosen by. */
+    /** Accuracy of the run's last network on the held-out images, what rows are chosen by that speak for several. */
     VALIDATION_ACCURACY("validation accuracy", "%", 100, r -> top1(r.last().validation())),
+    /** Accuracy of the trained network on the held-out images, before any cut. */
+    DENSE_VALIDATION(
+            "validation accuracy before the cut",
+            "%",
+            100,
+            r -> top1(r.trained().validation())),
     /** Parameters of the run's last network. */
     PARAMETERS("parameters", "", 1, r -> r.last().parameters()),
     /** MACs of the run's last network for one image. */

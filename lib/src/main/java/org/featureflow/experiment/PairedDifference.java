@@ -96,7 +96,7 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
         /** The interval contains 0: seeds alone can make such a gap. */
         INSIDE_NOISE("inside the noise"),
         /** Fewer than two pairs: nothing can be said. */
-        ONE_SEED("one seed: not to be judged");
+        ONE_SEED("one seed");
 
         private final String text;
 

@@ -39,10 +39,10 @@ final class PenaltyText {
         }
         List<String> parts = new ArrayList<>();
         if (hasFlow(penalty)) {
-            parts.add(
-                    penalty.curvature() == null
-                            ? FLOW + ", gradient only"
-                            : penalty.gradient() == null ? FLOW + ", curvature only" : FLOW + ", both terms");
+            String terms = penalty.curvature() == null
+                    ? ", gradient only"
+                    : penalty.gradient() == null ? ", curvature only" : ", both terms";
+            parts.add(FLOW + terms + options(penalty.flow()));
         }
         new TreeMap<>(penalty.others()).keySet().forEach(name -> parts.add(usualName(name)));
         return String.join(" + ", parts);

@@ -205,7 +205,7 @@ public record Studies(List<Study> all) {
     public List<Comparison> tunings() {
         return all.stream()
                 .filter(s -> s.tuning() && s.records().stream().anyMatch(RunRecord::isFinished))
-                .map(s -> Comparison.of(s, List.of()))
+                .map(s -> Comparison.of(s, s.records()))
                 .toList();
     }
 

@@ -47,9 +47,7 @@ final class TermFindings {
                             claim,
                             cut,
                             Findings.verdict(gap),
-                            more + " " + Figures.of(a.sample(Measure.ACCURACY)) + " %, " + less + " "
-                                    + Figures.of(b.sample(Measure.ACCURACY)) + " %: " + Figures.sentence(gap, "points")
-                                    + "."));
+                            Findings.evidence(more.toString(), a, less.toString(), b, gap)));
                 }));
     }
 

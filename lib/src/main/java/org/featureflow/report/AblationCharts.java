@@ -15,7 +15,13 @@ import org.knowm.xchart.HeatMapChartBuilder;
 
 /** Ablations of feature flow drawn. */
 public final class AblationCharts {
-    private static final Color[] LIGHT = {new Color(0xFFFFFF), new Color(0xBBDDF2), new Color(0x56B4E9)};
+    /** From light to dark; white is left for pairs that were not run. */
+    private static final Color[] LIGHT = {new Color(0xE6F3FB), new Color(0xA9D6F0), new Color(0x56B4E9)};
+
+    private static final Color ERROR_BAR = new Color(0x222222);
+
+    /** Pixels between two labels of k2. */
+    private static final int LABEL = 20;
 
     private AblationCharts() {}
 
@@ -35,15 +41,20 @@ public final class AblationCharts {
             PairedDifference effect = ablation.effect(cell, measure).orElse(null);
             if (effect != null && effect.differences().size() > 0) {
                 Sample differences = effect.differences();
-                labels.add(cell.label());
+                labels.add(cell.label() + (differences.size() < 2 ? " (one seed)" : ""));
                 means.add(differences.mean());
                 deviations.add(differences.size() < 2 ? 0 : differences.deviation());
             }
         }
         String unit = measure.differenceUnit().isEmpty() ? "" : ", " + measure.differenceUnit();
         CategoryChart chart = ChartStyle.bars(
-                capital(measure.plainTitle()) + ": difference to no penalty", "", "difference" + unit, labels.size());
+                capital(measure.plainTitle()) + ": difference to no penalty",
+                ablation.name(),
+                "difference" + unit,
+                labels.size());
         chart.getStyler().setLegendVisible(false);
+        // In the bar's own colour half of it would not be seen.
+        chart.getStyler().setErrorBarsColorSeriesColor(false).setErrorBarsColor(ERROR_BAR);
         if (!labels.isEmpty()) {
             chart.addSeries("difference", labels, means, deviations);
         }
@@ -51,7 +62,7 @@ public final class AblationCharts {
     }
 
     /**
-     * A figure over (k1, k2), mean over seeds.
+     * A figure over (k1, k2), mean over seeds. Colours span at least one unit of the figure, so that noise is not painted as a difference.
      *
      * @param ablation an ablation with at least two values of k1 and of k2
      * @param measure which figure
@@ -78,7 +89,7 @@ public final class AblationCharts {
         HeatMapChart chart = new HeatMapChartBuilder()
                 .width(ChartStyle.WIDTH)
                 .height(ChartStyle.HEIGHT)
-                .title(capital(measure.title()))
+                .title(capital(measure.title()) + ": " + ablation.name())
                 .xAxisTitle("k1, gradient")
                 .yAxisTitle("k2, curvature")
                 .build();
@@ -89,7 +100,8 @@ public final class AblationCharts {
         chart.getStyler().setValueFont(chart.getStyler().getLegendFont());
         chart.getStyler().setHeatMapValueDecimalPattern("0.00");
         if (!cells.isEmpty()) {
-            chart.getStyler().setMin(low).setMax(high > low ? high : low + 1);
+            chart.getStyler().setMin(low).setMax(Math.max(high, low + 1));
+            chart.getStyler().setYAxisTickMarkSpacingHint(LABEL);
             chart.addSeries(measure.title(), labels(gradients), labels(curvatures), cells);
         }
         return chart;

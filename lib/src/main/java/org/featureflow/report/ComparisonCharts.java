@@ -90,7 +90,12 @@ public final class ComparisonCharts {
      * @return the chart, one line a training, mean over seeds
      */
     public static XYChart weightSizes(Comparison comparison) {
-        return sizes(comparison, "Weights by size", "log10 |w|", "share of the weights, %", WeightHistogram::weights);
+        return sizes(
+                comparison,
+                "Weights by size",
+                "log10 |w|, all that is smaller in the first bin",
+                "share of the weights, %",
+                WeightHistogram::weights);
     }
 
     /**
@@ -103,7 +108,7 @@ public final class ComparisonCharts {
         return sizes(
                 comparison,
                 "Filters by norm, batch norm folded in",
-                "log10 of the norm",
+                "log10 of the norm, all that is smaller in the first bin",
                 "share of the filters, %",
                 WeightHistogram::filters);
     }
@@ -166,7 +171,8 @@ public final class ComparisonCharts {
     }
 
     /**
-     * Accuracy on the held-out images after every epoch of training and then of retraining, one line a method, mean over seeds.
+     * Accuracy on the held-out images after every epoch of training and then of retraining, one line a method, mean over seeds. Where nothing
+     * is retrained there is one line a training.
      *
      * @param comparison any comparison
      * @return the chart; of a method cut to several sizes only the largest is drawn
@@ -192,7 +198,8 @@ public final class ComparisonCharts {
     private static XYChart curves(
             Comparison comparison, String title, String unit, ToDoubleFunction<EpochMetrics> figure) {
         Map<String, List<Double>> series = new LinkedHashMap<>();
-        for (ComparisonRow row : comparison.rows()) {
+        boolean retrained = comparison.rows().stream().anyMatch(r -> r.spec().retraining() != null);
+        for (ComparisonRow row : retrained ? comparison.rows() : comparison.trainings()) {
             series.computeIfAbsent(row.method(), m -> meanCurve(row.records(), figure));
         }
         series.values().removeIf(values -> values.isEmpty() || values.contains(Double.NaN));

@@ -48,7 +48,8 @@ public final class ComparisonTables {
         }
         table.addColumns(IntColumn.create(
                 "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
-        table.addColumns(text(Measure.MACS_KEPT.title(), rows, r -> Figures.of(comparison.kept(r, Measure.MACS))));
+        table.addColumns(
+                text(Measure.MACS_KEPT.title(), rows, r -> Figures.of(comparison.sample(r, Measure.MACS_KEPT))));
         addFigures(table, rows, Measure.ACCURACY);
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
@@ -58,19 +59,19 @@ public final class ComparisonTables {
                     text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
                     text("95 % t interval", rows, r -> or(difference.apply(r), d -> Figures.of(d.interval()))),
                     text(
-                            "against",
-                            rows,
-                            r -> comparison
-                                    .reference(r)
-                                    .map(ComparisonRow::method)
-                                    .orElse("–")),
-                    text(
                             "verdict",
                             rows,
                             r -> difference
                                     .apply(r)
                                     .map(d -> d.verdict().toString())
-                                    .orElse("reference")));
+                                    .orElse("reference")),
+                    text(
+                            "against",
+                            rows,
+                            r -> comparison
+                                    .reference(r)
+                                    .map(ComparisonRow::method)
+                                    .orElse("–")));
         }
         addFigures(
                 table,
@@ -78,9 +79,10 @@ public final class ComparisonTables {
                 Measure.DENSE_ACCURACY,
                 Measure.CUT_ACCURACY,
                 Measure.BEST_ACCURACY,
-                Measure.VALIDATION_ACCURACY);
-        table.addColumns(
-                text(Measure.PARAMETERS_KEPT.title(), rows, r -> Figures.of(comparison.kept(r, Measure.PARAMETERS))));
+                Measure.VALIDATION_ACCURACY,
+                Measure.DENSE_VALIDATION);
+        table.addColumns(text(
+                Measure.PARAMETERS_KEPT.title(), rows, r -> Figures.of(comparison.sample(r, Measure.PARAMETERS_KEPT))));
         if (differences) {
             table.addColumns(text(
                     "95 % bootstrap", rows, r -> or(difference.apply(r), d -> Figures.of(d.bootstrap()))));
@@ -132,7 +134,11 @@ public final class ComparisonTables {
                                         r.spending().epochs() + r.spending().retrainingEpochs())
                                 .toArray()));
         for (Measure m : Measure.values()) {
-            addNumbers(table, m.title(), runs, m::of);
+            double[] values = new double[runs.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = comparison.figure(rowOf.get(i), runs.get(i), m);
+            }
+            table.addColumns(DoubleColumn.create(m.title(), values));
         }
         addNumbers(table, "training MACs", runs, r -> r.spending().macs());
         addNumbers(table, "seconds", runs, r -> r.spending().seconds());
@@ -155,8 +161,16 @@ public final class ComparisonTables {
                 IntColumn.create(
                         "seeds", rows.stream().mapToInt(r -> r.seeds().size()).toArray()));
         for (Measure m : Measure.values()) {
-            addNumbers(table, m.title() + " mean", rows, r -> r.sample(m).mean());
-            addNumbers(table, m.title() + " deviation", rows, r -> r.sample(m).deviation());
+            addNumbers(
+                    table,
+                    m.title() + " mean",
+                    rows,
+                    r -> comparison.sample(r, m).mean());
+            addNumbers(
+                    table,
+                    m.title() + " deviation",
+                    rows,
+                    r -> comparison.sample(r, m).deviation());
         }
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);

@@ -32,14 +32,15 @@ public final class ReadmeResults {
             "accuracy, %",
             "difference, points",
             "95 % t interval",
-            "against",
-            "verdict");
+            "verdict",
+            "against");
 
-    private static final List<String> LEFT_OUT =
-            List.of("parameters kept, %", "validation accuracy, %", "accuracy, best epoch, %", "95 % bootstrap");
-
-    private static final String CONVENTIONS =
-            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty that is cut in the same way or else by the L1 norm (“against”), with Student's 95 % interval, each for itself.";
+    private static final List<String> LEFT_OUT = List.of(
+            "parameters kept, %",
+            "validation accuracy, %",
+            "validation accuracy before the cut, %",
+            "accuracy, best epoch, %",
+            "95 % bootstrap");
 
     private ReadmeResults() {}
 
@@ -95,7 +96,7 @@ public final class ReadmeResults {
         if (all.isEmpty()) {
             return "No records are there yet.\n";
         }
-        StringBuilder out = new StringBuilder(CONVENTIONS).append('\n');
+        StringBuilder out = new StringBuilder(Conventions.TABLES).append('\n');
         all.stream().filter(ReadmeResults::canBeJudged).forEach(c -> section.accept(c, out));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
@@ -119,12 +120,11 @@ public final class ReadmeResults {
         for (Verdict verdict : List.of(Verdict.SHOWN, Verdict.CONTRADICTED)) {
             of(verdict, findings).forEach(f -> bullet(f, out));
         }
-        List<Finding> open = of(Verdict.NOT_SHOWN, findings);
-        if (!open.isEmpty()) {
-            out.append("- **Not shown**, inside the noise or at the cost of accuracy: ")
-                    .append(claims(open))
-                    .append(".\n");
-        }
+        claims(
+                "Not shown**, inside the noise, without a difference or at the cost of accuracy",
+                of(Verdict.NOT_SHOWN, findings),
+                out);
+        claims("Not to be judged** by the one seed that both have so far", of(Verdict.NOT_JUDGED, findings), out);
         long cuts = comparison.rows().stream()
                 .filter(r -> r.spec().pruning() != null)
                 .map(ComparisonRow::point)
@@ -153,7 +153,10 @@ public final class ReadmeResults {
     }
 
     private static List<String> headingLines(Comparison comparison) {
-        return Stream.concat(comparison.notes().stream().limit(1), Stream.of(comparison.setting()))
+        Stream<String> unfinished = comparison.notes().stream().filter(n -> n.endsWith("runs have ended."));
+        return Stream.of(comparison.notes().stream().limit(1), Stream.of(comparison.setting()), unfinished)
+                .flatMap(lines -> lines)
+                .distinct()
                 .toList();
     }
 
@@ -164,6 +167,16 @@ public final class ReadmeResults {
 
     private static List<Finding> of(Verdict verdict, List<Finding> findings) {
         return findings.stream().filter(f -> f.verdict() == verdict).toList();
+    }
+
+    private static void claims(String verdict, List<Finding> findings, StringBuilder out) {
+        if (!findings.isEmpty()) {
+            out.append("- **")
+                    .append(verdict)
+                    .append(": ")
+                    .append(claims(findings))
+                    .append(".\n");
+        }
     }
 
     /** Every claim once, with the cuts of which it is stated. */

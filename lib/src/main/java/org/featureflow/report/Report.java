@@ -36,7 +36,7 @@ public final class Report {
     private final Path folder;
     private final List<Path> written = new ArrayList<>();
     private final StringBuilder page = new StringBuilder(HEAD);
-    private final StringBuilder markdown = new StringBuilder("# Comparison of runs\n");
+    private final StringBuilder markdown = new StringBuilder("# Comparison of runs\n\n");
 
     private Report(Path folder) {
         this.folder = folder;
@@ -57,6 +57,7 @@ public final class Report {
             throw new FeatureFlowException("There is nothing to report: none of these folders has a finished run.");
         }
         Report report = new Report(folder);
+        report.sentence(Conventions.TABLES + " " + Conventions.CHARTS);
         all.forEach(c -> report.add(ReportSection.of(c)));
         report.text("report.md", report.markdown.toString());
         report.page.append("</body></html>\n");
@@ -70,10 +71,7 @@ public final class Report {
         String name = ReportSection.fileName(section.name());
         page.append("<h2>").append(TableHtml.escaped(section.name())).append("</h2>\n");
         markdown.append("\n## ").append(section.name()).append("\n\n");
-        for (String line : section.preamble()) {
-            page.append("<p>").append(TableHtml.escaped(line)).append("</p>\n");
-            markdown.append(line).append("\n\n");
-        }
+        section.preamble().forEach(this::sentence);
         section.tables().forEach((file, table) -> {
             table(name + "/" + file, table);
             page.append("<div class=\"wide\">").append(TableHtml.of(table)).append("</div>\n");
@@ -96,6 +94,11 @@ public final class Report {
                         .append(file)
                         .append(".csv</a> "));
         page.append("</p>\n");
+    }
+
+    private void sentence(String text) {
+        page.append("<p>").append(TableHtml.escaped(text)).append("</p>\n");
+        markdown.append(text).append("\n\n");
     }
 
     private void table(String file, Table table) {

@@ -1,13 +1,16 @@
 package org.featureflow.report;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.experiment.Ablation;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.Sample;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
@@ -42,15 +45,16 @@ record ReportSection(
         data.put("statistics", ComparisonTables.statistics(comparison));
         comparisonCharts(comparison, charts);
         List<Ablation> ablations = Ablation.of(comparison);
+        Set<List<Sample>> drawn = new HashSet<>();
         for (int i = 0; i < ablations.size(); i++) {
-            ablation(ablations.get(i), ablations.size() == 1 ? "" : "-" + (i + 1), tables, charts);
+            ablation(ablations.get(i), ablations.size() == 1 ? "" : "-" + (i + 1), tables, charts, drawn);
         }
         return new ReportSection(comparison.name(), comparison.preamble(), tables, data, charts);
     }
 
     private static void comparisonCharts(Comparison comparison, Map<String, Chart<?, ?>> charts) {
-        boolean cut = comparison.rows().stream().anyMatch(r -> r.spec().pruning() != null);
-        if (cut) {
+        // At one size the axis would show how closely whole channels meet the target.
+        if (points(comparison).size() > 1) {
             charts.put("accuracy-macs", ComparisonCharts.accuracyAgainst(comparison, Measure.MACS));
             charts.put("accuracy-parameters", ComparisonCharts.accuracyAgainst(comparison, Measure.PARAMETERS));
         }
@@ -67,18 +71,31 @@ record ReportSection(
     }
 
     private static void ablation(
-            Ablation ablation, String number, Map<String, Table> tables, Map<String, Chart<?, ?>> charts) {
+            Ablation ablation,
+            String number,
+            Map<String, Table> tables,
+            Map<String, Chart<?, ?>> charts,
+            Set<List<Sample>> drawn) {
         tables.put("ablation" + number, AblationTables.summary(ablation));
         tables.put("ablation-effects" + number, AblationTables.effects(ablation));
         boolean grid = ablation.gradients().size() > 1 && ablation.curvatures().size() > 1;
         for (Measure m :
                 List.of(Measure.ACCURACY, Measure.CUT_ACCURACY, Measure.SMALL_WEIGHTS, Measure.SMALL_FILTERS)) {
+            // Cuts of one network have its sparsity, and without retraining the accuracy after the cut is the last.
+            if (!drawn.add(ablation.cells().stream().map(c -> c.row().sample(m)).toList())
+                    || ablation.cells().stream().allMatch(c -> isZero(c.row().sample(m)))) {
+                continue;
+            }
             String file = m.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + number;
             add(charts, "ablation-" + file, AblationCharts.effects(ablation, m));
             if (grid) {
                 add(charts, "grid-" + file, AblationCharts.heatMap(ablation, m));
             }
         }
+    }
+
+    private static boolean isZero(Sample sample) {
+        return sample.values().stream().allMatch(v -> v == 0);
     }
 
     private static List<String> points(Comparison comparison) {

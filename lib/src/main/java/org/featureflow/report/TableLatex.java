@@ -2,6 +2,7 @@ package org.featureflow.report;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -31,6 +32,9 @@ public final class TableLatex {
             Map.entry((int) '”', "''"),
             Map.entry((int) '\n', " "));
 
+    /** Characters from which on a cell is a sentence. */
+    private static final int SENTENCE = 80;
+
     private TableLatex() {}
 
     /**
@@ -41,7 +45,7 @@ public final class TableLatex {
      */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder("\\begin{tabular}{");
-        table.columns().forEach(c -> out.append(TableHtml.alignsRight(c) ? 'r' : 'l'));
+        table.columns().forEach(c -> out.append(kind(c)));
         out.append("}\n\\hline\n");
         out.append(table.columns().stream().map(c -> escaped(c.name())).collect(Collectors.joining(" & ")));
         out.append(" \\\\\n\\hline\n");
@@ -51,6 +55,18 @@ public final class TableLatex {
             out.append(" \\\\\n");
         }
         return out.append("\\hline\n\\end{tabular}\n").toString();
+    }
+
+    /** Sentences are broken into lines: in a column of one line each they would run off any page. */
+    private static String kind(Column<?> column) {
+        if (TableHtml.alignsRight(column)) {
+            return "r";
+        }
+        int longest = IntStream.range(0, column.size())
+                .map(row -> TableHtml.cell(column, row).length())
+                .max()
+                .orElse(0);
+        return longest > SENTENCE ? "p{0.5\\linewidth}" : "l";
     }
 
     private static String cell(Column<?> column, int row) {

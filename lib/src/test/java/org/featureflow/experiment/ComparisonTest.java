@@ -226,6 +226,28 @@ class ComparisonTest {
     }
 
     @Test
+    void aRowThatWasCutFromOtherNetworksOfTheSameTrainingIsNamed() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().cutBy("l1", "global", 0.25).seeds(1, 2),
+                Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2)));
+        assertThat(comparison.preamble())
+                .filteredOn(line -> line.startsWith("Not cut from the networks"))
+                .singleElement()
+                .asString()
+                .contains("“random channels at macs=0.5”")
+                .doesNotContain("0.25");
+    }
+
+    @Test
+    void tapsForAPenaltyMakeNoOtherNetwork() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2), Runs.plain().flow(1e-5, 0).untapped().seeds(1, 2)));
+        assertThat(comparison.fairness().grade()).contains(FairnessGrade.S4_2);
+        assertThat(comparison.reference(comparison.rows().get(1))).isPresent();
+    }
+
+    @Test
     void rowsThatDifferInARecipeSayInWhat() {
         Comparison comparison = comparison(all(
                 Runs.plain().seeds(1, 2),

@@ -124,6 +124,25 @@ class FindingsTest {
     }
 
     @Test
+    void heldOutImagesSayWhatIsEquallyAccurate() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().heldOut(0.8).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).heldOut(0.79).sparse(0.4).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-6, 0).heldOut(0.8).sparse(0.2).seeds(1, 2, 3));
+        assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
+                .contains("most at equal accuracy: FFR k1=1e-6")
+                .contains("most of all: FFR k1=1e-5")
+                .contains("accuracy on held-out images −1.00, on test images 0.00 points");
+    }
+
+    @Test
+    void accuraciesAreThoseOfTheSeedsThatAreCompared() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.81).seeds(1, 2));
+        assertThat(Findings.accuracy(Comparison.of("c", records)).get(0).evidence())
+                .isEqualTo("FFR k1=1e-5 80.00 %, no penalty 79.00 % with seed 1: +1.00 points, one seed.");
+    }
+
+    @Test
     void aRowOfOneSeedDoesNotSpeakForRowsOfThree() {
         List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
         records.addAll(Runs.plain().flow(1e-5, 1e-5).accuracy(0.82).sparse(0.3).seeds(1, 2, 3));

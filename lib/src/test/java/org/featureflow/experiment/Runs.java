@@ -37,6 +37,7 @@ public final class Runs {
     private double accuracy = 0.8;
     private double kept = 0.5;
     private double sparse = 0.1;
+    private double heldOut = Double.NaN;
     private double macs = 1e12;
     private boolean failed;
 
@@ -104,6 +105,19 @@ public final class Runs {
     public Runs epochs(int before, int after) {
         recipe = recipe.withEpochs(before);
         retraining = retraining == null ? null : retraining.withEpochs(after);
+        return this;
+    }
+
+    /** Another accuracy of the trained network on held-out images than on test images. */
+    public Runs heldOut(double share) {
+        heldOut = share;
+        return this;
+    }
+
+    /** The same layers with other taps. */
+    public Runs untapped() {
+        network = new NetworkSpec(
+                network.name() + ":few", network.input(), network.classes(), network.nodes(), List.of());
         return this;
     }
 
@@ -188,6 +202,9 @@ public final class Runs {
         long parameters = 600_000;
         long ops = 10_000_000;
         Stage trained = stage(parameters, ops, top1 + 0.02, recipe.epochs(), seed);
+        if (!Double.isNaN(heldOut)) {
+            trained = validated(trained, heldOut);
+        }
         boolean cut = pruning != null;
         long small = Math.round(parameters * kept * kept);
         long few = Math.round(ops * kept);
@@ -216,6 +233,18 @@ public final class Runs {
             history.add(new EpochMetrics(e, 10L * e, 0.1, 2 - share, 0, Map.of(), share, validation, 10 + seed, 1000));
         }
         return new Stage(parameters, macs, last, last, epochs, last, epochs == 0 ? null : last, history);
+    }
+
+    private static Stage validated(Stage s, double top1) {
+        return new Stage(
+                s.parameters(),
+                s.macs(),
+                new Evaluation(500, top1, 0.99, 1 - top1),
+                s.test(),
+                s.bestEpoch(),
+                s.bestValidation(),
+                s.bestTest(),
+                s.history());
     }
 
     private SparsityReport sparsity() {

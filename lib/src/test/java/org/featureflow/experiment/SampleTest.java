@@ -77,6 +77,14 @@ class SampleTest {
                 .isEqualTo(PairedDifference.Verdict.ONE_SEED);
     }
 
+    @Test
+    void aMeanHasTheDecimalsOfItsDeviation() {
+        assertThat(Figures.of(new Sample(List.of(49.95, 50.0)))).isEqualTo("49.975 ± 0.035");
+        assertThat(Figures.of(new Sample(List.of(0.4400, 0.4403)))).isEqualTo("0.4402 ± 0.0002");
+        assertThat(Figures.of(new Sample(List.of(91.0, 92.0)))).isEqualTo("91.50 ± 0.71");
+        assertThat(Figures.of(new Sample(List.of(100.0, 100.0)))).isEqualTo("100.00 ± 0.00");
+    }
+
     @Property
     void intervalsHoldTheMean(@ForAll @Size(min = 2, max = 8) List<@DoubleRange(min = -100, max = 100) Double> values) {
         Sample sample = new Sample(values);

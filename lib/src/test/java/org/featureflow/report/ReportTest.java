@@ -46,6 +46,7 @@ class ReportTest {
     @Test
     void theSameRecordsGiveTheSameBytes() throws Exception {
         write("records/vgg", Runs.comparison());
+        write("records/vgg", Runs.plain().cutBy("l1", "global", 0.25).seeds(1, 2, 3));
         Map<String, byte[]> first = report("one");
         Map<String, byte[]> second = report("two");
         assertThat(first.keySet())
