@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
                 "Compare finished runs: tables (HTML, Markdown, LaTeX, CSV) and charts (PNG, SVG), with how fair the comparison is.",
         footer = {
             "",
-            "Every folder of runs is one study. Folders with “tuning” in their name are what the",
-            "other studies' coefficients were chosen by."
+            "Every sweep and profile of a folder of runs is one study, a folder without sweeps is one as a whole. Those with",
+            "“tuning” in their name are what the other studies' coefficients were chosen by."
         })
 final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUNS", arity = "1..*", description = "Folders of runs, or folders of such folders.")

@@ -168,6 +168,17 @@ public record Ablation(String name, List<Cell> cells) {
     }
 
     /**
+     * The seeds that every pair of coefficients was run with.
+     *
+     * @return ascending; may be empty
+     */
+    public SortedSet<Long> commonSeeds() {
+        SortedSet<Long> common = new TreeSet<>(cells.get(0).row().seeds());
+        cells.forEach(c -> common.retainAll(c.row().seeds()));
+        return common;
+    }
+
+    /**
      * The runs of one pair of coefficients.
      *
      * @param gradient k1

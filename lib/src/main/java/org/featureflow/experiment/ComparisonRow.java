@@ -65,8 +65,14 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
         return new Sample(List.copyOf(bySeed(measure).values()));
     }
 
-    /** A figure of the runs with some seeds, such as those that another row has too. */
-    Sample sample(Measure measure, Collection<Long> seeds) {
+    /**
+     * A figure of the runs with some seeds, such as those that another row has too.
+     *
+     * @param measure which
+     * @param seeds which runs
+     * @return the values by rising seed
+     */
+    public Sample sample(Measure measure, Collection<Long> seeds) {
         Map<Long, Double> all = bySeed(measure);
         all.keySet().retainAll(seeds);
         return new Sample(List.copyOf(all.values()));

@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** How figures of several seeds are written, in sentences and in tables alike. */
 public final class Figures {
+    /** A deviation below this is that of equal figures, summed in different orders. */
+    private static final double ROUNDING = 1e-9;
+
     private Figures() {}
 
     /**
@@ -25,7 +28,7 @@ public final class Figures {
     }
 
     private static int decimals(double deviation) {
-        if (deviation >= 0.1 || deviation == 0) {
+        if (deviation >= 0.1 || deviation < ROUNDING) {
             return 2;
         }
         return deviation >= 0.001 ? 3 : 4;

@@ -21,7 +21,8 @@ final class TermFindings {
                             .filter(other -> point(other).equals(point(ablation)))
                             .count()
                     == 1;
-            String cut = alone ? point(ablation) : ablation.name();
+            // The network is one for all.
+            String cut = alone ? point(ablation) : ablation.name().replaceFirst("^[^,]*, ", "");
             add(
                     findings,
                     ablation,

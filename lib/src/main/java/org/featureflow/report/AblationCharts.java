@@ -4,6 +4,9 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.featureflow.experiment.Ablation;
 import org.featureflow.experiment.Figures;
 import org.featureflow.experiment.Measure;
@@ -20,8 +23,8 @@ public final class AblationCharts {
 
     private static final Color ERROR_BAR = new Color(0x222222);
 
-    /** Pixels between two labels of k2. */
-    private static final int LABEL = 20;
+    /** As many labels have room beside each other. */
+    private static final int SIDE_BY_SIDE = 4;
 
     private AblationCharts() {}
 
@@ -57,12 +60,26 @@ public final class AblationCharts {
         chart.getStyler().setErrorBarsColorSeriesColor(false).setErrorBarsColor(ERROR_BAR);
         if (!labels.isEmpty()) {
             chart.addSeries("difference", labels, means, deviations);
+            ChartStyle.roundRange(
+                    chart.getStyler(),
+                    Math.min(0, least(means, deviations)),
+                    Math.max(0, -least(means.stream().map(m -> -m).toList(), deviations)));
+        }
+        if (labels.size() <= SIDE_BY_SIDE) {
+            chart.getStyler().setXAxisLabelRotation(0);
         }
         return chart;
     }
 
+    private static double least(List<Double> means, List<Double> deviations) {
+        return IntStream.range(0, means.size())
+                .mapToDouble(i -> means.get(i) - deviations.get(i))
+                .min()
+                .orElse(0);
+    }
+
     /**
-     * A figure over (k1, k2), mean over seeds. Colours span at least one unit of the figure, so that noise is not painted as a difference.
+     * A figure over (k1, k2), mean over the seeds that all pairs were run with, so that pairs differ by their coefficients alone. Colours span at least one unit of the figure, so that noise is not painted as a difference.
      *
      * @param ablation an ablation with at least two values of k1 and of k2
      * @param measure which figure
@@ -71,13 +88,14 @@ public final class AblationCharts {
     public static HeatMapChart heatMap(Ablation ablation, Measure measure) {
         List<Double> gradients = List.copyOf(ablation.gradients());
         List<Double> curvatures = List.copyOf(ablation.curvatures());
+        SortedSet<Long> seeds = ablation.commonSeeds();
         List<Number[]> cells = new ArrayList<>();
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int x = 0; x < gradients.size(); x++) {
             for (int y = 0; y < curvatures.size(); y++) {
                 double mean = ablation.cell(gradients.get(x), curvatures.get(y))
-                        .map(c -> c.row().sample(measure).mean())
+                        .map(c -> c.row().sample(measure, seeds).mean())
                         .orElse(Double.NaN);
                 if (!Double.isNaN(mean)) {
                     cells.add(new Number[] {x, y, mean});
@@ -90,7 +108,8 @@ public final class AblationCharts {
                 .width(ChartStyle.WIDTH)
                 .height(ChartStyle.HEIGHT)
                 .title(capital(measure.title()) + ": " + ablation.name())
-                .xAxisTitle("k1, gradient")
+                .xAxisTitle("k1, gradient (" + (seeds.size() == 1 ? "seed " : "mean of seeds ")
+                        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
                 .yAxisTitle("k2, curvature")
                 .build();
         ChartStyle.apply(chart.getStyler());
@@ -101,7 +120,6 @@ public final class AblationCharts {
         chart.getStyler().setHeatMapValueDecimalPattern("0.00");
         if (!cells.isEmpty()) {
             chart.getStyler().setMin(low).setMax(Math.max(high, low + 1));
-            chart.getStyler().setYAxisTickMarkSpacingHint(LABEL);
             chart.addSeries(measure.title(), labels(gradients), labels(curvatures), cells);
         }
         return chart;

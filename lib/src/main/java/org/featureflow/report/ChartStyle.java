@@ -237,6 +237,23 @@ public final class ChartStyle {
     }
 
     /**
+     * Ends a vertical axis at round numbers, so that XChart labels round numbers in between.
+     *
+     * @param style of the chart
+     * @param low the least value that is drawn
+     * @param high the largest; if it is no larger the axis is left alone
+     */
+    static void roundRange(AxesChartStyler style, double low, double high) {
+        if (high > low) {
+            double rough = (high - low) / 5;
+            double power = Math.pow(10, Math.floor(Math.log10(rough)));
+            double step = power * (rough < 2 * power ? 2 : rough < 5 * power ? 5 : 10);
+            style.setYAxisMin(step * Math.floor(low / step));
+            style.setYAxisMax(step * Math.ceil(high / step));
+        }
+    }
+
+    /**
      * A map in an order that does not change from run to run.
      *
      * @param map names and what they stand for
