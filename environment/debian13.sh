@@ -5,7 +5,7 @@
 #     environment/debian13.sh                          only makes the folder
 #
 # The system lies in ~/.cache/featureflow/debian13 (900 MB, made on first use in a few minutes, removed by rm -rf). It sees this checkout, Maven's
-# cache, the project's cache and $FEATUREFLOW_DATA in their places; what Jupyter and the kernel's specification write into environment/ stays
+# cache, the project's cache, $FEATUREFLOW_DATA and $FEATUREFLOW_CHECKPOINTS in their places; what Jupyter and the kernel's specification write into environment/ stays
 # inside. Every mount lives in a mount namespace of its own, so nothing is left to unmount however the command ends.
 set -euo pipefail
 
@@ -35,7 +35,7 @@ mount_system() {
 mount_host() {
     local path
     mount -t tmpfs -o mode=1777 tmp "$folder/tmp"
-    for path in "$root" "$HOME/.m2" "$cache" ${FEATUREFLOW_DATA+"$FEATUREFLOW_DATA"}; do
+    for path in "$root" "$HOME/.m2" "$cache" ${FEATUREFLOW_DATA+"$FEATUREFLOW_DATA"} ${FEATUREFLOW_CHECKPOINTS+"$FEATUREFLOW_CHECKPOINTS"}; do
         if [[ ! -d $path ]]; then continue; fi
         mkdir -p "$folder$path"
         mount --bind "$path" "$folder$path"
