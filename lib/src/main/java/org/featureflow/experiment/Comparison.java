@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.ComparisonRow.Role;
 
@@ -22,6 +23,9 @@ import org.featureflow.experiment.ComparisonRow.Role;
  * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
  */
 public final class Comparison {
+    /** How many rows a sentence names. */
+    private static final int NAMED = 2;
+
     private final String name;
     private final List<String> notes;
     private final List<ComparisonRow> rows;
@@ -299,17 +303,23 @@ public final class Comparison {
         Map<SanityRow, List<String>> missing = new EnumMap<>(SanityRow.class);
         for (SanityRow sanity : SanityRow.values()) {
             Set<String> points = new TreeSet<>(Comparator.comparing(Comparison::byPoint));
-            for (ComparisonRow method : rows) {
-                boolean asks = method.role() == Role.METHOD && method.spec().pruning() != null;
-                if (asks && rows.stream().noneMatch(r -> sanity.serves(r, method))) {
-                    points.add(method.point());
-                }
-            }
+            without(sanity).forEach(r -> points.add(r.point()));
             if (!points.isEmpty()) {
                 missing.put(sanity, List.copyOf(points));
             }
         }
         return missing;
+    }
+
+    /** Rows that have no such row beside them. */
+    private List<ComparisonRow> without(SanityRow sanity) {
+        return cut().filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
+                .toList();
+    }
+
+    /** Rows that sanity rows stand beside. */
+    private Stream<ComparisonRow> cut() {
+        return rows.stream().filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null);
     }
 
     /**
@@ -384,23 +394,27 @@ public final class Comparison {
     }
 
     private String sanity() {
-        Map<SanityRow, List<String>> missing = missing();
-        return missing.isEmpty()
-                ? "Sanity rows: all there."
-                : "Sanity rows missing: "
-                        + missing.entrySet().stream()
-                                .map(e -> e.getKey().text() + missingAt(e.getValue()))
-                                .collect(Collectors.joining("; "))
-                        + ".";
+        String missing = Stream.of(SanityRow.values())
+                .filter(sanity -> !without(sanity).isEmpty())
+                .map(sanity -> sanity.text() + where(without(sanity)))
+                .collect(Collectors.joining("; "));
+        return missing.isEmpty() ? "Sanity rows: all there." : "Sanity rows missing: " + missing + ".";
     }
 
-    /** Names the sizes of the cut where a row is missing, unless it is missing at all of them. */
-    private String missingAt(List<String> points) {
-        Set<String> all = rows.stream()
-                .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
-                .map(ComparisonRow::point)
-                .collect(Collectors.toSet());
-        return points.containsAll(all) ? "" : " (at " + String.join(", ", points) + ")";
+    /** Names the sizes of the cut where a row is missing, or the rows beside which it is, unless it is missing everywhere. */
+    private String where(List<ComparisonRow> without) {
+        Set<String> points =
+                without.stream().map(ComparisonRow::point).collect(Collectors.toCollection(LinkedHashSet::new));
+        long there = cut().filter(r -> points.contains(r.point())).count();
+        if (without.size() < there) {
+            String named = without.stream()
+                    .limit(NAMED)
+                    .map(r -> "“" + r.title() + "”")
+                    .collect(Collectors.joining(", "));
+            return " (beside " + named + (without.size() > NAMED ? " and " + (without.size() - NAMED) + " more" : "")
+                    + ")";
+        }
+        return there < cut().count() ? " (at " + String.join(", ", points) + ")" : "";
     }
 
     private static String images(DataChoice data) {

@@ -55,6 +55,9 @@ public final class ChartStyle {
         SeriesMarkers.CROSS,
         SeriesMarkers.PLUS
     };
+    /** Of the second time that a colour is used, of the third, of the fourth. */
+    private static final float[][] DASHES = {{6, 4}, {2, 3}, {12, 3, 2, 3}};
+
     private static final Color TEXT = new Color(0x222222);
     private static final Color GRID = new Color(0xE4E4E4);
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -95,7 +98,7 @@ public final class ChartStyle {
     }
 
     private static BasicStroke dashed(int round) {
-        float[] dashes = {2 + 4f / round, 4};
+        float[] dashes = DASHES[(round - 1) % DASHES.length];
         return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
     }
 

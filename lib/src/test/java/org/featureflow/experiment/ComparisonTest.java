@@ -152,6 +152,13 @@ class ComparisonTest {
         assertThat(bare.preamble().get(3))
                 .startsWith("Sanity rows missing: random channels;")
                 .contains("L1 with the same retraining (at macs=0.5)");
+        Comparison half = comparison(all(
+                Runs.plain().seeds(1),
+                Runs.plain().flow(1e-5, 0).seeds(1),
+                Runs.plain().cutBy("l2", "global", 0.5).penalty("l1", 1e-5).seeds(1)));
+        assertThat(half.preamble())
+                .anyMatch(line -> line.startsWith("Sanity rows missing: ")
+                        && line.contains("no regulariser at the same cut (beside “L1 1e-5, cut by l2 at macs=0.5”)"));
     }
 
     @Test
