@@ -72,11 +72,10 @@ public final class SparkRunner implements TrialRunner {
             SparkSettings.of(place, settings, options, System.getenv(), classPath())
                     .forEach(conf::set);
             return new SparkRunner(place, settings, patience, new JavaSparkContext(conf));
+        } catch (FeatureFlowException e) {
+            throw e;
         } catch (Exception | LinkageError e) {
             // Spark is written in Scala, which does not declare what it throws.
-            if (e instanceof FeatureFlowException known) {
-                throw known;
-            }
             throw new FeatureFlowException(
                     "Spark did not start on " + place.master() + ": " + firstLine(e) + "." + advice(e), e);
         }

@@ -394,11 +394,16 @@ public final class Comparison {
     }
 
     private String sanity() {
-        String missing = Stream.of(SanityRow.values())
-                .filter(sanity -> !without(sanity).isEmpty())
-                .map(sanity -> sanity.text() + where(without(sanity)))
-                .collect(Collectors.joining("; "));
-        return missing.isEmpty() ? "Sanity rows: all there." : "Sanity rows missing: " + missing + ".";
+        List<String> missing = new ArrayList<>();
+        for (SanityRow sanity : SanityRow.values()) {
+            List<ComparisonRow> without = without(sanity);
+            if (!without.isEmpty()) {
+                missing.add(sanity.text() + where(without));
+            }
+        }
+        return missing.isEmpty()
+                ? "Sanity rows: all there."
+                : "Sanity rows missing: " + String.join("; ", missing) + ".";
     }
 
     /** Names the sizes of the cut where a row is missing, or the rows beside which it is, unless it is missing everywhere. */

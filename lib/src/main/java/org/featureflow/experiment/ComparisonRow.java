@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.featureflow.nn.NetworkSpec;
 
 /**
  * One method at one size of the cut, all seeds.
@@ -119,9 +118,11 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
     }
 
     /** A penalty decides which nodes are tapped, and with them a network's name; it does not make another network. */
+    List<Object> layers() {
+        return List.of(spec().network().input(), spec().network().nodes());
+    }
+
     private boolean hasLayersOf(ComparisonRow other) {
-        NetworkSpec network = spec().network();
-        return network.nodes().equals(other.spec().network().nodes())
-                && network.input().equals(other.spec().network().input());
+        return layers().equals(other.layers());
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Target;
 import org.featureflow.train.Recipe;
 
@@ -74,15 +73,10 @@ final class FairnessChecks {
                 methods,
                 "holds out images:",
                 r -> Integer.toString(r.spec().recipe().validation())));
-        why.addAll(odd(methods, "is another network", r -> layers(r.spec().network()), false));
+        why.addAll(odd(methods, "is another network", ComparisonRow::layers, false));
         why.addAll(odd(methods, "is of profile", r -> r.spec().profile()));
         byPoint().values().stream().map(this::sizes).forEach(why::addAll);
         return why;
-    }
-
-    /** Which nodes are tapped for a penalty makes no other network. */
-    private static String layers(NetworkSpec network) {
-        return network.input() + " " + network.nodes();
     }
 
     private Map<String, List<ComparisonRow>> byPoint() {
@@ -151,21 +145,20 @@ final class FairnessChecks {
                 .orElse(Double.NaN);
     }
 
-    private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, String> value) {
+    private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value) {
         return odd(rows, says, value, true);
     }
 
-    private List<String> odd(
-            List<ComparisonRow> rows, String says, Function<ComparisonRow, String> value, boolean shown) {
-        String usual = usual(rows, value);
+    private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value, boolean shown) {
+        Object usual = usual(rows, value);
         return rows.stream()
                 .filter(r -> !value.apply(r).equals(usual))
                 .map(r -> "“" + r.title() + "” " + says + (shown ? " " + value.apply(r) + ", not " + usual : ""))
                 .toList();
     }
 
-    private static String usual(List<ComparisonRow> rows, Function<ComparisonRow, String> value) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
+    private static Object usual(List<ComparisonRow> rows, Function<ComparisonRow, ?> value) {
+        Map<Object, Integer> counts = new LinkedHashMap<>();
         rows.forEach(r -> counts.merge(value.apply(r), 1, Integer::sum));
         return counts.entrySet().stream()
                 .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)

@@ -1,6 +1,8 @@
 package org.featureflow.experiment;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How figures of several seeds are written, in sentences and in tables alike. */
 public final class Figures {
@@ -66,6 +68,17 @@ public final class Figures {
     public static String sentence(PairedDifference difference, String unit) {
         String interval = difference.interval().known() ? " " + of(difference.interval()) : "";
         return signed(difference) + (unit.isEmpty() ? "" : " " + unit) + interval + ", " + difference.verdict();
+    }
+
+    /**
+     * Seeds in a sentence.
+     *
+     * @param seeds at least one
+     * @return such as {@code seed 1} or {@code seeds 1, 2}
+     */
+    public static String seeds(Collection<Long> seeds) {
+        return (seeds.size() == 1 ? "seed " : "seeds ")
+                + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /**

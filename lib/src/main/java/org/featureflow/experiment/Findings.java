@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.featureflow.experiment.ComparisonRow.Role;
 import org.featureflow.experiment.Finding.Verdict;
 
@@ -209,10 +208,7 @@ public final class Findings {
         List<Long> seeds = difference.seeds();
         boolean all = seeds.size() == row.records().size()
                 && seeds.size() == other.records().size();
-        String which = all || seeds.isEmpty()
-                ? ""
-                : (seeds.size() == 1 ? " with seed " : " with seeds ")
-                        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String which = all || seeds.isEmpty() ? "" : " with " + Figures.seeds(seeds);
         return name + " " + Figures.of(row.sample(Measure.ACCURACY, seeds)) + " %, " + otherName + " "
                 + Figures.of(other.sample(Measure.ACCURACY, seeds)) + " %" + which + ": "
                 + Figures.sentence(difference, "points") + ".";

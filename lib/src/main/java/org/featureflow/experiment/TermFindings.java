@@ -17,12 +17,7 @@ final class TermFindings {
             if (ablation.cells().get(0).row().spec().pruning() == null) {
                 continue;
             }
-            boolean alone = ablations.stream()
-                            .filter(other -> point(other).equals(point(ablation)))
-                            .count()
-                    == 1;
-            // The network is one for all.
-            String cut = alone ? point(ablation) : ablation.name().replaceFirst("^[^,]*, ", "");
+            String cut = cut(ablation, ablations);
             add(
                     findings,
                     ablation,
@@ -33,6 +28,19 @@ final class TermFindings {
             add(findings, ablation, cut, "Both terms do more than the gradient term", Terms.BOTH, Terms.GRADIENT);
         }
         return findings;
+    }
+
+    /** No more than tells it from the others: the size alone, or the whole cut, with the network only if there are several. */
+    private static String cut(Ablation ablation, List<Ablation> all) {
+        if (all.stream().filter(other -> point(other).equals(point(ablation))).count() == 1) {
+            return point(ablation);
+        }
+        boolean oneNetwork = all.stream().map(TermFindings::network).distinct().count() == 1;
+        return oneNetwork ? ablation.name().substring(network(ablation).length() + ", ".length()) : ablation.name();
+    }
+
+    private static String network(Ablation ablation) {
+        return ablation.cells().get(0).row().spec().network().name();
     }
 
     private static String point(Ablation ablation) {

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.featureflow.experiment.Ablation;
 import org.featureflow.experiment.Figures;
 import org.featureflow.experiment.Measure;
@@ -40,13 +38,19 @@ public final class AblationCharts {
         List<String> labels = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         List<Double> deviations = new ArrayList<>();
+        double low = 0;
+        double high = 0;
         for (Ablation.Cell cell : ablation.cells()) {
             PairedDifference effect = ablation.effect(cell, measure).orElse(null);
             if (effect != null && effect.differences().size() > 0) {
                 Sample differences = effect.differences();
                 labels.add(cell.label() + (differences.size() < 2 ? " (one seed)" : ""));
-                means.add(differences.mean());
-                deviations.add(differences.size() < 2 ? 0 : differences.deviation());
+                double mean = differences.mean();
+                double deviation = differences.size() < 2 ? 0 : differences.deviation();
+                means.add(mean);
+                deviations.add(deviation);
+                low = Math.min(low, mean - deviation);
+                high = Math.max(high, mean + deviation);
             }
         }
         String unit = measure.differenceUnit().isEmpty() ? "" : ", " + measure.differenceUnit();
@@ -60,22 +64,12 @@ public final class AblationCharts {
         chart.getStyler().setErrorBarsColorSeriesColor(false).setErrorBarsColor(ERROR_BAR);
         if (!labels.isEmpty()) {
             chart.addSeries("difference", labels, means, deviations);
-            ChartStyle.roundRange(
-                    chart.getStyler(),
-                    Math.min(0, least(means, deviations)),
-                    Math.max(0, -least(means.stream().map(m -> -m).toList(), deviations)));
+            ChartStyle.roundRange(chart.getStyler(), low, high);
         }
         if (labels.size() <= SIDE_BY_SIDE) {
             chart.getStyler().setXAxisLabelRotation(0);
         }
         return chart;
-    }
-
-    private static double least(List<Double> means, List<Double> deviations) {
-        return IntStream.range(0, means.size())
-                .mapToDouble(i -> means.get(i) - deviations.get(i))
-                .min()
-                .orElse(0);
     }
 
     /**
@@ -108,8 +102,7 @@ public final class AblationCharts {
                 .width(ChartStyle.WIDTH)
                 .height(ChartStyle.HEIGHT)
                 .title(capital(measure.title()) + ": " + ablation.name())
-                .xAxisTitle("k1, gradient (" + (seeds.size() == 1 ? "seed " : "mean of seeds ")
-                        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
+                .xAxisTitle("k1, gradient (" + (seeds.size() > 1 ? "mean of " : "") + Figures.seeds(seeds) + ")")
                 .yAxisTitle("k2, curvature")
                 .build();
         ChartStyle.apply(chart.getStyler());
