@@ -118,12 +118,12 @@ public final class Comparison {
     /** Runs that share a training and differ in what came after it give that training once. */
     private static List<ComparisonRow> trainings(List<RunRecord> finished) {
         Methods methods =
-                new Methods(finished.stream().map(r -> trained(r.spec())).toList());
+                new Methods(finished.stream().map(r -> r.spec().base()).toList());
         Map<String, Map<Long, RunRecord>> groups = new TreeMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         for (RunRecord r : finished) {
-            String name = methods.name(trained(r.spec()));
-            String key = order(name, trained(r.spec()));
+            String name = methods.name(r.spec().base());
+            String key = order(name, r.spec().base());
             names.put(key, name);
             groups.computeIfAbsent(key, k -> new TreeMap<>())
                     .putIfAbsent(r.spec().seed(), r);
@@ -135,10 +135,6 @@ public final class Comparison {
                         Role.METHOD,
                         List.copyOf(e.getValue().values())))
                 .toList();
-    }
-
-    private static RunSpec trained(RunSpec s) {
-        return new RunSpec(s.network(), s.data(), s.recipe(), s.penalty(), null, null, s.seed(), s.profile());
     }
 
     /** Not cut first, then by how much is kept, most first. */
@@ -380,7 +376,7 @@ public final class Comparison {
         for (ComparisonRow row : rows) {
             for (RunRecord r : row.records()) {
                 Stage trained = r.trained().withoutTimes();
-                if (!networks.computeIfAbsent(trained(r.spec()), s -> trained).equals(trained)) {
+                if (!networks.computeIfAbsent(r.spec().base(), s -> trained).equals(trained)) {
                     others.add("“" + row.title() + "”");
                 }
             }

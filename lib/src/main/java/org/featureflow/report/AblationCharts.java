@@ -108,6 +108,8 @@ public final class AblationCharts {
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setRangeColors(LIGHT).setShowValue(true).setDrawBorder(true);
         chart.getStyler().setLegendVisible(false);
+        // Else XChart, which takes this distance for both axes, leaves out every second k2.
+        chart.getStyler().setXAxisTickMarkSpacingHint(20);
         chart.getStyler().setPlotContentSize(1);
         chart.getStyler().setValueFont(chart.getStyler().getLegendFont());
         chart.getStyler().setHeatMapValueDecimalPattern("0.00");

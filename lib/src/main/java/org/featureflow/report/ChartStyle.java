@@ -23,7 +23,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * The look of every chart: the colours of Okabe and Ito (2008), which people with any colour vision tell apart, without yellow, which
- * vanishes on white; markers that differ too; quiet grid lines.
+ * vanishes on white, and a grey; markers that differ too; quiet grid lines.
  */
 public final class ChartStyle {
     /** Width of a chart in pixels of an ordinary screen. */
@@ -44,7 +44,8 @@ public final class ChartStyle {
         new Color(0xCC79A7),
         new Color(0xE69F00),
         new Color(0x56B4E9),
-        new Color(0x000000)
+        new Color(0x000000),
+        new Color(0x8C8C8C)
     };
     private static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE,
@@ -55,8 +56,10 @@ public final class ChartStyle {
         SeriesMarkers.CROSS,
         SeriesMarkers.PLUS
     };
-    /** Of the second time that a colour is used, of the third, of the fourth. */
-    private static final float[][] DASHES = {{6, 4}, {2, 3}, {12, 3, 2, 3}};
+    private static final BasicStroke LINE = new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+
+    /** Of the second time that a colour is used, of the third and so on. */
+    private static final float[][] DASHES = {{6, 4}, {2, 3}, {12, 3, 2, 3}, {14, 6}, {6, 3, 2, 3, 2, 3}};
 
     private static final Color TEXT = new Color(0x222222);
     private static final Color GRID = new Color(0xE4E4E4);
@@ -70,30 +73,47 @@ public final class ChartStyle {
     /**
      * The colour of a series.
      *
-     * @param index position in the chart, from 0; colours repeat after seven
+     * @param index position in the chart, from 0; colours repeat after eight
      * @return the colour
      */
     public static Color color(int index) {
         return COLORS[index % COLORS.length];
     }
 
+    /** How many colours there are; they repeat after that. */
+    static int colors() {
+        return COLORS.length;
+    }
+
     /**
-     * Tells series apart whose colour is not the first of its kind: from the eighth on lines are dashed, and a colour has another marker.
+     * Tells series apart whose colour is not the first of its kind: where colours repeat lines are dashed, and a colour has another marker.
      *
      * @param chart a chart of points or lines that has all its series; lines without markers stay so
      */
     static void tellApart(Chart<?, ?> chart) {
         int index = 0;
-        boolean marked = chart.getStyler().getSeriesMarkers().length > 1;
         for (Series series : chart.getSeriesCollection()) {
-            int round = index / COLORS.length;
-            if (round > 0 && series instanceof MarkerSeries line) {
-                line.setLineStyle(dashed(round));
-                if (marked) {
-                    line.setMarker(MARKERS[(index + 3 * round) % MARKERS.length]);
-                }
+            if (series instanceof MarkerSeries line) {
+                draw(chart, line, index % COLORS.length, index / COLORS.length);
             }
             index++;
+        }
+    }
+
+    /**
+     * Draws one series in a colour, with the dashes and the marker of one that comes after some of this colour.
+     *
+     * @param chart the chart of the series; where lines have no markers they stay so
+     * @param line the series
+     * @param color position of the colour
+     * @param round how many series had this colour before, 0 for a solid line
+     */
+    static void draw(Chart<?, ?> chart, MarkerSeries line, int color, int round) {
+        line.setLineColor(COLORS[color]);
+        line.setMarkerColor(COLORS[color]);
+        line.setLineStyle(round == 0 ? LINE : dashed(round));
+        if (chart.getStyler().getSeriesMarkers().length > 1) {
+            line.setMarker(MARKERS[(color + 3 * round) % MARKERS.length]);
         }
     }
 
@@ -220,7 +240,7 @@ public final class ChartStyle {
         style.setLegendPosition(Styler.LegendPosition.OutsideS);
         style.setLegendLayout(Styler.LegendLayout.Horizontal);
         style.setSeriesColors(COLORS);
-        style.setSeriesLines(new BasicStroke[] {new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)});
+        style.setSeriesLines(new BasicStroke[] {LINE});
         style.setMarkerSize(7);
         style.setLocale(Locale.ROOT);
         style.setDecimalPattern("#,##0.######");

@@ -19,7 +19,10 @@ import org.featureflow.train.EpochMetrics;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 
-/** Comparisons drawn: accuracy against size, method by method, over the epochs; weights by size; channels kept. */
+/**
+ * Comparisons drawn: accuracy against size, method by method, over the epochs; weights by size; channels kept. A method looks the same in
+ * every chart, and what was trained with one penalty has one colour.
+ */
 public final class ComparisonCharts {
     private static final double MILLION = 1e6;
 
@@ -51,10 +54,11 @@ public final class ComparisonCharts {
             }
         }
         String below = left.isEmpty() ? "" : " (below the chart: " + String.join(", ", left) + ")";
-        return TradeOff.of(
-                comparison.name() + ": accuracy against " + size.plainTitle(),
-                size.plainTitle() + ", millions" + below,
-                methods);
+        return MethodLooks.of(comparison)
+                .on(TradeOff.of(
+                        comparison.name() + ": accuracy against " + size.plainTitle(),
+                        size.plainTitle() + ", millions" + below,
+                        methods));
     }
 
     /**
@@ -127,8 +131,7 @@ public final class ComparisonCharts {
             }
         }
         Shares.addTo(chart, shares);
-        ChartStyle.tellApart(chart);
-        return chart;
+        return MethodLooks.of(comparison).on(chart);
     }
 
     /**
@@ -151,8 +154,7 @@ public final class ComparisonCharts {
             rows.forEach(row -> chart.addSeries(
                     row.method(), layers, layers.stream().map(l -> kept(row, l)).toList()));
         }
-        ChartStyle.tellApart(chart);
-        return chart;
+        return MethodLooks.of(comparison).on(chart);
     }
 
     private static List<String> layers(List<ComparisonRow> rows) {
@@ -203,7 +205,7 @@ public final class ComparisonCharts {
             series.computeIfAbsent(row.method(), m -> meanCurve(row.records(), figure));
         }
         series.values().removeIf(values -> values.isEmpty() || values.contains(Double.NaN));
-        return TrainingCharts.byEpoch(series, title, unit);
+        return MethodLooks.of(comparison).on(TrainingCharts.byEpoch(series, title, unit));
     }
 
     private static List<Double> meanCurve(List<RunRecord> runs, ToDoubleFunction<EpochMetrics> figure) {

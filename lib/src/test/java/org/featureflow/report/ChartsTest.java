@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -258,17 +259,24 @@ class ChartsTest {
     }
 
     @Test
-    void seriesBeyondTheSeventhAreDashedAndHaveAnotherMarkerThanTheFirstOfTheirColour() {
+    void seriesThatRepeatAColourAreDashedAndHaveAnotherMarkerThanTheFirstOfTheirColour() {
+        int colors = ChartStyle.colors();
         Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
-        for (int i = 0; i < 14; i++) {
+        for (int i = 0; i < 3 * colors; i++) {
             methods.put("m" + i, List.of(new TradeOff.Point(i, 0.5, 0)));
         }
         XYChart chart = TradeOff.of("Many", "MACs", methods);
         ChartImage.of(chart);
-        assertThat(chart.getSeries("m7").getLineStyle().getDashArray()).isNotNull();
-        assertThat(chart.getSeries("m0").getLineStyle().getDashArray()).isNull();
-        assertThat(chart.getSeries("m7").getMarker())
-                .isNotEqualTo(chart.getSeries("m0").getMarker());
+        XYSeries first = chart.getSeries("m0");
+        XYSeries second = chart.getSeries("m" + colors);
+        XYSeries third = chart.getSeries("m" + 2 * colors);
+        assertThat(List.of(second.getLineColor(), third.getLineColor())).containsOnly(first.getLineColor());
+        assertThat(first.getLineStyle().getDashArray()).isNull();
+        assertThat(second.getLineStyle().getDashArray())
+                .isNotNull()
+                .isNotEqualTo(third.getLineStyle().getDashArray());
+        assertThat(List.of(first.getMarker(), second.getMarker(), third.getMarker()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
