@@ -1,7 +1,9 @@
 package org.featureflow.cluster;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunnerSettings;
@@ -23,6 +25,9 @@ final class SparkSettings {
             "GLIBC_TUNABLES",
             "GOMP_SPINCOUNT",
             "OPT_OUT_TRACKING");
+
+    private static final Set<String> FOLDERS =
+            Set.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR", "FEATUREFLOW_CACHE", "FEATUREFLOW_DATA", "FEATUREFLOW_HOME");
 
     /** The flags of environment/jvm.options that matter in an executor; Spark adds its own. */
     private static final List<String> JVM_FLAGS = List.of(
@@ -114,8 +119,15 @@ final class SparkSettings {
             all.put("spark.executor.extraClassPath", classPath);
             VARIABLES.stream()
                     .filter(environment::containsKey)
-                    .forEach(v -> all.put("spark.executorEnv." + v, environment.get(v)));
+                    .forEach(v -> all.put("spark.executorEnv." + v, absolute(v, environment.get(v))));
         }
+    }
+
+    /** Executors run in another folder. */
+    private static String absolute(String variable, String value) {
+        return FOLDERS.contains(variable)
+                ? Path.of(value).toAbsolutePath().normalize().toString()
+                : value;
     }
 
     /** Refuses options that mean nothing. */

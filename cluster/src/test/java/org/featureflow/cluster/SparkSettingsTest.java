@@ -149,4 +149,19 @@ class SparkSettingsTest {
         assertThat(SubmittedTrial.explain("Job 3 cancelled because SparkContext was shut down\nand more"))
                 .isEqualTo("Spark gave it up: Job 3 cancelled because SparkContext was shut down.");
     }
+
+    @Test
+    void foldersOfThisProcessAreNamedAbsolutelyForExecutorsElsewhere() {
+        Map<String, String> all = SparkSettings.of(
+                Place.of("spark://host:7077").orElseThrow(),
+                RunnerSettings.DEFAULT,
+                Map.of(),
+                Map.of("FEATUREFLOW_DATA", "data", "GOMP_SPINCOUNT", "2000"),
+                "/a");
+        assertThat(all)
+                .containsEntry(
+                        "spark.executorEnv.FEATUREFLOW_DATA",
+                        Path.of("data").toAbsolutePath().toString())
+                .containsEntry("spark.executorEnv.GOMP_SPINCOUNT", "2000");
+    }
 }

@@ -101,8 +101,9 @@ final class PruneCommand implements Callable<Integer> {
         PruneOptions.Chosen chosen =
                 options.choose(net, stored, spec.commandLine().getErr());
         if (scoresFile != null) {
-            ByteBuffer text = ByteBuffer.wrap(new Gson().toJson(chosen.scores()).getBytes(StandardCharsets.UTF_8));
+            byte[] scores = new Gson().toJson(chosen.scores()).getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(scoresFile, channel -> {
+                ByteBuffer text = ByteBuffer.wrap(scores);
                 while (text.hasRemaining()) {
                     channel.write(text);
                 }

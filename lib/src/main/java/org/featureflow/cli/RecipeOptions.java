@@ -2,7 +2,6 @@ package org.featureflow.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.featureflow.data.Augmentation;
 import org.featureflow.data.Images;
 import org.featureflow.train.Recipe;
 import org.featureflow.train.RecipeSettings;
@@ -86,7 +85,7 @@ final class RecipeOptions {
     Recipe recipe(Images images) {
         Recipe named = Recipes.named(recipe == null ? "quick" : recipe)
                 .withSeed(seed())
-                .withAugmentation(Augmentation.standard(images));
+                .forImages(images);
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "epochs", epochs);
         put(settings, "batch", batch);
@@ -102,7 +101,7 @@ final class RecipeOptions {
         put(settings, "augmentation", Boolean.TRUE.equals(plain) ? "none" : null);
         put(settings, "cutout", cutout);
         put(settings, "validation", validation);
-        return RecipeSettings.apply(named, settings);
+        return RecipeSettings.apply(named, settings, images);
     }
 
     private static void put(Map<String, String> settings, String key, Object value) {

@@ -132,20 +132,19 @@ final class SweepCommand implements Callable<Integer> {
         }
         List<RunSpec> specs = trials.stream().map(SweepTrial::spec).toList();
         PrintWriter err = spec.commandLine().getErr();
-        SweepProgress progress = new SweepProgress(err, ConsoleProgress.isTerminal(), trials, results.ended());
         try (TrialRunner runner = TrialRunners.open(on, runnerOptions())) {
             SweepRecord.of(sweep, trials).write(store);
             if (retry) {
                 Failures.forget(specs, store);
             }
-            runner.run(specs, store, progress);
+            try (SweepProgress progress =
+                    new SweepProgress(err, ConsoleProgress.isTerminal(), trials, results.ended())) {
+                runner.run(specs, store, progress);
+            }
         } catch (SweepStoppedException stopped) {
-            progress.close();
             throw new FeatureFlowException(
                     stopped.getMessage() + " " + results.ended() + " of " + trials.size() + " trials have ended.",
                     stopped);
-        } finally {
-            progress.close();
         }
         json.print(results.rows(), results::table);
         long failed = results.failed();

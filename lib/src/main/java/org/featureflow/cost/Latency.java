@@ -20,7 +20,10 @@ import org.featureflow.nn.Network;
  * treats all of them alike. Each measurement ends when the logits have arrived in Java. Input is random, on a CPU channels-last.
  *
  * <pre>{@code
- * Latency.of(Map.of("dense", dense, "pruned", pruned)).measure(1, 32).forEach(System.out::println);
+ * Map<String, Network> networks = new LinkedHashMap<>();
+ * networks.put("dense", dense);
+ * networks.put("pruned", pruned);
+ * Latency.of(networks).measure(1, 32).forEach(System.out::println);
  * }</pre>
  */
 public final class Latency {

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -258,11 +257,6 @@ public final class Images {
             picture.setRGB(i % width, i / width, rgb);
         }
         return picture;
-    }
-
-    /** Indices of all images of one class. */
-    int[] ofClass(int label) {
-        return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
     }
 
     @Override

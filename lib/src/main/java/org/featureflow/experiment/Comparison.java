@@ -91,25 +91,20 @@ public final class Comparison {
                     .computeIfAbsent(methods.name(r.spec()), m -> new ArrayList<>())
                     .add(r);
         }
-        boolean cut = finished.stream().anyMatch(r -> r.spec().pruning() != null);
-        String network = cut
-                ? finished.stream()
-                        .filter(r -> r.spec().pruning() != null)
-                        .findFirst()
-                        .orElseThrow()
-                        .spec()
-                        .network()
-                        .name()
-                : "";
+        Set<String> cut = finished.stream()
+                .map(RunRecord::spec)
+                .filter(s -> s.pruning() != null)
+                .map(s -> s.network().name())
+                .collect(Collectors.toSet());
         List<ComparisonRow> rows = new ArrayList<>();
         groups.forEach((point, byMethod) -> byMethod.entrySet().stream()
                 .sorted(Comparator.comparing(
                         e -> order(e.getKey(), e.getValue().get(0).spec())))
                 .forEach(e -> {
                     RunSpec spec = e.getValue().get(0).spec();
-                    Role role = !cut || spec.pruning() != null
+                    Role role = cut.isEmpty() || spec.pruning() != null
                             ? Role.METHOD
-                            : spec.network().name().equals(network) ? Role.DENSE : Role.SCRATCH;
+                            : cut.contains(spec.network().name()) ? Role.DENSE : Role.SCRATCH;
                     rows.add(new ComparisonRow(e.getKey(), point, role, e.getValue()));
                 }));
         return List.copyOf(rows);
@@ -267,8 +262,7 @@ public final class Comparison {
             return measure.of(run);
         }
         Measure size = measure == Measure.MACS_KEPT ? Measure.MACS : Measure.PARAMETERS;
-        double whole = rows.stream()
-                .filter(r -> r.role() == Role.METHOD)
+        double whole = Stream.concat(methodsLike(row).stream(), rows.stream().filter(r -> r.role() == Role.METHOD))
                 .map(r -> r.records().get(0).trained())
                 .mapToDouble(t -> size == Measure.MACS ? t.macs() : t.parameters())
                 .findFirst()

@@ -63,11 +63,31 @@ public final class Figures {
      *
      * @param difference paired
      * @param unit of the difference
-     * @return such as {@code +0.31 points [−0.20, +0.82], inside the noise}
+     * @return such as {@code +0.31 points [−0.20, +0.82], inside the noise}, with the interval's confidence if that is not the usual one
      */
     public static String sentence(PairedDifference difference, String unit) {
-        String interval = difference.interval().known() ? " " + of(difference.interval()) : "";
-        return signed(difference) + (unit.isEmpty() ? "" : " " + unit) + interval + ", " + difference.verdict();
+        return signed(difference) + (unit.isEmpty() ? "" : " " + unit) + interval(difference) + ", "
+                + difference.verdict();
+    }
+
+    /**
+     * Mean difference and interval.
+     *
+     * @param difference paired
+     * @return such as {@code +0.31 [−0.20, +0.82]}
+     */
+    public static String withInterval(PairedDifference difference) {
+        return signed(difference) + interval(difference);
+    }
+
+    /** With its confidence if that is not the usual one. */
+    private static String interval(PairedDifference difference) {
+        if (!difference.interval().known()) {
+            return "";
+        }
+        boolean usual = difference.confidence() == PairedDifference.CONFIDENCE;
+        String confidence = usual ? "" : String.format(Locale.ROOT, " at %.1f %%", 100 * difference.confidence());
+        return " " + of(difference.interval()) + confidence;
     }
 
     /**

@@ -6,9 +6,10 @@ package org.featureflow.experiment;
  * @param claim a statement that may be true
  * @param cut the cut of which it is stated, as {@code macs=0.5}; empty if of networks before any cut
  * @param verdict what the records say
+ * @param difference that decides, in points; positive is in favour of the claim
  * @param evidence the figures, in a sentence
  */
-public record Finding(String claim, String cut, Verdict verdict, String evidence) {
+public record Finding(String claim, String cut, Verdict verdict, PairedDifference difference, String evidence) {
     /** What records say. */
     public enum Verdict {
         /** It is so beyond what seeds alone can make. */

@@ -3,14 +3,16 @@ package org.featureflow.experiment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.featureflow.experiment.ComparisonRow.Role;
 import org.featureflow.experiment.Finding.Verdict;
 
 /**
- * What a comparison says about feature flow regularisation (FFR). Every sentence is made from records. Of several coefficients the one with the
- * best validation accuracy speaks for FFR, of those run with the most seeds; test images choose nothing.
+ * What a comparison says about feature flow regularisation (FFR). Every sentence is made from records, of the coefficients run with the most
+ * seeds. Where accuracy is compared, the one with the best validation accuracy speaks for FFR. Where sparsity is, the sparsest speaks of those
+ * that are equally accurate on held-out images, with an interval that is wider the more there are to choose from. Test images choose nothing.
  */
 public final class Findings {
     /** A mean loss of accuracy on held-out images, in points, up to which two trained networks count as equally accurate. */
@@ -83,24 +85,35 @@ public final class Findings {
                 .sorted(Comparator.comparingDouble(
                         s -> -s.sparsity().differences().mean()))
                 .toList();
+        int candidates = (int) rows.stream().filter(Sparser::equallyAccurate).count();
         StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
                 + Figures.of(none.sample(measure)) + " %");
-        Optional<Sparser> equal = rows.stream().filter(Sparser::equallyAccurate).findFirst();
-        evidence.append(equal.map(s -> "; most at equal accuracy: " + s.text(measure))
-                .orElse("; no coefficient of FFR is equally accurate"));
+        Optional<Sparser> equal =
+                rows.stream().filter(Sparser::equallyAccurate).findFirst().map(s -> s.chosenFrom(candidates));
+        String most =
+                candidates > 1 ? "; most of the " + candidates + " at equal accuracy: " : "; most at equal accuracy: ";
+        evidence.append(equal.map(s -> most + s.text(measure)).orElse("; no coefficient of FFR is equally accurate"));
         rows.stream()
                 .findFirst()
-                .filter(s -> equal.isEmpty() || s != equal.get())
+                .filter(s -> equal.isEmpty() || s.row() != equal.get().row())
                 .ifPresent(s -> evidence.append("; most of all: ").append(s.text(measure)));
         // The row that is quoted decides: another one may be shown with less sparsity.
-        Verdict verdict =
-                equal.or(() -> rows.stream().findFirst()).map(Sparser::verdict).orElse(Verdict.NOT_JUDGED);
-        return new Finding(claim, "", verdict, evidence + ".");
+        Optional<Sparser> quoted = equal.or(() -> rows.stream().findFirst());
+        return new Finding(
+                claim,
+                "",
+                quoted.map(Sparser::verdict).orElse(Verdict.NOT_JUDGED),
+                quoted.map(Sparser::sparsity).orElse(PairedDifference.of(Map.of(), Map.of())),
+                evidence + ".");
     }
 
     /** A training with FFR against the one without penalty. */
     private record Sparser(
             ComparisonRow row, PairedDifference sparsity, PairedDifference validation, PairedDifference test) {
+        Sparser chosenFrom(int candidates) {
+            return new Sparser(row, sparsity.chosenFrom(candidates), validation, test);
+        }
+
         /** Held-out images decide, so that test images choose no row; where none were held out there is no other choice. */
         boolean equallyAccurate() {
             PairedDifference decides = validation.differences().size() > 0 ? validation : test;
@@ -199,6 +212,7 @@ public final class Findings {
                 "FFR is ahead of “" + rival.method() + "”",
                 point,
                 verdict(difference),
+                difference,
                 evidence(flow.method(), flow, rival.method(), rival, difference));
     }
 

@@ -11,11 +11,16 @@ import java.util.regex.Pattern;
 final class GitCommit {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{40,64}");
 
+    /** Read when this class is loaded: what is committed later is not what runs here. */
+    private static final String OF_THIS_PROCESS = of(Path.of(System.getenv().getOrDefault("FEATUREFLOW_HOME", ".")));
+
     private GitCommit() {}
 
-    /** Of the folder in {@code FEATUREFLOW_HOME}, else of the working directory; empty if that is no checkout. */
-    static String current() {
-        return of(Path.of(System.getenv().getOrDefault("FEATUREFLOW_HOME", ".")));
+    /**
+     * Of the folder in {@code FEATUREFLOW_HOME}, else of the working directory, when this process asked first; empty if that is no checkout.
+     */
+    static String ofThisProcess() {
+        return OF_THIS_PROCESS;
     }
 
     static String of(Path folder) {

@@ -11,9 +11,10 @@ import java.util.TreeMap;
  *
  * @param seeds the seeds that both have, ascending
  * @param differences method minus reference, in the order of the seeds
+ * @param confidence of its intervals
  */
-public record PairedDifference(List<Long> seeds, Sample differences) {
-    /** The confidence of every interval. */
+public record PairedDifference(List<Long> seeds, Sample differences, double confidence) {
+    /** The confidence of the interval of a difference that was not chosen among others. */
     public static final double CONFIDENCE = 0.95;
 
     private static final long BOOTSTRAP_SEED = 1;
@@ -23,6 +24,7 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
      *
      * @param seeds the seeds that both have, ascending
      * @param differences method minus reference, in the order of the seeds
+     * @param confidence of its intervals
      */
     public PairedDifference {
         seeds = List.copyOf(seeds);
@@ -45,7 +47,18 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
                 differences.add(difference);
             }
         });
-        return new PairedDifference(seeds, new Sample(differences));
+        return new PairedDifference(seeds, new Sample(differences), CONFIDENCE);
+    }
+
+    /**
+     * The same difference as the largest of several: its intervals are so wide that the largest of all lies outside as rarely as one that was
+     * not chosen (Bonferroni).
+     *
+     * @param candidates of how many differences this is the largest
+     * @return this for a single one
+     */
+    public PairedDifference chosenFrom(int candidates) {
+        return candidates <= 1 ? this : new PairedDifference(seeds, differences, 1 - (1 - CONFIDENCE) / candidates);
     }
 
     /**
@@ -54,7 +67,7 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
      * @return unknown for fewer than two pairs
      */
     public Interval interval() {
-        return differences.interval(CONFIDENCE);
+        return differences.interval(confidence);
     }
 
     /**
@@ -63,7 +76,7 @@ public record PairedDifference(List<Long> seeds, Sample differences) {
      * @return unknown for fewer than two pairs
      */
     public Interval bootstrap() {
-        return differences.bootstrap(CONFIDENCE, BOOTSTRAP_SEED);
+        return differences.bootstrap(confidence, BOOTSTRAP_SEED);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class PoolRunner implements TrialRunner {
      *
      * @param size how many at a time, at least 1
      * @param settings threads, time limit and device of a trial
-     * @throws FeatureFlowException if the size is less than 1
+     * @throws FeatureFlowException if the size is less than 1, or the device that was asked for cannot be used
      */
     public PoolRunner(int size, RunnerSettings settings) {
         this(size, settings, List.of(), Duration.ofSeconds(20));
@@ -47,6 +47,10 @@ public final class PoolRunner implements TrialRunner {
         if (size < 1) {
             throw new FeatureFlowException("A pool needs at least 1 process, not " + size + ".");
         }
+        // Here and once, not in every child.
+        if (!settings.device().equals("auto")) {
+            Devices.choose(settings.device());
+        }
         this.size = size;
         this.settings = settings;
         this.flags = List.copyOf(flags);
@@ -55,6 +59,7 @@ public final class PoolRunner implements TrialRunner {
 
     @Override
     public void run(List<RunSpec> trials, RunStore store, TrialListener listener) {
+        stopping = false;
         TrialListener told = new OneAtATime(listener);
         TrialQueue queue = new TrialQueue(
                 trials.stream().filter(t -> store.record(t).isEmpty()).toList(),

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.data.Augmentation;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
 import org.featureflow.io.NetworkFile;
@@ -165,10 +164,8 @@ public record RunSettings(Map<String, String> values) {
     public RunSpec spec() {
         DataChoice choice = DataChoice.of(required("data"), whole("train-limit", 0), whole("test-limit", 0));
         DataSet data = choice.open();
-        Recipe recipe = RecipeSettings.apply(
-                Recipes.named(values.getOrDefault("recipe", "quick"))
-                        .withAugmentation(Augmentation.standard(data.train())),
-                values);
+        Recipe named = Recipes.named(values.getOrDefault("recipe", "quick")).forImages(data.train());
+        Recipe recipe = RecipeSettings.apply(named, values, data.train());
         boolean prune = !values.getOrDefault("importance", NONE).equals(NONE);
         if (!prune && !values.containsKey("importance")) {
             requireNothingOfPruning();
@@ -179,7 +176,7 @@ public record RunSettings(Map<String, String> values) {
                 recipe,
                 PenaltyChoice.of(values),
                 prune ? pruning() : null,
-                prune ? retraining(recipe) : null,
+                prune ? retraining(recipe, data.train()) : null,
                 seed(),
                 values.getOrDefault("profile", "quick"));
     }
@@ -199,6 +196,10 @@ public record RunSettings(Map<String, String> values) {
         String model = required("model");
         FeatureShape shape = new FeatureShape(images.channels(), images.height(), images.width());
         boolean file = model.contains("/") || model.contains("\\") || model.endsWith(".safetensors");
+        if (file && !WidthFactor.apply(model, values.getOrDefault("width", "1")).equals(model)) {
+            throw new FeatureFlowException("The network in " + model
+                    + " has the width it was saved with; leave out “width”, or name an architecture such as vgg16.");
+        }
         NetworkSpec spec = file
                 ? NetworkFile.spec(Path.of(model))
                 : Architectures.named(WidthFactor.apply(model, values.getOrDefault("width", "1")), shape, classes);
@@ -222,7 +223,17 @@ public record RunSettings(Map<String, String> values) {
                 whole("images", PruningChoice.IMAGES));
     }
 
-    private Recipe retraining(Recipe recipe) {
+    private Recipe retraining(Recipe recipe, Images images) {
+        if (!values.containsKey(RETRAIN + "epochs")) {
+            values.keySet().stream()
+                    .filter(k -> k.startsWith(RETRAIN))
+                    .findFirst()
+                    .ifPresent(k -> {
+                        throw new FeatureFlowException(
+                                "The setting “" + k + "” is about retraining, but no number of epochs is given; add “"
+                                        + RETRAIN + "epochs”.");
+                    });
+        }
         if (whole(RETRAIN + "epochs", 0) == 0) {
             return null;
         }
@@ -230,7 +241,7 @@ public record RunSettings(Map<String, String> values) {
                 .filter(e -> e.getKey().startsWith(RETRAIN))
                 .collect(Collectors.toMap(
                         e -> e.getKey().substring(RETRAIN.length()), Map.Entry::getValue, (a, b) -> b, TreeMap::new));
-        return RecipeSettings.apply(recipe.withLearningRate(recipe.learningRate() / RETRAIN_SLOWER), own);
+        return RecipeSettings.apply(recipe.withLearningRate(recipe.learningRate() / RETRAIN_SLOWER), own, images);
     }
 
     private String required(String key) {

@@ -150,7 +150,7 @@ public record Studies(List<Study> all) {
                 notes.add(s.about());
                 notes.add(s.tuning());
             });
-            notes.remove("");
+            notes.removeIf(note -> note == null || note.isEmpty());
             List<RunRecord> ended =
                     ids.stream().map(records::get).filter(r -> r != null).toList();
             if (ended.size() < ids.size()) {

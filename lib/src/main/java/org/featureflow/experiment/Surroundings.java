@@ -14,7 +14,7 @@ import org.featureflow.train.Provenance;
  * @param versions library → version, of {@link org.featureflow.train.Provenance#versions}
  * @param device such as {@code cpu()}
  * @param threads threads of the numeric library
- * @param commit the toolkit's git commit; empty if unknown
+ * @param commit the toolkit's git commit when the process began its first run; empty if unknown
  * @param started when, ISO 8601
  * @param ended when, ISO 8601
  */
@@ -35,7 +35,7 @@ public record Surroundings(
     public static Surroundings now(String device, String started) {
         Map<String, String> versions = new LinkedHashMap<>();
         Provenance.versions().asMap().forEach((name, version) -> versions.put(name, version.getAsString()));
-        return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.current(), started, time());
+        return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, time());
     }
 
     /** The present, to the second. */

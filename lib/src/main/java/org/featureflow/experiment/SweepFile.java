@@ -29,7 +29,8 @@ public final class SweepFile {
     private SweepFile(FileNode root, String name) {
         this.root = root;
         this.members = members(root, "A sweep file", MEMBERS);
-        this.name = members.containsKey("name") ? members.get("name").text("“name”") : name;
+        String given = text("name", members, Map.of());
+        this.name = given.isEmpty() ? name : given;
     }
 
     /**
@@ -151,7 +152,8 @@ public final class SweepFile {
 
     private static String text(String key, Map<String, FileNode> first, Map<String, FileNode> then) {
         FileNode node = first.getOrDefault(key, then.get(key));
-        return node == null ? "" : node.text("“" + key + "”");
+        String text = node == null ? null : node.text("“" + key + "”");
+        return text == null ? "" : text;
     }
 
     private static List<Setting> settings(String member, Map<String, FileNode> members) {

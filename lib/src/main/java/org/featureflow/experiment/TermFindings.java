@@ -56,6 +56,7 @@ final class TermFindings {
                             claim,
                             cut,
                             Findings.verdict(gap),
+                            gap,
                             Findings.evidence(more.toString(), a, less.toString(), b, gap)));
                 }));
     }

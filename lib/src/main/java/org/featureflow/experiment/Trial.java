@@ -141,8 +141,12 @@ public final class Trial {
     }
 
     private RunRecord execute() {
+        // A finished run is repeated for its network alone: its record stays whatever comes of that.
+        boolean known = store.record(spec).filter(RunRecord::isFinished).isPresent();
         store.writeSpec(spec);
-        store.deleteRecord(spec);
+        if (!known) {
+            store.deleteRecord(spec);
+        }
         listener.started(spec);
         TrialWork work = new TrialWork(spec, store, device, listener, again);
         RunRecord record;
@@ -157,7 +161,9 @@ public final class Trial {
             }
             record = RunRecord.failed(spec, FailureText.of(failure, store.root()), work.surroundings());
         }
-        store.write(record);
+        if (record.isFinished() || !known) {
+            store.write(record);
+        }
         if (record.isFinished()) {
             work.deleteCheckpoints();
         }

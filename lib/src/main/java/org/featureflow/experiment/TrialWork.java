@@ -52,6 +52,7 @@ final class TrialWork {
         this.again = again;
         this.folder = store.folder(spec);
         this.start = TrialStart.in(folder);
+        GitCommit.ofThisProcess();
     }
 
     /** Whether a finished run has left the network it trained. */

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.train.TrainingStoppedException;
 
 /**
@@ -56,6 +58,9 @@ final class TrialWorker {
             return 0;
         } catch (TrainingStoppedException stopped) {
             return STOPPED;
+        } catch (FeatureFlowException beforeItBegan) {
+            store.fail(trial, beforeItBegan.getMessage(), Duration.ZERO);
+            return 1;
         }
     }
 

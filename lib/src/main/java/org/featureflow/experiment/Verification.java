@@ -94,7 +94,7 @@ public record Verification(String what, int figures, List<Difference> difference
      * @param device where to compute
      * @param listener told how it goes
      * @return the comparison of all figures but times
-     * @throws FeatureFlowException if the run did not finish
+     * @throws FeatureFlowException if the run did not finish, or cannot be repeated here
      */
     public static Verification ofAll(RunRecord record, Path folder, Device device, TrialListener listener) {
         requireFinished(record);
@@ -102,6 +102,9 @@ public record Verification(String what, int figures, List<Difference> difference
                 .device(device)
                 .listener(listener)
                 .run();
+        if (!repeated.isFinished()) {
+            throw new FeatureFlowException("The run could not be repeated: " + repeated.error());
+        }
         int[] figures = new int[1];
         List<Difference> differences = Difference.of(figures(record), figures(repeated), figures);
         return new Verification("the whole run", figures[0], differences, surroundings(record, device));

@@ -79,12 +79,12 @@ final class FlowWindow {
             derivative.get(from, s.g, 0, n);
             if (features[1] != null) {
                 VectorLoops.subtract(s.f[2], s.f[1], s.in);
-                VectorLoops.addSign(s.in, k1, s.g);
             }
             if (features[3] != null) {
                 VectorLoops.subtract(s.f[3], s.f[2], s.out);
-                VectorLoops.addSign(s.out, -k1, s.g);
-                VectorLoops.addMagnitude(s.out, s.lengths);
+            }
+            if (k1 != 0) {
+                addLengths(s);
             }
             if (k2 != 0) {
                 addBends(s);
@@ -92,6 +92,16 @@ final class FlowWindow {
             derivative.put(from, s.g, 0, n);
         }
         return new double[] {VectorLoops.sum(s.lengths), VectorLoops.sum(s.bends)};
+    }
+
+    private void addLengths(Scratch s) {
+        if (features[1] != null) {
+            VectorLoops.addSign(s.in, k1, s.g);
+        }
+        if (features[3] != null) {
+            VectorLoops.addSign(s.out, -k1, s.g);
+            VectorLoops.addMagnitude(s.out, s.lengths);
+        }
     }
 
     private void addBends(Scratch s) {

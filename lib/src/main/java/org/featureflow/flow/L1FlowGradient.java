@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.featureflow.engine.ChannelsLast;
+import org.featureflow.engine.CpuTasks;
 
 /**
  * The derivative of the default feature flow penalty in closed form, added to the derivative of the loss by one feature after another in a
@@ -65,12 +65,15 @@ public final class L1FlowGradient {
     }
 
     /**
-     * Adds the penalty's derivative by one feature.
+     * Adds the penalty's derivative by one feature. A term of weight 0 is not computed.
      *
      * @param derivative derivative of the rest of the loss by {@code f_l}, [B, C, H, W], changed in place
      * @param l the feature's index
      */
     public void addTo(NDArray derivative, int l) {
+        if (k1 == 0 && k2 == 0) {
+            return;
+        }
         Shape shape = features.get(l).getShape();
         double scale = 1.0 / (reduction == Reduction.SUM ? shape.get(0) : shape.size());
         FlowWindow window = FlowWindow.around(l, features, values, k1 * scale, k2 * scale);
@@ -87,10 +90,7 @@ public final class L1FlowGradient {
     }
 
     private void add(FlowWindow window, FloatBuffer derivative, double scale) {
-        double[][] sums = IntStream.range(0, FlowWindow.tasks(derivative.limit()))
-                .parallel()
-                .mapToObj(task -> window.add(derivative, task))
-                .toArray(double[][]::new);
+        List<double[]> sums = CpuTasks.map(FlowWindow.tasks(derivative.limit()), task -> window.add(derivative, task));
         // In the order of the tasks, so that the sums do not depend on the number of threads.
         for (double[] s : sums) {
             gradient += s[0] * scale;

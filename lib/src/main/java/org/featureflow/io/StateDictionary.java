@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,19 +36,20 @@ record StateDictionary(Map<String, TensorReference> tensors, List<String> skippe
         }
         List<String> skipped = new ArrayList<>();
         Map<?, ?> dictionary = top;
-        if (!hasTensors(top)) {
-            String key = KEYS.stream()
-                    .filter(name -> top.get(name) instanceof Map<?, ?> inner && hasTensors(inner))
-                    .findFirst()
-                    .orElseThrow(() -> new MalformedFileException(
-                            "it holds a dictionary without tensors, at the top as well as under " + KEYS,
-                            SaveStateDict.ADVICE));
+        // First, as beside them there may be tensors too: programs store their best accuracy as one.
+        Optional<String> key = KEYS.stream()
+                .filter(name -> top.get(name) instanceof Map<?, ?> inner && hasTensors(inner))
+                .findFirst();
+        if (key.isPresent()) {
             top.forEach((name, value) -> {
-                if (!key.equals(name)) {
+                if (!key.get().equals(name)) {
                     skipped.add(label(name) + " (" + kind(value) + ")");
                 }
             });
-            dictionary = (Map<?, ?>) top.get(key);
+            dictionary = (Map<?, ?>) top.get(key.get());
+        } else if (!hasTensors(top)) {
+            throw new MalformedFileException(
+                    "it holds a dictionary without tensors, at the top as well as under " + KEYS, SaveStateDict.ADVICE);
         }
         Map<String, TensorReference> tensors = new LinkedHashMap<>();
         dictionary.forEach((name, value) -> {

@@ -12,6 +12,18 @@ import org.featureflow.engine.Ops;
  * @param padding zeros added on every side
  */
 public record AveragePool(int kernel, int stride, int padding) implements Layer {
+    /**
+     * Checks the numbers.
+     *
+     * @param kernel window size, at least 1
+     * @param stride step, at least 1
+     * @param padding zeros added on every side, at most half of the kernel
+     * @throws org.featureflow.FeatureFlowException if one is out of range
+     */
+    public AveragePool {
+        FeatureShape.requireWindow("An average pool", kernel, stride, padding);
+    }
+
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
         return Layer.only("An average pool", inputs).windowed(kernel, stride, padding);

@@ -16,9 +16,13 @@ public record Clip(double min, double max) implements Layer {
      *
      * @param min lower bound
      * @param max upper bound
-     * @throws FeatureFlowException if the bounds are not in order
+     * @throws FeatureFlowException if the bounds are not in order or not finite
      */
     public Clip {
+        if (!Double.isFinite(min) || !Double.isFinite(max)) {
+            throw new FeatureFlowException("A clip has two finite bounds, not " + min + " and " + max
+                    + "; without an upper one take a Relu or a very large number.");
+        }
         if (!(min < max)) {
             throw new FeatureFlowException(
                     "A clip to [" + min + ", " + max + "] leaves nothing; min must be below max.");

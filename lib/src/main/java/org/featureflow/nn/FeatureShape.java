@@ -58,6 +58,15 @@ public record FeatureShape(int channels, int height, int width) {
         return new FeatureShape(newChannels, height, width);
     }
 
+    /** Checks the numbers of a pool. */
+    static void requireWindow(String pool, int kernel, int stride, int padding) {
+        if (kernel < 1 || stride < 1 || padding < 0 || padding > kernel / 2) {
+            throw new FeatureFlowException(
+                    pool + " with kernel " + kernel + ", stride " + stride + " and padding " + padding
+                            + " is not possible: kernel and stride are at least 1, padding at most half of the kernel.");
+        }
+    }
+
     /**
      * The shape after a window slides over the map.
      *
@@ -67,13 +76,16 @@ public record FeatureShape(int channels, int height, int width) {
      * @return a shape with these channels
      */
     FeatureShape windowed(int kernel, int stride, int padding) {
-        int h = (height + 2 * padding - kernel) / stride + 1;
-        int w = (width + 2 * padding - kernel) / stride + 1;
-        if (height + 2 * padding < kernel || width + 2 * padding < kernel) {
+        long h = (height + 2L * padding - kernel) / stride + 1;
+        long w = (width + 2L * padding - kernel) / stride + 1;
+        if (height + 2L * padding < kernel || width + 2L * padding < kernel) {
             throw new FeatureFlowException("A window of " + kernel + "×" + kernel + " does not fit a map of " + height
                     + "×" + width + " with padding " + padding + "; use a larger input or fewer poolings.");
         }
-        return new FeatureShape(channels, h, w);
+        if (Math.max(h, w) > Integer.MAX_VALUE) {
+            throw new FeatureFlowException("A padding of " + padding + " makes a map of " + h + "×" + w + ".");
+        }
+        return new FeatureShape(channels, (int) h, (int) w);
     }
 
     @Override

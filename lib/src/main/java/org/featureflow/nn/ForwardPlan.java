@@ -1,6 +1,7 @@
 package org.featureflow.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -82,6 +83,12 @@ final class ForwardPlan {
         for (int tap : taps) {
             features.add(tap == IMAGES ? images : results[tap]);
         }
-        return new Output(results.length == 0 ? images : results[results.length - 1], features);
+        return new Output(vectors(results.length == 0 ? images : results[results.length - 1]), features);
+    }
+
+    /** A network may end in maps of one row and column; logits are vectors all the same. */
+    private static NDArray vectors(NDArray last) {
+        Shape shape = last.getShape();
+        return shape.dimension() == 2 ? last : last.reshape(shape.get(0), shape.get(1));
     }
 }

@@ -163,7 +163,10 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return float32 or float64
      */
     public DataType dataType() {
-        return byName.values().iterator().next().getArray().getDataType();
+        return byName.values().stream()
+                .findFirst()
+                .map(p -> p.getArray().getDataType())
+                .orElse(DataType.FLOAT32);
     }
 
     /**
@@ -193,12 +196,12 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     /**
      * Computes a batch and its feature flow.
      *
-     * @param images [B, C, H, W] on this network's device; its manager owns every result
+     * @param images [B, C, H, W] on this network's device, in this network's precision or to be brought to it; its manager owns every result
      * @param training whether batch norm uses and updates batch statistics
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training) {
-        return plan.run(images, training, this::arrays, (node, array) -> array);
+        return plan.run(inPrecision(images), training, this::arrays, (node, array) -> array);
     }
 
     /**
@@ -210,7 +213,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training, BiConsumer<Node, NDArray> observer) {
-        return plan.run(images, training, this::arrays, (node, array) -> {
+        return plan.run(inPrecision(images), training, this::arrays, (node, array) -> {
             observer.accept(node, array);
             return array;
         });
@@ -231,7 +234,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
                 ends.add(new Segments.End(input, null, null));
             }
             Set<String> withGraph = new HashSet<>();
-            Output output = plan.run(images, true, this::arrays, (node, array) -> {
+            Output output = plan.run(inPrecision(images), true, this::arrays, (node, array) -> {
                 boolean hasGraph = node.inputs().stream().anyMatch(withGraph::contains) || isTrained(node);
                 int tap = spec.taps().indexOf(node.name());
                 if (hasGraph || tap >= 0) {
@@ -246,6 +249,11 @@ public final class Network extends AbstractBlock implements AutoCloseable {
             });
             return new Segments(output, ends);
         }
+    }
+
+    /** Data sets give float32. */
+    private NDArray inPrecision(NDArray images) {
+        return images.getDataType() == dataType() ? images : images.toType(dataType(), false);
     }
 
     private boolean isTrained(Node node) {
@@ -305,7 +313,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
                             .map(p -> store.getValue(p, device, training))
                             .toList();
         };
-        return new NDList(plan.run(inputs.head(), training, arrays::apply, (node, array) -> array)
+        return new NDList(plan.run(inPrecision(inputs.head()), training, arrays::apply, (node, array) -> array)
                 .logits());
     }
 

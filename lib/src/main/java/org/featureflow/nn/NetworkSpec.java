@@ -31,7 +31,7 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
      * @param nodes the graph; every node comes after its inputs and the last one makes the logits
      * @param taps names of the nodes whose outputs are the feature flow f_0 … f_L, in order
      * @throws FeatureFlowException if a name is used or tapped twice or unknown, shapes do not fit, or the output has another length than
-     * {@code classes}
+     *     {@code classes}
      */
     public NetworkSpec {
         nodes = List.copyOf(nodes);
@@ -51,6 +51,7 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
             throw new FeatureFlowException("Network " + name + " ends in " + logits + " but has " + classes
                     + " classes; its last layer must make one value a class.");
         }
+        VectorNodes.require(name, nodes);
     }
 
     private static Map<String, FeatureShape> walk(String name, FeatureShape input, List<Node> nodes) {

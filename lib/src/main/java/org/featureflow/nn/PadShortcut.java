@@ -30,10 +30,14 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
      * @param in input channels
      * @param stride step over rows and columns
      * @param sources for every output channel the input channel it copies, or −1 for zeros
-     * @throws FeatureFlowException if an entry names a channel that is not there
+     * @throws FeatureFlowException if an entry names a channel that is not there, or the stride is below 1
      */
     public PadShortcut {
         sources = List.copyOf(sources);
+        if (stride < 1) {
+            throw new FeatureFlowException(
+                    "A padded shortcut takes every row or every n-th, not every " + stride + ".");
+        }
         for (int s : sources) {
             if (s < ZEROS || s >= in) {
                 throw new FeatureFlowException(

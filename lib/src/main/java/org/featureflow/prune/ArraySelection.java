@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
+import org.featureflow.engine.HostValues;
 
 /**
  * The part of an array that stays.
@@ -21,7 +22,7 @@ record ArraySelection(int[] rows, int[] columns) {
         boolean matrix = shape.length > 1;
         int width = matrix ? Math.toIntExact(shape[1]) : 1;
         int[] keptColumns = !matrix ? new int[1] : columns != null ? columns : all(width);
-        ByteBuffer source = array.toByteBuffer(false).order(ByteOrder.nativeOrder());
+        ByteBuffer source = HostValues.bytes(array);
         int block = Math.toIntExact(source.remaining() / (shape[0] * width));
         ByteBuffer target = ByteBuffer.allocateDirect(
                         Math.multiplyExact(Math.multiplyExact(keptRows.length, keptColumns.length), block))

@@ -1,6 +1,7 @@
 package org.featureflow.prune;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,7 +59,8 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
         Map<String, Integer> used = new HashMap<>();
         List<ChannelGroup> groups = new ArrayList<>();
         bySignature.entrySet().stream()
-                .sorted(Comparator.comparing(e -> e.getKey().get(0)))
+                // The whole list: groups of one layer would change places when one of them loses its first channel.
+                .sorted(Comparator.comparing(Map.Entry::getKey, ChannelGroups::inOrder))
                 .forEach(e -> {
                     ChannelGroup group = group(walk, e.getKey(), e.getValue(), places, found, used);
                     if (channels == Channels.ALL || !group.coupled()) {
@@ -66,6 +68,10 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
                     }
                 });
         return new ChannelGroups(spec, groups);
+    }
+
+    private static int inOrder(List<Integer> touched, List<Integer> others) {
+        return Arrays.compare(ints(touched), ints(others));
     }
 
     /** Component → touch → indices along that touch's axis. Components and touches in order of first appearance. */

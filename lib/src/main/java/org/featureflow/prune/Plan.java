@@ -173,8 +173,9 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
      * @throws FeatureFlowException if the file cannot be written
      */
     public void save(Path file) {
-        ByteBuffer text = ByteBuffer.wrap(toJson().getBytes(StandardCharsets.UTF_8));
+        byte[] json = toJson().getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(file, channel -> {
+            ByteBuffer text = ByteBuffer.wrap(json);
             while (text.hasRemaining()) {
                 channel.write(text);
             }

@@ -1,10 +1,8 @@
 package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 import java.util.Set;
-import org.featureflow.FeatureFlowException;
 
 /** Which filters of a layer a growing penalty pushes out. */
 @FunctionalInterface
@@ -24,18 +22,10 @@ public interface FilterChoice {
      *
      * @param fraction share of a layer's filters, in [0, 1)
      * @return the choice
-     * @throws FeatureFlowException if the fraction is out of range
+     * @throws org.featureflow.FeatureFlowException if the fraction is out of range
      */
     static FilterChoice smallest(double fraction) {
-        if (!(fraction >= 0 && fraction < 1)) {
-            throw new FeatureFlowException(
-                    "The fraction of filters to push out must be at least 0 and below 1, not " + fraction + ".");
-        }
-        return (layer, rows) -> {
-            NDArray norms = rows.norm(1, new int[] {1}, false);
-            long count = (long) (fraction * norms.size());
-            return count == 0 ? null : norms.argSort(0, true).get(new NDIndex().addSliceDim(0, count));
-        };
+        return new SmallestFilters(fraction);
     }
 
     /**
@@ -45,19 +35,6 @@ public interface FilterChoice {
      * @return the choice
      */
     static FilterChoice fixed(Map<String, Set<Integer>> byLayer) {
-        Map<String, Set<Integer>> copy = Map.copyOf(byLayer);
-        return (layer, rows) -> {
-            Set<Integer> filters = copy.getOrDefault(layer, Set.of());
-            long out = rows.getShape().get(0);
-            for (int i : filters) {
-                if (i < 0 || i >= out) {
-                    throw new FeatureFlowException("Layer “" + layer + "” has filters 0 to " + (out - 1)
-                            + "; there is no filter " + i + " to push out.");
-                }
-            }
-            long[] indices =
-                    filters.stream().mapToLong(Integer::longValue).sorted().toArray();
-            return indices.length == 0 ? null : rows.getManager().create(indices);
-        };
+        return FixedFilters.of(byLayer);
     }
 }

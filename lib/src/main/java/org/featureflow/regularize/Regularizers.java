@@ -112,24 +112,11 @@ public final class Regularizers {
      */
     public static Regularizer parse(String text) {
         int equals = text.indexOf('=');
-        String[] numbers = text.substring(equals + 1).split(":", -1);
-        if (equals < 1 || numbers.length > 3) {
-            throw notOfTheForm(text, null);
+        if (equals < 1) {
+            throw new FeatureFlowException(
+                    "A regulariser is written NAME=COEFFICIENT[:START[:WARMUP]], such as l1=1e-5, not “" + text + "”.");
         }
-        try {
-            double value = Double.parseDouble(numbers[0]);
-            double start = numbers.length > 1 ? Double.parseDouble(numbers[1]) : 0;
-            double warmUp = numbers.length > 2 ? Double.parseDouble(numbers[2]) : 0;
-            return named(text.substring(0, equals), new Coefficient(value, start, warmUp));
-        } catch (NumberFormatException e) {
-            throw notOfTheForm(text, e);
-        }
-    }
-
-    private static FeatureFlowException notOfTheForm(String text, NumberFormatException cause) {
-        return new FeatureFlowException(
-                "A regulariser is written NAME=COEFFICIENT[:START[:WARMUP]], such as l1=1e-5, not “" + text + "”.",
-                cause);
+        return named(text.substring(0, equals), Coefficient.parse(text.substring(equals + 1)));
     }
 
     /**

@@ -1,10 +1,7 @@
 package org.featureflow.report;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -14,7 +11,6 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Finding;
-import org.featureflow.experiment.Finding.Verdict;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Studies;
 import tech.tablesaw.api.Table;
@@ -117,14 +113,9 @@ public final class ReadmeResults {
         List<Finding> findings = Findings.of(comparison).stream()
                 .filter(f -> said.add(f.toString()))
                 .toList();
-        for (Verdict verdict : List.of(Verdict.SHOWN, Verdict.CONTRADICTED)) {
-            of(verdict, findings).forEach(f -> bullet(f, out));
+        if (!findings.isEmpty()) {
+            out.append(TableMarkdown.of(FindingTables.inShort(findings)));
         }
-        claims(
-                "Not shown**, inside the noise, without a difference or at the cost of accuracy",
-                of(Verdict.NOT_SHOWN, findings),
-                out);
-        claims("Not to be judged** by the one seed that both have so far", of(Verdict.NOT_JUDGED, findings), out);
         long cuts = comparison.rows().stream()
                 .filter(r -> r.spec().pruning() != null)
                 .map(ComparisonRow::point)
@@ -165,34 +156,6 @@ public final class ReadmeResults {
         out.append(String.join(" ", headingLines(comparison))).append("\n\n");
     }
 
-    private static List<Finding> of(Verdict verdict, List<Finding> findings) {
-        return findings.stream().filter(f -> f.verdict() == verdict).toList();
-    }
-
-    private static void claims(String verdict, List<Finding> findings, StringBuilder out) {
-        if (!findings.isEmpty()) {
-            out.append("- **")
-                    .append(verdict)
-                    .append(": ")
-                    .append(claims(findings))
-                    .append(".\n");
-        }
-    }
-
-    /** Every claim once, with the cuts of which it is stated. */
-    private static String claims(List<Finding> findings) {
-        Map<String, List<String>> cuts = new LinkedHashMap<>();
-        findings.forEach(
-                f -> cuts.computeIfAbsent(f.claim(), c -> new ArrayList<>()).add(f.cut()));
-        return cuts.entrySet().stream()
-                .map(e -> e.getKey() + cut(String.join(", ", e.getValue())))
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String cut(String cuts) {
-        return cuts.isEmpty() ? "" : " (" + cuts + ")";
-    }
-
     private static void bullet(Finding finding, StringBuilder out) {
         String verdict = finding.verdict().toString();
         out.append("- **")
@@ -200,7 +163,7 @@ public final class ReadmeResults {
                 .append(verdict.substring(1))
                 .append("**: ")
                 .append(finding.claim())
-                .append(cut(finding.cut()))
+                .append(finding.cut().isEmpty() ? "" : " (" + finding.cut() + ")")
                 .append(". ")
                 .append(finding.evidence())
                 .append('\n');

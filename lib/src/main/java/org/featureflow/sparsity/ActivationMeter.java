@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.Relu;
@@ -32,8 +33,8 @@ final class ActivationMeter {
             sign.attach(local);
             NDArray nonZero = sign.abs();
             active = output.getShape().dimension() == 4
-                    ? nonZero.sum(new int[] {0, 2, 3}).toFloatArray()
-                    : nonZero.sum(new int[] {0}).toFloatArray();
+                    ? HostValues.floats(nonZero.sum(new int[] {0, 2, 3}))
+                    : HostValues.floats(nonZero.sum(new int[] {0}));
         }
         count.active = count.active == null ? new double[channels] : count.active;
         for (int c = 0; c < channels; c++) {

@@ -13,6 +13,7 @@ import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.nn.Network;
 
 /**
@@ -72,7 +73,7 @@ public final class FeaturePaths {
         }
         for (NDArray f : features) {
             int channels = (int) f.getShape().get(1);
-            float[] pooled = f.reshape(count, channels, -1).mean(new int[] {2}).toFloatArray();
+            float[] pooled = HostValues.floats(f.reshape(count, channels, -1).mean(new int[] {2}));
             for (int i = 0; i < count; i++) {
                 double[] point = new double[widest];
                 for (int c = 0; c < channels; c++) {

@@ -10,6 +10,7 @@ import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.flow.Bend;
 import org.featureflow.flow.FeatureFlow;
@@ -61,7 +62,7 @@ public final class FlowProfile {
         add(lengths, 1, path.gradients(), images);
         add(angles, 2, path.curvatures(), images);
         for (int l = 0; l < features.size(); l++) {
-            sizes[l] += Ops.normPerImage(features.get(l)).sum().getFloat();
+            sizes[l] += HostValues.doubles(Ops.normPerImage(features.get(l)).sum())[0];
         }
     }
 
@@ -69,7 +70,7 @@ public final class FlowProfile {
     private static void add(double[] sums, int first, List<NDArray> means, int images) {
         for (int i = 0; i < means.size(); i++) {
             NDArray mean = means.get(i);
-            sums[first + i] += mean == null ? Double.NaN : images * (double) mean.getFloat();
+            sums[first + i] += mean == null ? Double.NaN : images * HostValues.doubles(mean)[0];
         }
     }
 

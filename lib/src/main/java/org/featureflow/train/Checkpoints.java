@@ -72,6 +72,8 @@ final class Checkpoints {
         identity.put("recipe", training.recipe.toJson());
         identity.put("penalty", describe(training.regularizer));
         identity.put("set of training images", images.checksum());
+        identity.put("set of validation images", training.split().validation().checksum());
+        identity.put("normalization", training.normalization.toString());
         return identity;
     }
 

@@ -1,7 +1,6 @@
 package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
-import org.featureflow.FeatureFlowException;
 
 /**
  * Softmax cross-entropy, mean over the batch, with optional label smoothing (Szegedy et al. 2016) as in PyTorch: with smoothing α and C
@@ -34,13 +33,5 @@ public final class CrossEntropy {
                 return own.sub(others);
             }
         }
-    }
-
-    /** Checks α. */
-    static double requireSmoothing(double smoothing) {
-        if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new FeatureFlowException("Label smoothing is a number from 0 up to 1, not " + smoothing + ".");
-        }
-        return smoothing;
     }
 }

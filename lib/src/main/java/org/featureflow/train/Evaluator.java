@@ -65,11 +65,7 @@ final class Evaluator implements AutoCloseable {
 
     private NDArray add(Batch batch) {
         images += batch.size();
-        NDArray pixels = batch.images();
-        if (network.dataType() != DataType.FLOAT32) {
-            pixels = pixels.toType(network.dataType(), false);
-        }
-        NDArray logits = network.forward(pixels, false).logits();
+        NDArray logits = network.forward(batch.images(), false).logits();
         NDArray labels = batch.labels();
         top1.addi(logits.argMax(1).eq(labels).sum());
         int most = Math.min(5, network.spec().classes());

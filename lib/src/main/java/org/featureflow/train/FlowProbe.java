@@ -1,5 +1,6 @@
 package org.featureflow.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Consumer;
 import org.featureflow.data.Batch;
@@ -7,6 +8,7 @@ import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.nn.Network;
 
@@ -39,15 +41,18 @@ public final class FlowProbe implements ProgressListener {
     public void onEpoch(EpochMetrics metrics) {
         try (GradMode off = GradMode.off();
                 NDManager local = network.manager().newSubManager();
-                Batches whole = Batches.of(images, normalization).batchSize(images.count())) {
-            for (Batch batch : whole.epoch(0, local)) {
+                Batches batches =
+                        Batches.of(images, normalization).batchSize(Math.min(Evaluation.BATCH, images.count()))) {
+            double sum = 0;
+            for (Batch batch : batches.epoch(0, local)) {
                 try (batch) {
-                    lengths.accept((double) FeatureFlow.of(
+                    NDArray length = FeatureFlow.of(
                                     network.forward(batch.images(), false).features())
-                            .gradient()
-                            .getFloat());
+                            .gradient();
+                    sum += batch.size() * HostValues.doubles(length)[0];
                 }
             }
+            lengths.accept(sum / images.count());
         }
     }
 }

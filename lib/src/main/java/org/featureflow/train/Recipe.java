@@ -1,9 +1,11 @@
 package org.featureflow.train;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
 import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
 import org.featureflow.data.Split;
 import org.featureflow.nn.Network;
 
@@ -56,7 +58,7 @@ public record Recipe(
     public static final long SPLIT_SEED = 0;
 
     /**
-     * Checks the numbers.
+     * Checks that all is there, and the numbers.
      *
      * @param name what to call it in records
      * @param epochs passes over the training images, at least 1
@@ -74,9 +76,13 @@ public record Recipe(
      * @param augmentation random changes of training images
      * @param validation how many training images to hold out, or −1 for the data set's usual number ({@link DataSet#split(long)})
      * @param seed decides order and augmentation; the images held out do not depend on it
-     * @throws FeatureFlowException if one is out of range
+     * @throws FeatureFlowException if one is missing or out of range
      */
     public Recipe {
+        require(optimizer != null, "optimizer", optimizer, "one of " + List.of(OptimizerKind.values()));
+        require(decay != null, "decay", decay, "one of " + List.of(DecayScope.values()));
+        require(schedule != null, "schedule", schedule, "one of those in Schedule");
+        require(augmentation != null, "augmentation", augmentation, "there, if only to say that there is none");
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
         require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate, "a positive number");
@@ -299,6 +305,17 @@ public record Recipe(
      */
     public Recipe withAugmentation(Augmentation value) {
         return with(d -> d.augmentation = value);
+    }
+
+    /**
+     * With the augmentation that is usual for images of some size.
+     *
+     * @param images what is trained on
+     * @return the changed copy
+     * @see Augmentation#standard
+     */
+    public Recipe forImages(Images images) {
+        return withAugmentation(Augmentation.standard(images));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
+import org.featureflow.data.Images;
 
 /** Changes to a {@link Recipe} in words: the options of {@code ffr train}, and the same words in sweep files. */
 public final class RecipeSettings {
@@ -32,16 +33,17 @@ public final class RecipeSettings {
      *
      * @param recipe what to change
      * @param settings word of {@link #KEYS} → value as text; other words are passed over
+     * @param images what is trained on; its size decides the standard augmentation
      * @return the changed copy
      * @throws FeatureFlowException if a value cannot be read or is out of range
      */
-    public static Recipe apply(Recipe recipe, Map<String, String> settings) {
+    public static Recipe apply(Recipe recipe, Map<String, String> settings, Images images) {
         Recipe changed = recipe;
         for (String key : KEYS) {
             String value = settings.get(key);
             if (value != null) {
                 try {
-                    changed = apply(changed, key, value.strip());
+                    changed = apply(changed, key, value.strip(), images);
                 } catch (NumberFormatException e) {
                     throw new FeatureFlowException(
                             "The recipe's " + key + " is “" + value + "”, but must be a number.", e);
@@ -51,7 +53,7 @@ public final class RecipeSettings {
         return changed;
     }
 
-    private static Recipe apply(Recipe r, String key, String value) {
+    private static Recipe apply(Recipe r, String key, String value, Images images) {
         return switch (key) {
             case "epochs" -> r.withEpochs(Integer.parseInt(value));
             case "batch" -> r.withBatch(Integer.parseInt(value));
@@ -59,21 +61,21 @@ public final class RecipeSettings {
             case "momentum" -> r.withMomentum(Double.parseDouble(value));
             case "learning-rate" -> r.withLearningRate(Double.parseDouble(value));
             case "weight-decay" -> r.withWeightDecay(Double.parseDouble(value));
-            case "schedule" -> r.withSchedule(schedule(value));
-            case "warm-up" -> r.withSchedule(r.schedule().warmUp(Double.parseDouble(value)));
+            case "schedule" -> r.withSchedule(warmedUpLike(r.schedule(), schedule(value)));
+            case "warm-up" -> r.withSchedule(warmedUp(r.schedule(), Double.parseDouble(value)));
             case "label-smoothing" -> r.withLabelSmoothing(Double.parseDouble(value));
             case "clip-norm" -> r.withClipNorm(Double.parseDouble(value));
             case "averaging" -> r.withAveraging(Double.parseDouble(value));
-            case "augmentation" -> r.withAugmentation(augmentation(r, value));
+            case "augmentation" -> r.withAugmentation(augmentation(value, images));
             case "cutout" -> r.withAugmentation(r.augmentation().withCutout(Integer.parseInt(value)));
             case "validation" -> r.withValidation(Integer.parseInt(value));
             default -> throw new IllegalArgumentException(key);
         };
     }
 
-    private static Augmentation augmentation(Recipe r, String name) {
+    private static Augmentation augmentation(String name, Images images) {
         return switch (name) {
-            case "standard" -> r.augmentation();
+            case "standard" -> Augmentation.standard(images);
             case "none" -> Augmentation.NONE;
             default ->
                 throw new FeatureFlowException("There is no augmentation “" + name + "”; known are standard and none.");
@@ -89,6 +91,17 @@ public final class RecipeSettings {
                 throw new FeatureFlowException(
                         "There is no optimiser “" + name + "”; known are sgd, nesterov and adamw.");
         };
+    }
+
+    /** A recipe has one warm-up: another replaces it, and 0 takes it away. */
+    private static Schedule warmedUp(Schedule schedule, double fraction) {
+        Schedule after = schedule instanceof Schedule.WarmUp w ? w.then() : schedule;
+        return fraction == 0 ? after : after.warmUp(fraction);
+    }
+
+    /** Another schedule after the same warm-up. */
+    private static Schedule warmedUpLike(Schedule before, Schedule after) {
+        return before instanceof Schedule.WarmUp w ? new Schedule.WarmUp(w.fraction(), w.start(), after) : after;
     }
 
     private static Schedule schedule(String form) {

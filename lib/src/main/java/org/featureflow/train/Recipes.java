@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
 
-/** The recipes with names. An entry in the list appears in {@code ffr train --recipe}. */
+/**
+ * The recipes with names. An entry in the list appears in {@code ffr train --recipe}. They augment as is usual for images of 32 × 32; for
+ * images of another size {@link Recipe#forImages} says what is usual there, as the command line and sweeps do.
+ */
 public final class Recipes {
     private static final List<Recipe> ALL = List.of(
             new Recipe(

@@ -138,6 +138,9 @@ public record RunFolder(Path path) {
     public JsonObject run(Training training, DataSet data, JsonObject arguments, boolean resume) {
         JsonObject record = RunRecordJson.before(training, data);
         record.add("arguments", arguments);
+        if (resume) {
+            readRecord().ifPresent(earlier -> RunRecordJson.goOn(record, earlier));
+        }
         if (!Files.exists(record())) {
             write(record);
         }

@@ -2,12 +2,14 @@ package org.featureflow.train;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.featureflow.data.DataSet;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
@@ -20,6 +22,8 @@ final class RunRecordJson {
             .serializeNulls()
             .serializeSpecialFloatingPointValues()
             .create();
+
+    private static final List<String> WHERE_AND_WHEN = List.of("started", "versions", "device", "threads");
 
     private RunRecordJson() {}
 
@@ -42,6 +46,21 @@ final class RunRecordJson {
         record.addProperty("penalty", Checkpoints.describe(training.regularizer));
         record.add("data", Provenance.data(data, training.split()));
         return record;
+    }
+
+    /** A run that goes on began when it began, and where: what is different now is told beside that. */
+    static void goOn(JsonObject record, JsonObject earlier) {
+        JsonArray times =
+                earlier.has("resumed") ? earlier.getAsJsonArray("resumed").deepCopy() : new JsonArray();
+        JsonObject now = new JsonObject();
+        for (String name : WHERE_AND_WHEN) {
+            now.add(name, record.get(name));
+            if (earlier.has(name)) {
+                record.add(name, earlier.get(name));
+            }
+        }
+        times.add(now);
+        record.add("resumed", times);
     }
 
     /** What came out. */

@@ -20,8 +20,7 @@ final class StepReports {
     private Meter.Reading before = Meter.Reading.NOTHING;
     private long epochStart;
     private long lastReport;
-    /** Mean duration of a step, validation included; NaN before the first report. */
-    private double secondsPerStep = Double.NaN;
+    private final StepsLeft left = new StepsLeft();
 
     StepReports(Training training, long totalSteps, int stepsPerEpoch, int batch, Supplier<Path> lastCheckpoint) {
         this.training = training;
@@ -35,10 +34,12 @@ final class StepReports {
         before = state.meter.read();
         epochStart = System.nanoTime();
         lastReport = epochStart;
+        left.begin(state.step(), epochStart);
     }
 
     void stepDone(TrainingState state) {
-        if (state.batch % training.reportEvery != 0) {
+        // Also after an epoch's last step: in an epoch of fewer there would be no report at all.
+        if (state.batch % training.reportEvery != 0 && state.batch != stepsPerEpoch) {
             return;
         }
         Meter.Reading now = state.meter.read();
@@ -48,8 +49,6 @@ final class StepReports {
         long time = System.nanoTime();
         double seconds = (time - lastReport) / 1e9;
         lastReport = time;
-        double perStep = seconds * batch / recent.images();
-        secondsPerStep = Double.isNaN(secondsPerStep) ? perStep : 0.9 * secondsPerStep + 0.1 * perStep;
         StepMetrics metrics = new StepMetrics(
                 state.epoch + 1,
                 training.recipe.epochs(),
@@ -61,7 +60,7 @@ final class StepReports {
                 recent.terms(),
                 recent.accuracy(),
                 recent.images() / seconds,
-                secondsPerStep * (totalSteps - state.step()));
+                left.seconds(state.step(), totalSteps, time));
         training.listeners.forEach(l -> l.onStep(metrics));
     }
 

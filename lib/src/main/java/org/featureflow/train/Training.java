@@ -160,8 +160,12 @@ public final class Training {
      *
      * @param time longest time, not negative
      * @return this
+     * @throws FeatureFlowException if it is negative
      */
     public Training checkpointEvery(Duration time) {
+        if (time.isNegative()) {
+            throw new FeatureFlowException("The time between checkpoints cannot be " + time + "; it is 0 or more.");
+        }
         checkpointEvery = time;
         return this;
     }
@@ -171,8 +175,13 @@ public final class Training {
      *
      * @param steps at least 1
      * @return this
+     * @throws FeatureFlowException if it is less
      */
     public Training checkpointEverySteps(int steps) {
+        if (steps < 1) {
+            throw new FeatureFlowException(
+                    "A checkpoint can be written every step or less often, not every " + steps + ".");
+        }
         checkpointEverySteps = steps;
         return this;
     }

@@ -2,7 +2,6 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
@@ -111,13 +110,9 @@ final class TrainingLoop implements AutoCloseable {
 
     private void step(Batch batch) {
         long step = state.step();
-        NDArray images = batch.images();
-        if (network.dataType() != DataType.FLOAT32) {
-            images = images.toType(network.dataType(), false);
-        }
         BackwardPass pass = BackwardPass.run(
                 network,
-                images,
+                batch.images(),
                 logits -> CrossEntropy.of(logits, batch.labels(), recipe.labelSmoothing()),
                 regularizers,
                 step,

@@ -3,11 +3,12 @@
  * listeners that see its progress.
  *
  * <pre>{@code
- * TrainingResult result = Training.of(network, data)
+ * Training.of(network, data)
  *         .recipe(Recipes.quick().withEpochs(5))
  *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
  *         .listener(ConsoleProgress.toStandardError())
- *         .run();
+ *         .run()
+ *         .close();
  * Evaluation test = Evaluation.of(network, data.test(), data.normalization());
  * }</pre>
  */

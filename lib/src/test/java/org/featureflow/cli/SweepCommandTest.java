@@ -80,7 +80,9 @@ class SweepCommandTest {
         assertThat(out.toString()).containsPattern("diverging +0 +failed").containsPattern("plain +0 +finished");
         assertThat(err.toString()).contains("1 of 2 trials failed", "--retry");
         assertThat(run("sweep", file, "--runs", runs(), "--retry")).isEqualTo(1);
-        assertThat(err.toString()).contains("begins   diverging").doesNotContain("begins   plain");
+        assertThat(err.toString())
+                .contains("begins   diverging", "1 of 2 trials have ended before", "2/2")
+                .doesNotContain("begins   plain", "3/2");
         assertThat(run("runs", "rm", "--failed", "--runs", runs())).isZero();
         assertThat(new RunStore(Path.of(runs())).ids()).hasSize(1);
     }

@@ -203,6 +203,8 @@ class TrainCommandTest {
         // As after a kill in the second epoch: the record is that of the start and the networks are not there.
         JsonObject record = broken.readRecord().orElseThrow();
         record.addProperty("finished", false);
+        record.addProperty("started", "2026-01-01T00:00:00Z");
+        record.addProperty("device", "gpu(0)");
         Files.writeString(broken.record(), record.toString());
         Files.delete(broken.network());
         Files.delete(broken.best());
@@ -219,6 +221,13 @@ class TrainCommandTest {
                         broken.path().toString()))
                 .as(err.toString())
                 .isZero();
+        JsonObject resumed = broken.readRecord().orElseThrow();
+        assertThat(resumed.get("started").getAsString()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(resumed.get("device").getAsString()).isEqualTo("gpu(0)");
+        assertThat(RunFolder.member(resumed, "resumed").getAsJsonArray())
+                .singleElement()
+                .extracting(r -> r.getAsJsonObject().get("device").getAsString())
+                .isEqualTo("cpu()");
         RunFolder calm = new RunFolder(folder.resolve("calm"));
         assertThat(Files.mismatch(calm.network(), broken.network())).isEqualTo(-1);
         assertThat(Files.mismatch(

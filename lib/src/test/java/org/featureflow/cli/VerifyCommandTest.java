@@ -78,4 +78,17 @@ class VerifyCommandTest {
         assertThat(run("verify", "nothing", "--runs", store.root().toString())).isEqualTo(1);
         assertThat(err.toString()).contains("There is no run “nothing”");
     }
+
+    @Test
+    void aRunThatCannotBeRepeatedHereIsSaidToBeThat() throws IOException {
+        Path record = folder.resolve("other-images/record.json");
+        Files.createDirectories(record.getParent());
+        String text = Files.readString(store.folder(spec).resolve("record.json"));
+        RunSpec other = RunSpec.fromJson(spec.toJson().replace(spec.data().checksum(), "0".repeat(64)));
+        Files.writeString(
+                record, text.replace(spec.data().checksum(), "0".repeat(64)).replace(spec.id(), other.id()));
+        assertThat(run("verify", record.getParent().toString(), "--whole", "--device", "cpu"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("could not be repeated", "others than the run was specified with");
+    }
 }

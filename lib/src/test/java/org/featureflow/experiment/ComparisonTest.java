@@ -278,4 +278,17 @@ class ComparisonTest {
                         "Beside rivals the better validated of the 2 kinds of FFR stands, so FFR has 2 coefficients in all.");
         assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms"))).doesNotContain("in all");
     }
+
+    @Test
+    void twoWidthsInOneStudyAreEachHeldAgainstTheirOwn() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2));
+        records.addAll(Runs.plain().network("vgg11@0.5").seeds(1, 2));
+        records.addAll(Runs.plain().network("vgg11@0.5").uncut().epochs(8, 0).seeds(1, 2));
+        Comparison comparison = Comparison.of("c", records);
+        assertThat(comparison.rows())
+                .filteredOn(r -> r.spec().pruning() == null)
+                .singleElement()
+                .extracting(ComparisonRow::role)
+                .isEqualTo(ComparisonRow.Role.DENSE);
+    }
 }

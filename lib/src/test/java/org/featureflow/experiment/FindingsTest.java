@@ -151,4 +151,21 @@ class FindingsTest {
         assertThat(Findings.accuracy(half)).extracting(Finding::verdict).containsExactly(Finding.Verdict.SHOWN);
         assertThat(Findings.sparsity(half)).noneMatch(f -> f.evidence().contains("1e-6"));
     }
+
+    @Test
+    void theSparsestOfSeveralIsHeldToAWiderInterval() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).seeds(1, 2, 3));
+        Finding alone = Findings.sparsity(Comparison.of("c", records)).get(0);
+        assertThat(alone.difference().confidence()).isEqualTo(0.95);
+        assertThat(alone.evidence())
+                .contains("; most at equal accuracy: FFR k1=1e-5")
+                .doesNotContain(" at 9");
+        records.addAll(Runs.plain().flow(1e-6, 0).sparse(0.2).seeds(1, 2, 3));
+        Finding chosen = Findings.sparsity(Comparison.of("c", records)).get(0);
+        assertThat(chosen.difference().confidence()).isEqualTo(0.975);
+        assertThat(chosen.evidence())
+                .contains("most of the 2 at equal accuracy: FFR k1=1e-5")
+                .contains("] at 97.5 %, more");
+    }
 }

@@ -1,6 +1,7 @@
 package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,5 +177,30 @@ class PoolRunnerTest {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aDeviceThatIsNoneIsRefusedOnce() {
+        assertThatThrownBy(() -> new PoolRunner(2, new RunnerSettings(1, null, "gpu1")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("There is no device “gpu1”; use auto, cpu, gpu or gpu:N.");
+    }
+
+    @Test
+    void aPoolThatWasInterruptedRunsAgain() throws InterruptedException {
+        RunSpec trial = Tiny.dense().with("epochs", 8).spec();
+        try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
+            Thread caller = Thread.currentThread();
+            assertThatThrownBy(() -> pool.run(List.of(trial), store("pool"), new TrialListener() {
+                        @Override
+                        public void progress(RunSpec which, double fraction, String text) {
+                            caller.interrupt();
+                        }
+                    }))
+                    .isInstanceOf(SweepStoppedException.class);
+            Thread.interrupted();
+            pool.run(List.of(trial), store("pool"), TrialListener.NONE);
+        }
+        assertThat(store("pool").record(trial).orElseThrow().isFinished()).isTrue();
     }
 }

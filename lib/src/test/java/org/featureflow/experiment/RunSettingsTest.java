@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Network;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Target;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.train.Schedule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunSettingsTest {
     private static final RunSettings TINY = RunSettings.of("resnet20@0.25", "synthetic:100:20:16");
@@ -82,5 +87,29 @@ class RunSettingsTest {
         assertThatThrownBy(settings::spec)
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatWouldHaveNoEffectIsRefused() {
+        RunSettings pruned = TINY.with("importance", "l1");
+        assertRefused(
+                pruned.with("retrain-learning-rate", "0.01"), "“retrain-learning-rate” is about retraining, but no");
+        assertThat(pruned.with("retrain-learning-rate", "0.01")
+                        .with("retrain-epochs", 0)
+                        .spec()
+                        .retraining())
+                .isNull();
+    }
+
+    @Test
+    void aNetworkFileHasTheWidthThatItHas(@TempDir Path folder) {
+        Path file = folder.resolve("net.safetensors");
+        try (Network network = Network.create(TINY.spec().network(), 1)) {
+            NetworkFile.save(network, file, NetworkNotes.NONE);
+        }
+        RunSettings settings = TINY.with("model", file.toString());
+        assertThat(settings.with("width", "1").spec().network())
+                .isEqualTo(TINY.spec().network());
+        assertRefused(settings.with("width", "0.71"), "has the width it was saved with");
     }
 }

@@ -247,4 +247,12 @@ class SweepTest {
                         sweep.trials().stream().map(t -> t.spec().id()).toList());
         assertThat(store.ids()).isEmpty();
     }
+
+    @Test
+    void wordsThatAreLeftBlankAreNotThere() {
+        Sweep sweep = parse("name:\nabout:\ntuning:\n" + BASE + "seeds: [1]\n");
+        assertThat(sweep.name()).isNotBlank();
+        assertThat(sweep.about()).isEmpty();
+        assertThat(sweep.tuning()).isEmpty();
+    }
 }

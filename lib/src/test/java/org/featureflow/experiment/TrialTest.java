@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.train.EpochMetrics;
@@ -191,5 +192,30 @@ class TrialTest {
         RunSpec spec = Tiny.dense().spec();
         RunSpec other = RunSpec.fromJson(spec.toJson().replace(spec.data().checksum(), "0".repeat(64)));
         assertThat(Trial.of(other, store()).run().error()).contains("others than the run was specified with");
+    }
+
+    @Test
+    void aRepetitionForANetworkThatFailsLeavesTheFinishedRecord() throws IOException {
+        RunSpec base = Tiny.dense().spec();
+        RunRecord record = Trial.of(base, store()).run();
+        RunSpec otherImages = RunSpec.fromJson(base.toJson().replace(base.data().checksum(), "0".repeat(64)));
+        RunStore elsewhere = new RunStore(folder.resolve("without its images"));
+        RunRecord published = new RunRecord(
+                otherImages.id(),
+                otherImages,
+                record.status(),
+                null,
+                record.trained(),
+                record.sparsity(),
+                record.weights(),
+                null,
+                Map.of(),
+                null,
+                record.spending(),
+                record.surroundings());
+        elsewhere.write(published);
+        RunRecord again = Trial.of(otherImages, elsewhere).needNetwork().run();
+        assertThat(again.error()).contains("others than the run was specified with");
+        assertThat(elsewhere.record(otherImages)).contains(published);
     }
 }

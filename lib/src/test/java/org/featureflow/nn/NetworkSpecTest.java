@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,5 +100,38 @@ class NetworkSpecTest {
         assertThatThrownBy(() -> new FeatureShape(3, 99_999, 99_999))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("too large");
+    }
+
+    @Test
+    void vectorsAndMapsOfOneRowAreNotMixed() {
+        assertThatThrownBy(() -> NetworkSpec.builder("net", IMAGE)
+                        .globalAveragePool("map")
+                        .flatten("vector")
+                        .sum("both", "map", "vector")
+                        .build())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage(
+                        "Network net, node “both” takes a vector and a map of one row and column; put a flatten behind the map.");
+        assertThatThrownBy(() -> NetworkSpec.builder("net", IMAGE)
+                        .globalAveragePool("map")
+                        .flatten("vector")
+                        .convolution("conv", 4, 1, 1)
+                        .build())
+                .hasMessageContaining("node “conv” slides over rows and columns but takes a vector");
+    }
+
+    @Test
+    void windowsAndBoundsThatCannotBeAreRefused() {
+        for (Executable wrong : List.<Executable>of(
+                () -> new MaxPool(2, 0, 0),
+                () -> new MaxPool(2, 2, 2),
+                () -> new AveragePool(0, 1, 0),
+                () -> new PadShortcut(2, 0, List.of(0)),
+                () -> new Clip(0, Double.POSITIVE_INFINITY),
+                () -> Convolution.of(3, 4, 3, 1, Integer.MAX_VALUE).output(List.of(IMAGE)))) {
+            assertThatThrownBy(wrong::execute)
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageMatching("(?s).{20,}\\.");
+        }
     }
 }

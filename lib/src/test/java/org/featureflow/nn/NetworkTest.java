@@ -11,8 +11,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batches;
+import org.featureflow.data.Normalization;
+import org.featureflow.data.Synthetic;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.sparsity.SparsityReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +134,35 @@ class NetworkTest {
         FeatureShape in = spec.input();
         manager.getEngine().setRandomSeed(3);
         return manager.randomNormal(new Shape(count, in.channels(), in.height(), in.width()));
+    }
+
+    @Test
+    void aNetworkThatEndsInMapsGivesVectors() {
+        NetworkSpec spec = NetworkSpec.builder("maps", new FeatureShape(3, 4, 4))
+                .convolution("conv", 5, 1, 1)
+                .globalAveragePool("pool")
+                .build();
+        try (Network maps = Network.create(spec, 1)) {
+            NDArray logits =
+                    maps.forward(manager.ones(new Shape(2, 3, 4, 4)), true).logits();
+            assertThat(logits.getShape()).isEqualTo(new Shape(2, 5));
+        }
+    }
+
+    @Test
+    void imagesAreBroughtToTheNetworksPrecision() {
+        try (Network single = Network.create(Architectures.named("vgg11@0.0625"), 1);
+                Network wide = single.to(Device.cpu(), DataType.FLOAT64)) {
+            NDArray images = manager.ones(new Shape(1, 3, 32, 32));
+            assertThat(wide.forward(images, false).logits().getDataType()).isEqualTo(DataType.FLOAT64);
+            assertThat(wide.forward(images, false, (node, array) -> {}).logits().getDataType())
+                    .isEqualTo(DataType.FLOAT64);
+            SparsityReport report;
+            try (Batches batches = Batches.of(Synthetic.of(8, 4, 32, 1).test(), Normalization.CIFAR10)
+                    .batchSize(4)) {
+                report = SparsityReport.of(wide, batches);
+            }
+            assertThat(report.layers()).isNotEmpty();
+        }
     }
 }

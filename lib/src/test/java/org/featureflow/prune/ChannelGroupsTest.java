@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Architectures;
@@ -212,5 +213,36 @@ class ChannelGroupsTest {
         assertThat(names(all(resnet).without(List.of("layer1.2.relu2"))))
                 .doesNotContain("conv1")
                 .contains("layer1.0.conv1");
+    }
+
+    @Test
+    void groupsOfOneLayerKeepTheirNamesWhenTheFirstChannelGoes() {
+        NetworkSpec spec = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .add("map", new PadShortcut(4, 1, List.of(3, 0, -1)), "a")
+                .convolution("b", 2, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        ChannelGroups before = all(spec);
+        String read = nameOfChannel(before, 0);
+        String alone = nameOfChannel(before, 1);
+        NetworkSpec smaller = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
+                .convolution("a", 3, 1, 1)
+                .add("map", new PadShortcut(3, 1, List.of(2, -1, -1)), "a")
+                .convolution("b", 2, 1, 1)
+                .globalAveragePool("gap")
+                .build();
+        ChannelGroups after = all(smaller);
+        assertThat(nameOfChannel(after, 0)).as("channel 1 of before").isEqualTo(alone);
+        assertThat(nameOfChannel(after, 2)).as("channel 3 of before").isEqualTo(read);
+    }
+
+    private static String nameOfChannel(ChannelGroups groups, int channel) {
+        return groups.groups().stream()
+                .filter(g -> g.slices().get(0).node().equals("a")
+                        && Arrays.stream(g.slices().get(0).indices()).anyMatch(i -> i[0] == channel))
+                .findFirst()
+                .orElseThrow()
+                .name();
     }
 }

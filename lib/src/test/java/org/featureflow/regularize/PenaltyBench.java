@@ -84,11 +84,8 @@ final class PenaltyBench implements AutoCloseable {
             if (p.kind().trained()) {
                 NDArray leaf = network.array(name);
                 try (NDArray g = Autograd.gradient(leaf)) {
-                    // An array that the penalty does not touch has no gradient at all.
-                    all.put(name, g == null ? new double[(int) p.size()] : g.toDoubleArray());
-                    if (g != null) {
-                        Autograd.clearGradient(leaf);
-                    }
+                    all.put(name, g.toDoubleArray());
+                    Autograd.clearGradient(leaf);
                 }
             }
         });

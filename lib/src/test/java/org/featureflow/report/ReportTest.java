@@ -220,6 +220,7 @@ class ReportTest {
         assertThat(some)
                 .contains("### vgg")
                 .contains("| FFR k1=1e-5 | 3 |")
+                .contains("| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | +0.50 [+0.50, +0.50] |")
                 .doesNotContain("Fairness")
                 .endsWith("\n\nrest\n");
         String full = ReadmeResults.into(

@@ -8,15 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Normalization;
+import org.featureflow.data.Split;
 import org.featureflow.data.Synthetic;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.FilterChoice;
+import org.featureflow.regularize.GrowingPenalty;
 import org.featureflow.regularize.Regularizers;
+import org.featureflow.regularize.WeightScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +112,22 @@ class CheckpointTest {
                             .run())
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("another set of training images");
+            Split split = TrainOnce.recipe().split(TrainOnce.DATA);
+            Split others = new Split(split.train(), split.test(), split.test());
+            assertThatThrownBy(() -> Training.of(network, others, TrainOnce.DATA.normalization())
+                            .recipe(TrainOnce.recipe())
+                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
+                            .checkpoints(folder.resolve("checkpoints"))
+                            .resume(true)
+                            .run())
+                    .hasMessageContaining("another set of validation images");
+            assertThatThrownBy(() -> Training.of(network, split, Normalization.IMAGENET)
+                            .recipe(TrainOnce.recipe())
+                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
+                            .checkpoints(folder.resolve("checkpoints"))
+                            .resume(true)
+                            .run())
+                    .hasMessageContaining("another normalization");
         }
     }
 
@@ -112,7 +135,13 @@ class CheckpointTest {
     void penaltiesOfOnesOwnAreDescribedTheSameInEveryRun() {
         assertThat(Checkpoints.describe(Regularizers.named("growing", Coefficient.constant(1))))
                 .doesNotContain("Lambda", "0x")
-                .contains("interval=10");
+                .contains("interval=10", "fraction=0.5");
+        assertThat(Checkpoints.describe(new GrowingPenalty(
+                        Coefficient.constant(1),
+                        10,
+                        FilterChoice.fixed(Map.of("b", Set.of(3, 1), "a", Set.of(2))),
+                        WeightScope.BRANCHES)))
+                .contains("{a=[2], b=[1, 3]}");
         assertThat(Checkpoints.describe(step -> null)).endsWith("of one's own");
         assertThat(Checkpoints.describe(null)).isEqualTo("none");
     }

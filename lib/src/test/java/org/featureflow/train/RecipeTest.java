@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
+import org.featureflow.data.Images;
 import org.featureflow.data.Synthetic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
+    private static final Images IMAGES = Synthetic.of(20, 10, 16, 1).train();
+
     static Stream<Recipe> recipes() {
         return Stream.concat(
                 Recipes.all().stream(),
@@ -83,12 +86,42 @@ class RecipeTest {
 
     @Test
     void aMomentumChangesNoOptimiser() {
-        Recipe adam = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "adamw", "momentum", "0.95"));
+        Recipe adam = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "adamw", "momentum", "0.95"), IMAGES);
         assertThat(adam.optimizer()).isEqualTo(OptimizerKind.ADAMW);
         assertThat(adam.momentum()).isEqualTo(0.95);
-        Recipe sgd = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "nesterov", "momentum", "0.5"));
+        Recipe sgd = RecipeSettings.apply(Recipes.quick(), Map.of("optimizer", "nesterov", "momentum", "0.5"), IMAGES);
         assertThat(sgd.optimizer()).isEqualTo(OptimizerKind.SGD);
         assertThat(sgd.nesterov()).isTrue();
         assertThat(sgd.momentum()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aWordMeansTheSameWhateverTheRecipeWasBefore() {
+        Recipe plain = RecipeSettings.apply(Recipes.paper(), Map.of("augmentation", "none", "warm-up", "0.1"), IMAGES);
+        Recipe standard = RecipeSettings.apply(plain, Map.of("augmentation", "standard"), IMAGES);
+        assertThat(standard.augmentation())
+                .isEqualTo(Augmentation.standard(IMAGES))
+                .isNotEqualTo(Augmentation.cifar());
+        assertThat(Recipes.paper().forImages(IMAGES).augmentation()).isEqualTo(Augmentation.standard(IMAGES));
+        assertThat(RecipeSettings.apply(plain, Map.of("warm-up", "0.2"), IMAGES).schedule())
+                .isEqualTo(Recipes.paper().schedule().warmUp(0.2));
+        assertThat(RecipeSettings.apply(plain, Map.of("warm-up", "0"), IMAGES).schedule())
+                .isEqualTo(Recipes.paper().schedule());
+        assertThat(RecipeSettings.apply(plain, Map.of("schedule", "cosine"), IMAGES)
+                        .schedule())
+                .isEqualTo(Schedule.cosine().warmUp(0.1));
+    }
+
+    @Test
+    void aWordThatJsonDoesNotKnowIsRefused() {
+        String json = Recipes.quick().toJson();
+        assertThatThrownBy(() -> Recipe.fromJson(json.replace("\"SGD\"", "\"sgd\"")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("The recipe's optimizer is null, but must be one of [SGD, ADAMW].");
+        assertThatThrownBy(() -> Recipe.fromJson(json.replace("\"EVERYTHING\"", "\"weights\"")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("decay is null");
+        assertThatThrownBy(() -> Recipes.quick().withSchedule(null)).hasMessageContaining("schedule is null");
+        assertThatThrownBy(() -> Recipes.quick().withAugmentation(null)).hasMessageContaining("augmentation is null");
     }
 }

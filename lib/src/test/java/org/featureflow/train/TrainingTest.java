@@ -267,4 +267,36 @@ class TrainingTest {
         assertThat(run.network()).exists();
         assertThat(run.best()).exists();
     }
+
+    @Test
+    void anEpochOfFewStepsIsReportedAtItsEnd() {
+        List<Long> steps = new ArrayList<>();
+        try (Network network = Network.create(small(), 1)) {
+            Training.of(network, DATA)
+                    .recipe(recipe().withEpochs(2).withBatch(100))
+                    .listener(new ProgressListener() {
+                        @Override
+                        public void onStep(StepMetrics metrics) {
+                            steps.add(metrics.step());
+                        }
+                    })
+                    .run()
+                    .close();
+        }
+        assertThat(steps).containsExactly(3L, 6L);
+    }
+
+    @Test
+    void averagedWeightsAreOthersThanTheLast() {
+        List<Double> losses = new ArrayList<>();
+        for (double decay : new double[] {0, 0.99}) {
+            try (Network network = Network.create(small(), 1);
+                    TrainingResult result = Training.of(network, DATA)
+                            .recipe(recipe().withAveraging(decay))
+                            .run()) {
+                losses.add(result.history().last().orElseThrow().validation().loss());
+            }
+        }
+        assertThat(losses).doesNotHaveDuplicates();
+    }
 }

@@ -40,8 +40,8 @@ final class ChannelOperators {
     }
 
     static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        double min = bound(node, graph, 1, "min", -Float.MAX_VALUE);
-        double max = bound(node, graph, 2, "max", Float.MAX_VALUE);
+        double min = Math.max(-Float.MAX_VALUE, bound(node, graph, 1, "min", -Float.MAX_VALUE));
+        double max = Math.min(Float.MAX_VALUE, bound(node, graph, 2, "max", Float.MAX_VALUE));
         Value.Feature x = graph.feature(node, 0);
         boolean rectifier = min == 0 && max >= Float.MAX_VALUE;
         return graph.same(node, rectifier ? new Relu() : new Clip(min, max), x);

@@ -23,6 +23,9 @@ final class GraphReader {
 
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Integer> uses;
+    /** Node → the values that stand for its output. */
+    private final Map<String, List<String>> called = new HashMap<>();
+
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
@@ -60,6 +63,9 @@ final class GraphReader {
     void set(String name, Value value) throws MalformedFileException {
         if (values.put(name, value) != null) {
             throw new MalformedFileException("two of its nodes make the value “" + name + "”");
+        }
+        if (value instanceof Value.Feature feature) {
+            called.computeIfAbsent(feature.node(), n -> new ArrayList<>()).add(name);
         }
     }
 
@@ -117,9 +123,11 @@ final class GraphReader {
         return ShapeOperators.numbers(node, input(node, index));
     }
 
-    /** Whether nothing but one node takes a value. */
-    boolean usedOnce(String value) {
-        return uses.getOrDefault(value, 0) == 1;
+    /** Whether nothing but one node takes what a node makes, under any of its names: nodes that only pass it on give it another. */
+    boolean usedOnce(String node) {
+        List<String> names = called.getOrDefault(node, List.of());
+        int all = names.stream().mapToInt(n -> uses.getOrDefault(n, 0)).sum();
+        return all - (names.size() - 1) == 1;
     }
 
     /** A layer without arrays that keeps the rank of its input. */

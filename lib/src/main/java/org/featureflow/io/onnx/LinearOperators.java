@@ -59,7 +59,7 @@ final class LinearOperators {
         Value.Feature x = graph.feature(node, feature);
         StoredTensor values = graph.constant(node, constant);
         Layer before = graph.layer(x.node());
-        boolean free = graph.usedOnce(node.inputs().get(feature));
+        boolean free = graph.usedOnce(x.node());
         long[] shape = values.shape();
         // Numbers meet channels when the axes behind them have length 1.
         int behind = x.rank() - 2;

@@ -163,7 +163,7 @@ final class SelectionOperators {
         if (graph.input(node, 0) instanceof Value.Selection s) {
             return new Value.Selection(s.from(), name, s.rowStep(), s.columnStep(), s.sources());
         }
-        Value.Feature x = graph.feature(node, 0);
+        Value.Feature x = graph.map(node, 0);
         int channels = x.shape().channels();
         if (channels > MOST_CHANNELS) {
             throw node.refused("selects among more than " + MOST_CHANNELS + " channels");

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.torch.TorchModule.Kind;
+import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Relu;
@@ -15,7 +17,7 @@ import org.featureflow.nn.Relu;
 /**
  * A VGG read off its arrays, with or without batch norm, pruned or not. Layers without arrays show as gaps in the numbering of {@code
  * features}: after a convolution (and its batch norm) comes a rectifier, and one number more is a 2×2 max pool. The head may be one linear
- * layer or several with rectifiers between them, as in torchvision.
+ * layer or several with rectifiers between them, as in torchvision, which keep their names.
  */
 final class ProposedVgg {
     private static final String FEATURES = "features.";
@@ -78,7 +80,7 @@ final class ProposedVgg {
         b.relu(FEATURES + (last + 1)).tap();
         int wanted = modules.get(TorchModules.HEAD + 0).size(1);
         if (b.shape().size() != wanted) {
-            b.maxPool(FEATURES + (last + 2), 2);
+            b.then(FEATURES + (last + 2), modules.endsInAverage() ? new AveragePool(2, 2, 0) : new MaxPool(2, 2, 0));
         }
         if (b.shape().size() != wanted) {
             b.globalAveragePool("avgpool");
@@ -94,14 +96,14 @@ final class ProposedVgg {
         for (TorchModule module : head) {
             if (module.is(Kind.NORM)) {
                 b.then(
-                        ModuleNames.canonical(module.original()),
+                        ModuleNames.canonical(module.path()),
                         BatchNorm.of(b.shape().channels()));
                 continue;
             }
             if (linear > 0) {
                 b.then("classifier.relu" + linear, new Relu());
             }
-            String name = modules.has(TorchModules.HEAD + 1, Kind.LINEAR) ? "classifier." + linear : "classifier";
+            String name = modules.has(TorchModules.HEAD + 1, Kind.LINEAR) ? module.path() : "classifier";
             b.then(name, new Linear(b.shape().channels(), module.size(0), module.hasBias()));
             linear++;
         }

@@ -7,9 +7,10 @@ import org.featureflow.io.StoredTensor;
  * The arrays of one PyTorch module.
  *
  * @param original the module's name in the file
+ * @param path the same without what wrappers put in front of every name
  * @param arrays by their names in the module: {@code weight}, {@code bias}, {@code running_mean}, {@code running_var}
  */
-record TorchModule(String original, Map<String, StoredTensor> arrays) {
+record TorchModule(String original, String path, Map<String, StoredTensor> arrays) {
     enum Kind {
         CONVOLUTION,
         LINEAR,

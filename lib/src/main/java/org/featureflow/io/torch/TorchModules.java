@@ -36,11 +36,11 @@ record TorchModules(Map<String, TorchModule> byName, List<String> ignored) {
         Map<String, TorchModule> modules = new LinkedHashMap<>();
         int heads = 0;
         for (Map.Entry<String, Map<String, StoredTensor>> e : arrays.entrySet()) {
-            TorchModule module = new TorchModule(e.getKey(), e.getValue());
-            String shorter = e.getKey().length() < prefix.length()
+            String path = e.getKey().length() < prefix.length()
                     ? e.getKey()
                     : e.getKey().substring(prefix.length());
-            String name = module.is(TorchModule.Kind.LINEAR) ? HEAD + heads++ : ModuleNames.canonical(shorter);
+            TorchModule module = new TorchModule(e.getKey(), path, e.getValue());
+            String name = module.is(TorchModule.Kind.LINEAR) ? HEAD + heads++ : ModuleNames.canonical(path);
             TorchModule other = modules.put(name, module);
             if (other != null) {
                 throw new FeatureFlowException("The modules “" + other.original() + "” and “" + module.original()
@@ -67,6 +67,11 @@ record TorchModules(Map<String, TorchModule> byName, List<String> ignored) {
                     + "”; name the network with --arch, or export the model to ONNX and import that.");
         }
         return byName.get(name);
+    }
+
+    /** Whether the names are those of network slimming's VGG, which ends in an average pool where others have a fifth max pool. */
+    boolean endsInAverage() {
+        return byName.values().stream().anyMatch(m -> m.path().startsWith("feature."));
     }
 
     /** Output length of the last linear layer; 0 if there is none. */

@@ -11,7 +11,8 @@ import org.featureflow.nn.Node;
 
 /**
  * A state dictionary for Python: the arrays under PyTorch's module names, with the counters that PyTorch's batch norms have, so that {@code
- * model.load_state_dict(safetensors.torch.load_file(FILE))} takes it as it is.
+ * model.load_state_dict(safetensors.torch.load_file(FILE))} takes it as it is. The names are the network's own; where a file's names were
+ * brought to torchvision's when it was read, they are torchvision's.
  */
 public final class TorchNames {
     private TorchNames() {}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
@@ -14,9 +15,12 @@ import org.featureflow.io.PyTorchCheckpoint;
 import org.featureflow.io.Safetensors;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
 
 /**
  * Arrays that a PyTorch program trained, under its names, and the network they make.
@@ -95,7 +99,16 @@ public final class TorchWeights {
     public NetworkSpec named(String name, int[] size) {
         FeatureShape input = Proposals.input(modules, size);
         int classes = Math.max(1, modules.classes());
-        return explained(() -> new Matching(modules).withBiasesOfTheFile(Architectures.named(name, input, classes)));
+        return explained(() -> withPoolOfTheFile(
+                new Matching(modules).withBiasesOfTheFile(Architectures.named(name, input, classes))));
+    }
+
+    private NetworkSpec withPoolOfTheFile(NetworkSpec spec) {
+        Optional<Node> last =
+                spec.nodes().stream().filter(n -> n.layer() instanceof MaxPool).reduce((a, b) -> b);
+        return last.filter(p -> modules.endsInAverage())
+                .map(p -> spec.withLayers(Map.of(p.name(), new AveragePool(2, 2, 0))))
+                .orElse(spec);
     }
 
     /**

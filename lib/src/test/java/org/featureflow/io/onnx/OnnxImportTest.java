@@ -295,4 +295,17 @@ class OnnxImportTest {
             assertThat(network.spec().input()).hasToString("2×10×12");
         }
     }
+
+    @Test
+    void aConstantBehindAnIdentityIsTheBiasOfItsConvolution() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("Identity", NONE)
+                .weights("c", 1, 4, 1, 1)
+                .then("Add", NONE, "c")
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4));
+        assertThat(((Convolution) layer(spec, Convolution.class)).bias()).isTrue();
+    }
 }

@@ -15,9 +15,11 @@ import org.featureflow.io.Npz;
 import org.featureflow.io.Safetensors;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
@@ -42,8 +44,6 @@ class TorchWeightsTest {
         UnaryOperator<String> shortcut =
                 n -> n.replace("downsample.", "shortcut.").replaceFirst("^fc\\.", "linear.");
         UnaryOperator<String> classifier = n -> n.replaceFirst("^(linear|fc)\\.", "classifier.");
-        UnaryOperator<String> feature =
-                n -> n.replace("features.", "feature.").replaceFirst("^classifier\\.", "classifier.0.");
         return Stream.of(
                 Arguments.of("resnet20@0.25", wrapped),
                 Arguments.of("resnet20@0.25", classifier),
@@ -52,7 +52,6 @@ class TorchWeightsTest {
                 Arguments.of("resnet34@0.0625", wrapped),
                 Arguments.of("resnet50@0.0625:7", (UnaryOperator<String>) TorchWeightsTest::tableNames),
                 Arguments.of("resnet50@0.03125:224x224:5", UnaryOperator.identity()),
-                Arguments.of("vgg11@0.0625", feature),
                 Arguments.of("vgg16@0.0625:64x64", wrapped),
                 Arguments.of("vgg19@0.0625:20", UnaryOperator.identity()));
     }
@@ -149,6 +148,47 @@ class TorchWeightsTest {
         assertThat(spec.nodes().stream().filter(n -> n.layer() instanceof Linear))
                 .hasSize(3);
         assertThat(spec.taps()).hasSize(8);
+        try (Network network = read(tensors).into(spec)) {
+            // Python takes it back under the names that it came with.
+            assertThat(network.parameters())
+                    .containsKeys("classifier.0.weight", "classifier.3.weight", "classifier.6.bias");
+        }
+    }
+
+    /** Network slimming's VGG: four max pools, and an average of what is left. */
+    @Test
+    void aVggUnderTheNameFeatureEndsInAnAverage() {
+        UnaryOperator<String> naming =
+                n -> n.replace("features.", "feature.").replaceFirst("^classifier\\.", "classifier.0.");
+        NetworkSpec usual = Architectures.named("vgg11@0.0625");
+        try (Network network = Network.create(usual, 3)) {
+            TorchWeights weights = saved(network, naming);
+            for (NetworkSpec spec : List.of(weights.propose(null), weights.named("vgg11@0.0625", null))) {
+                assertThat(spec.nodes().stream().filter(n -> n.layer() instanceof MaxPool))
+                        .hasSize(4);
+                assertThat(spec.node("features.28").layer()).isEqualTo(new AveragePool(2, 2, 0));
+                try (Network imported = weights.into(spec)) {
+                    assertEqualArrays(imported, network);
+                }
+            }
+            assertThat(saved(network, UnaryOperator.identity()).propose(null).nodes().stream()
+                            .filter(n -> n.layer() instanceof AveragePool))
+                    .isEmpty();
+        }
+    }
+
+    /** Linear, batch norm, rectifier, linear, behind what a wrapper puts in front of every name. */
+    @Test
+    void aHeadWithBatchNormKeepsItsNames() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        put(tensors, "model.features.0", 4, 3, 3, 3);
+        put(tensors, "model.features.1", 4);
+        put(tensors, "model.classifier.0", 6, 4 * 256);
+        put(tensors, "model.classifier.1", 6);
+        put(tensors, "model.classifier.3", 5, 6);
+        NetworkSpec spec = read(tensors).propose(new int[] {32, 32});
+        assertThat(spec.parameters())
+                .containsKeys("classifier.0.weight", "classifier.1.running_mean", "classifier.3.weight");
         read(tensors).into(spec).close();
     }
 

@@ -1,0 +1,39 @@
+package org.featureflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.featureflow.engine.HostValues;
+import org.featureflow.engine.InPlace;
+import org.featureflow.nn.Network;
+import org.junit.jupiter.api.Test;
+
+class WeightAverageTest {
+    private static final String ARRAY = "conv1.weight";
+
+    private static void fill(Network network, double value) {
+        InPlace.copy(network.array(ARRAY), network.array(ARRAY).zerosLike().add((float) value));
+    }
+
+    private static double first(Network network) {
+        return HostValues.floats(network.array(ARRAY))[0];
+    }
+
+    @Test
+    void theAverageFollowsItsFormulaAndTheCapOfItsDecay() {
+        try (Network network = Network.create(TrainingTest.small(), 1);
+                WeightAverage average = new WeightAverage(network, 0.15)) {
+            double expected = first(network);
+            double[] decays = {1.0 / 10, 0.15, 0.15};
+            for (int step = 0; step < decays.length; step++) {
+                double value = step + 1;
+                fill(network, value);
+                average.update(step);
+                expected = decays[step] * expected + (1 - decays[step]) * value;
+                assertThat(first(average.network())).as("step " + step).isCloseTo(expected, within(1e-6));
+            }
+            average.copyBack();
+            assertThat(first(network)).isCloseTo(expected, within(1e-6));
+        }
+    }
+}
