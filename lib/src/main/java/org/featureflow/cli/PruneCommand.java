@@ -1,8 +1,6 @@
 package org.featureflow.cli;
 
 import com.google.gson.Gson;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,13 +99,7 @@ final class PruneCommand implements Callable<Integer> {
         PruneOptions.Chosen chosen =
                 options.choose(net, stored, spec.commandLine().getErr());
         if (scoresFile != null) {
-            byte[] scores = new Gson().toJson(chosen.scores()).getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(scoresFile, channel -> {
-                ByteBuffer text = ByteBuffer.wrap(scores);
-                while (text.hasRemaining()) {
-                    channel.write(text);
-                }
-            });
+            AtomicFile.write(scoresFile, new Gson().toJson(chosen.scores()));
         }
         return chosen.plan();
     }

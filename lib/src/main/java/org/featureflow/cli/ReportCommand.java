@@ -2,8 +2,6 @@ package org.featureflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,14 +79,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private static void renew(Path readme, Studies studies) {
         try {
-            String renewed = ReadmeResults.into(Files.readString(readme), studies);
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(renewed);
-            AtomicFile.write(readme, channel -> {
-                bytes.rewind();
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            });
+            AtomicFile.write(readme, ReadmeResults.into(Files.readString(readme), studies));
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot read " + readme + " (" + e.getMessage() + ").", e);
         }

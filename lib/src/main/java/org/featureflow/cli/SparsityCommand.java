@@ -1,7 +1,5 @@
 package org.featureflow.cli;
 
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.featureflow.FeatureFlowException;
@@ -64,9 +62,7 @@ final class SparsityCommand implements Callable<Integer> {
         try (Network net = stored.network()) {
             SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net, stored);
             if (html != null) {
-                byte[] page = SparsityPage.of(report).getBytes(StandardCharsets.UTF_8);
-                AtomicFile.write(
-                        html, channel -> Channels.newOutputStream(channel).write(page));
+                AtomicFile.write(html, SparsityPage.of(report));
             }
             json.print(report, report::toString);
         }

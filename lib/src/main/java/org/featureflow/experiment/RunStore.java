@@ -1,8 +1,6 @@
 package org.featureflow.experiment;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,7 +190,7 @@ public record RunStore(Path root) {
      */
     public void write(RunRecord record) {
         writeSpec(record.spec());
-        write(folder(record.id()).resolve(RECORD), record.toJson());
+        AtomicFile.write(folder(record.id()).resolve(RECORD), record.toJson());
     }
 
     /**
@@ -218,7 +216,7 @@ public record RunStore(Path root) {
 
     /** The run begins. */
     void writeSpec(RunSpec spec) {
-        write(folder(spec).resolve(SPEC), spec.toPrettyJson());
+        AtomicFile.write(folder(spec).resolve(SPEC), spec.toPrettyJson());
     }
 
     /** Makes a run that has ended begin again. */
@@ -233,15 +231,6 @@ public record RunStore(Path root) {
 
     Path lockFile(String id) {
         return root.resolve(LOCKS).resolve(id);
-    }
-
-    static void write(Path file, String text) {
-        AtomicFile.write(file, channel -> {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
     }
 
     /** Reads a file of a run; the message of a failure names it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 
 /**
  * A sweep as it was started: which runs of a store belong to it and what they are called in it. Kept in the store as
@@ -66,7 +67,7 @@ public record SweepRecord(String name, String about, String tuning, String profi
      */
     public Path write(RunStore store) {
         Path file = folder(store).resolve(name + "-" + hash.substring(0, DIGITS) + ".json");
-        RunStore.write(file, GSON.toJson(this) + "\n");
+        AtomicFile.write(file, GSON.toJson(this) + "\n");
         return file;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.EngineSettings;
+import org.featureflow.io.AtomicFile;
 
 /**
  * When a run began and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
@@ -34,7 +35,7 @@ record TrialStart(String time, int threads) {
             throw new FeatureFlowException("Cannot read " + file + "; delete it to go on.", e);
         }
         TrialStart now = new TrialStart(Surroundings.time(), EngineSettings.threads());
-        RunStore.write(file, GSON.toJson(now) + "\n");
+        AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }
 

@@ -1,8 +1,10 @@
 package org.featureflow.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,33 @@ public final class AtomicFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Writes bytes, replacing a file of that name. Missing folders are made.
+     *
+     * @param path the file's final name
+     * @param bytes the whole content
+     * @throws FeatureFlowException if the file cannot be written; a file that was there before stays as it was
+     */
+    public static void write(Path path, byte[] bytes) {
+        write(path, channel -> {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        });
+    }
+
+    /**
+     * Writes text in UTF-8, replacing a file of that name. Missing folders are made.
+     *
+     * @param path the file's final name
+     * @param text the whole content
+     * @throws FeatureFlowException if the file cannot be written; a file that was there before stays as it was
+     */
+    public static void write(Path path, String text) {
+        write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** False if the thread was interrupted meanwhile. */

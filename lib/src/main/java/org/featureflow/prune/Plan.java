@@ -1,8 +1,6 @@
 package org.featureflow.prune;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -173,13 +171,7 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
      * @throws FeatureFlowException if the file cannot be written
      */
     public void save(Path file) {
-        byte[] json = toJson().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, channel -> {
-            ByteBuffer text = ByteBuffer.wrap(json);
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-        });
+        AtomicFile.write(file, toJson());
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.featureflow.report;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,12 +127,7 @@ public final class Report {
 
     private void write(String file, byte[] content) {
         Path path = folder.resolve(file);
-        AtomicFile.write(path, channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(path, content);
         written.add(path);
     }
 }

@@ -105,11 +105,10 @@ final class Checkpoint {
     private static void requireSame(Path path, Map<String, String> metadata, Map<String, String> identity) {
         identity.forEach((what, text) -> {
             String before = metadata.get(IDENTITY + what);
-            if (!text.equals(before)) {
+            // What an earlier version did not note cannot be held against its checkpoints.
+            if (before != null && !text.equals(before)) {
                 throw new FeatureFlowException("Cannot continue from " + path + ": it was made with another " + what
-                        + (text.length() + String.valueOf(before).length() < 400
-                                ? " (" + before + ", now " + text + ")"
-                                : "")
+                        + (text.length() + before.length() < 400 ? " (" + before + ", now " + text + ")" : "")
                         + "; use the same settings, or start anew in another folder.");
             }
         });

@@ -1,8 +1,6 @@
 package org.featureflow.train;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,11 +71,6 @@ public final class MetricsFile implements ProgressListener {
     private void write(String name, Function<EpochMetrics, String> line) {
         StringBuilder text = new StringBuilder();
         history.epochs().forEach(e -> text.append(line.apply(e)).append('\n'));
-        AtomicFile.write(folder.resolve(name), channel -> {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(folder.resolve(name), text.toString());
     }
 }

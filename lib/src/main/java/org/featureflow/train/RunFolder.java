@@ -6,8 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -188,13 +186,7 @@ public record RunFolder(Path path) {
     }
 
     private void write(JsonObject record) {
-        String text = RunRecordJson.text(record);
-        AtomicFile.write(record(), channel -> {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(record(), RunRecordJson.text(record));
     }
 
     /**
