@@ -1,6 +1,8 @@
 package org.featureflow.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -10,8 +12,8 @@ import java.util.stream.IntStream;
  * by side, and timings of them, keep to their share of a machine.
  */
 public final class CpuTasks {
-    /** Guarded by the class; kept because threads keep what tasks work in. */
-    private static ForkJoinPool pool;
+    /** Number of threads → pool; kept because threads keep what tasks work in. Idle threads end by themselves. */
+    private static final Map<Integer, ForkJoinPool> POOLS = new ConcurrentHashMap<>();
 
     private CpuTasks() {}
 
@@ -29,18 +31,8 @@ public final class CpuTasks {
         if (threads == 1 || count <= 1) {
             return tasks.mapToObj(task).toList();
         }
-        return pool(threads)
+        return POOLS.computeIfAbsent(threads, ForkJoinPool::new)
                 .submit(() -> tasks.parallel().mapToObj(task).toList())
                 .join();
-    }
-
-    private static synchronized ForkJoinPool pool(int threads) {
-        if (pool == null || pool.getParallelism() != threads) {
-            if (pool != null) {
-                pool.shutdown();
-            }
-            pool = new ForkJoinPool(threads);
-        }
-        return pool;
     }
 }

@@ -52,6 +52,7 @@ final class TrialWork {
         this.again = again;
         this.folder = store.folder(spec);
         this.start = TrialStart.in(folder);
+        // Read now: when the run has ended another commit may be checked out.
         GitCommit.ofThisProcess();
     }
 
