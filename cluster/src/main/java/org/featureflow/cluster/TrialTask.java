@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
@@ -13,6 +15,7 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Surroundings;
 import org.featureflow.experiment.Trial;
 import org.featureflow.experiment.TrialListener;
 import org.featureflow.train.TrainingStoppedException;
@@ -68,6 +71,7 @@ final class TrialTask implements Function<String, Outcome> {
 
     private RunRecord run(RunSpec trial, ProgressFolder progress) {
         RunStore runs = new RunStore(Path.of(store));
+        String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         TaskContext task = TaskContext.get();
         TaskListener listener = new TaskListener(progress, task.attemptNumber() + 1, host());
         listener.started(trial);
@@ -79,7 +83,8 @@ final class TrialTask implements Function<String, Outcome> {
             }
             set.device(Devices.choose(chosen).device());
         } catch (FeatureFlowException noSuchDevice) {
-            return runs.fail(trial, noSuchDevice.getMessage(), Duration.ZERO);
+            Surroundings here = Surroundings.now(chosen, started);
+            return runs.fail(trial, noSuchDevice.getMessage(), here, Duration.ZERO);
         }
         return set.run();
     }

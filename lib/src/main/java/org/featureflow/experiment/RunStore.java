@@ -204,7 +204,21 @@ public record RunStore(Path root) {
      * @throws FeatureFlowException if it cannot be written
      */
     public RunRecord fail(RunSpec spec, String error, Duration patience) {
-        RunRecord failure = RunRecord.failed(spec, error, null);
+        return fail(spec, error, null, patience);
+    }
+
+    /**
+     * Leaves a record of a run that could not begin, as {@link #fail(RunSpec, String, Duration)} does.
+     *
+     * @param spec the run
+     * @param error what happened, in a sentence
+     * @param where it should have been done; null if that is not known
+     * @param patience how long to wait for a process that was told to leave the run
+     * @return what the caller can say of the run: the record that is there now, or one that says the error and was not written
+     * @throws FeatureFlowException if it cannot be written
+     */
+    public RunRecord fail(RunSpec spec, String error, Surroundings where, Duration patience) {
+        RunRecord failure = RunRecord.failed(spec, error, where);
         try (RunLock lock = RunLock.take(lockFile(spec.id()), patience).orElse(null)) {
             Optional<RunRecord> known = record(spec);
             if (known.isEmpty() && lock != null) {

@@ -279,13 +279,17 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
 
     /**
-     * A copy on another device or in another precision.
+     * A copy in its own memory, on another device or in another precision if these are others.
      *
      * @param device where the copy lives
      * @param type float32 or float64
      * @return the copy; close it
      */
     public Network to(Device device, DataType type) {
+        // DJL gives the same memory under another name where neither changes.
+        if (device.equals(device()) && type == dataType()) {
+            return copy();
+        }
         return of(spec, device, (name, owner) -> {
             try (NDArray moved = array(name).toDevice(device, true)) {
                 NDArray converted = moved.toType(type, true);

@@ -16,6 +16,7 @@ import org.featureflow.data.Normalization;
 import org.featureflow.data.Synthetic;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 import org.featureflow.sparsity.SparsityReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,18 @@ class NetworkTest {
                 report = SparsityReport.of(wide, batches);
             }
             assertThat(report.layers()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aCopyHasItsOwnMemoryWhateverItIsBroughtTo() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1);
+                Network same = network.to(Device.cpu(), DataType.FLOAT32);
+                Network wide = network.to(Device.cpu(), DataType.FLOAT64)) {
+            float[] before = HostValues.floats(network.array("classifier.weight"));
+            same.array("classifier.weight").muli(2);
+            wide.array("classifier.weight").muli(2);
+            assertThat(HostValues.floats(network.array("classifier.weight"))).isEqualTo(before);
         }
     }
 }
