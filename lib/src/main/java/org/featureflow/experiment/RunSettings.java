@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
@@ -182,27 +183,28 @@ public record RunSettings(Map<String, String> values) {
     }
 
     private void requireNothingOfPruning() {
-        values.keySet().stream()
-                .filter(k -> PRUNING.contains(k) || k.startsWith(RETRAIN))
-                .findFirst()
-                .ifPresent(k -> {
-                    throw new FeatureFlowException(
-                            "The setting “" + k
-                                    + "” is about pruning, but no importance is given; add one such as l1, or “none” for no pruning.");
-                });
+        refuse(
+                k -> PRUNING.contains(k) || k.startsWith(RETRAIN),
+                "is about pruning, but no importance is given; add one such as l1, or “none” for no pruning.");
+    }
+
+    /** Refuses settings that would have no effect. */
+    private void refuse(Predicate<String> keys, String because) {
+        values.keySet().stream().filter(keys).findFirst().ifPresent(k -> {
+            throw new FeatureFlowException("The setting “" + k + "” " + because);
+        });
     }
 
     private NetworkSpec network(Images images, int classes) {
         String model = required("model");
         FeatureShape shape = new FeatureShape(images.channels(), images.height(), images.width());
         boolean file = model.contains("/") || model.contains("\\") || model.endsWith(".safetensors");
-        if (file && !WidthFactor.apply(model, values.getOrDefault("width", "1")).equals(model)) {
+        String named = WidthFactor.apply(model, values.getOrDefault("width", "1"));
+        if (file && !named.equals(model)) {
             throw new FeatureFlowException("The network in " + model
                     + " has the width it was saved with; leave out “width”, or name an architecture such as vgg16.");
         }
-        NetworkSpec spec = file
-                ? NetworkFile.spec(Path.of(model))
-                : Architectures.named(WidthFactor.apply(model, values.getOrDefault("width", "1")), shape, classes);
+        NetworkSpec spec = file ? NetworkFile.spec(Path.of(model)) : Architectures.named(named, shape, classes);
         if (!spec.input().equals(shape) || spec.classes() != classes) {
             throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
                     + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
@@ -225,14 +227,9 @@ public record RunSettings(Map<String, String> values) {
 
     private Recipe retraining(Recipe recipe, Images images) {
         if (!values.containsKey(RETRAIN + "epochs")) {
-            values.keySet().stream()
-                    .filter(k -> k.startsWith(RETRAIN))
-                    .findFirst()
-                    .ifPresent(k -> {
-                        throw new FeatureFlowException(
-                                "The setting “" + k + "” is about retraining, but no number of epochs is given; add “"
-                                        + RETRAIN + "epochs”.");
-                    });
+            refuse(
+                    k -> k.startsWith(RETRAIN),
+                    "is about retraining, but no number of epochs is given; add “" + RETRAIN + "epochs”.");
         }
         if (whole(RETRAIN + "epochs", 0) == 0) {
             return null;

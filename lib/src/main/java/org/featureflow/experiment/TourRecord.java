@@ -5,15 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.DataSet;
+import org.featureflow.io.AtomicFile;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.train.Provenance;
 import org.featureflow.train.Recipe;
@@ -96,7 +94,7 @@ public final class TourRecord {
      * Writes settings, figures and the table as text to {@code target/tour/record.json} of the checkout.
      *
      * @return the file
-     * @throws FeatureFlowException if it cannot be written
+     * @throws org.featureflow.FeatureFlowException if it cannot be written
      */
     public Path write() {
         String home = System.getenv().getOrDefault("FEATUREFLOW_HOME", ".");
@@ -107,13 +105,8 @@ public final class TourRecord {
         JsonObject record = settings.deepCopy();
         record.add("rows", GSON.toJsonTree(rows));
         record.add("table", text());
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, GSON.toJson(record) + "\n");
-            return file;
-        } catch (IOException e) {
-            throw new FeatureFlowException("Could not write " + file + ": " + e.getMessage() + ".", e);
-        }
+        AtomicFile.write(file, GSON.toJson(record) + "\n");
+        return file;
     }
 
     private JsonObject text() {

@@ -59,6 +59,14 @@ public record Coefficient(double value, double start, double warmUp) {
      * @throws FeatureFlowException if the text is not of that form
      */
     public static Coefficient parse(String text) {
+        return parse(
+                text,
+                "A coefficient is a number such as 1e-8, or VALUE:START:WARMUP such as 1e-8:0:0.2, not “" + text
+                        + "”.");
+    }
+
+    /** Says {@code otherwise} of a text of another form. */
+    static Coefficient parse(String text, String otherwise) {
         String[] numbers = text.split(":", -1);
         try {
             if (numbers.length > 3) {
@@ -69,10 +77,7 @@ public record Coefficient(double value, double start, double warmUp) {
                     numbers.length > 1 ? Double.parseDouble(numbers[1]) : 0,
                     numbers.length > 2 ? Double.parseDouble(numbers[2]) : 0);
         } catch (NumberFormatException e) {
-            throw new FeatureFlowException(
-                    "A coefficient is a number such as 1e-8, or VALUE:START:WARMUP such as 1e-8:0:0.2, not “" + text
-                            + "”.",
-                    e);
+            throw new FeatureFlowException(otherwise, e);
         }
     }
 

@@ -111,12 +111,13 @@ public final class Regularizers {
      * @throws FeatureFlowException if the text is not of that form
      */
     public static Regularizer parse(String text) {
+        String otherwise =
+                "A regulariser is written NAME=COEFFICIENT[:START[:WARMUP]], such as l1=1e-5, not “" + text + "”.";
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw new FeatureFlowException(
-                    "A regulariser is written NAME=COEFFICIENT[:START[:WARMUP]], such as l1=1e-5, not “" + text + "”.");
+            throw new FeatureFlowException(otherwise);
         }
-        return named(text.substring(0, equals), Coefficient.parse(text.substring(equals + 1)));
+        return named(text.substring(0, equals), Coefficient.parse(text.substring(equals + 1), otherwise));
     }
 
     /**

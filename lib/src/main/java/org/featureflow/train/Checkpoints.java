@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.featureflow.data.Images;
+import org.featureflow.data.Split;
 import org.featureflow.regularize.Regularizer;
 
 /** Saves a run now and then, and knows which file is the last good one. */
@@ -16,26 +16,26 @@ final class Checkpoints {
     private Path latest;
     private long lastTime = System.nanoTime();
 
-    private Checkpoints(Training training, Images images, CheckpointFolder folder) {
+    private Checkpoints(Training training, Split split, CheckpointFolder folder) {
         this.folder = folder;
         this.everyNanos = training.checkpointEvery.toNanos();
         this.everySteps = training.checkpointEverySteps;
-        this.identity = identity(training, images);
+        this.identity = identity(training, split);
     }
 
     /**
      * For a run, if it has a folder.
      *
      * @param training the set-up
-     * @param images the images it trains on
+     * @param split the images it trains on and those held out
      * @param state put back to the latest checkpoint if the set-up says to resume and there is one
      */
-    static Optional<Checkpoints> begin(Training training, Images images, TrainingState state) {
+    static Optional<Checkpoints> begin(Training training, Split split, TrainingState state) {
         if (training.checkpointFolder == null) {
             return Optional.empty();
         }
         CheckpointFolder folder = new CheckpointFolder(training.checkpointFolder, training.checkpointsKept);
-        Checkpoints checkpoints = new Checkpoints(training, images, folder);
+        Checkpoints checkpoints = new Checkpoints(training, split, folder);
         folder.clean(training.resume);
         checkpoints.latest = folder.latest().orElse(null);
         if (checkpoints.latest == null) {
@@ -65,14 +65,14 @@ final class Checkpoints {
         return latest;
     }
 
-    private static Map<String, String> identity(Training training, Images images) {
+    private static Map<String, String> identity(Training training, Split split) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("network", training.network.spec().toJson());
         identity.put("precision", training.network.dataType().name());
         identity.put("recipe", training.recipe.toJson());
         identity.put("penalty", describe(training.regularizer));
-        identity.put("set of training images", images.checksum());
-        identity.put("set of validation images", training.split().validation().checksum());
+        identity.put("set of training images", split.train().checksum());
+        identity.put("set of validation images", split.validation().checksum());
         identity.put("normalization", training.normalization.toString());
         return identity;
     }

@@ -55,7 +55,7 @@ final class TrainingLoop implements AutoCloseable {
         this.manager = network.manager().newSubManager();
         this.state = new TrainingState(network, recipe, manager);
         try {
-            this.checkpoints = Checkpoints.begin(training, split.train(), state);
+            this.checkpoints = Checkpoints.begin(training, split, state);
         } catch (RuntimeException failure) {
             state.close();
             manager.close();

@@ -176,15 +176,19 @@ class ChannelGroupsTest {
         assertThat(all(spec).groups()).isEmpty();
     }
 
-    @Test
-    void aShortcutMayDropChannels() {
-        NetworkSpec spec = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
-                .convolution("a", 4, 1, 1)
-                .add("map", new PadShortcut(4, 1, List.of(3, 0, -1)), "a")
+    /** Channels of a layer behind which a shortcut takes some and leaves others out. */
+    private static NetworkSpec dropping(int channels, Integer... sources) {
+        return NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
+                .convolution("a", channels, 1, 1)
+                .add("map", new PadShortcut(channels, 1, List.of(sources)), "a")
                 .convolution("b", 2, 1, 1)
                 .globalAveragePool("gap")
                 .build();
-        ChannelGroups groups = all(spec);
+    }
+
+    @Test
+    void aShortcutMayDropChannels() {
+        ChannelGroups groups = all(dropping(4, 3, 0, -1));
         assertThat(names(groups)).containsExactly("a", "a#2");
         assertThat(groups.groups().stream().mapToInt(ChannelGroup::size).sum()).isEqualTo(4);
     }
@@ -217,22 +221,10 @@ class ChannelGroupsTest {
 
     @Test
     void groupsOfOneLayerKeepTheirNamesWhenTheFirstChannelGoes() {
-        NetworkSpec spec = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
-                .convolution("a", 4, 1, 1)
-                .add("map", new PadShortcut(4, 1, List.of(3, 0, -1)), "a")
-                .convolution("b", 2, 1, 1)
-                .globalAveragePool("gap")
-                .build();
-        ChannelGroups before = all(spec);
+        ChannelGroups before = all(dropping(4, 3, 0, -1));
         String read = nameOfChannel(before, 0);
         String alone = nameOfChannel(before, 1);
-        NetworkSpec smaller = NetworkSpec.builder("drop", new FeatureShape(3, 4, 4))
-                .convolution("a", 3, 1, 1)
-                .add("map", new PadShortcut(3, 1, List.of(2, -1, -1)), "a")
-                .convolution("b", 2, 1, 1)
-                .globalAveragePool("gap")
-                .build();
-        ChannelGroups after = all(smaller);
+        ChannelGroups after = all(dropping(3, 2, -1, -1));
         assertThat(nameOfChannel(after, 0)).as("channel 1 of before").isEqualTo(alone);
         assertThat(nameOfChannel(after, 2)).as("channel 3 of before").isEqualTo(read);
     }

@@ -104,30 +104,12 @@ class CheckpointTest {
                 "penalty (FeatureFlowPenalty",
                 t -> t.regularizer(Regularizers.named("l1", Coefficient.constant(1e-4))));
         try (Network network = Network.create(TrainingTest.small(), 1)) {
-            assertThatThrownBy(() -> Training.of(network, Synthetic.of(400, 20, 16, 6))
-                            .recipe(TrainOnce.recipe())
-                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
-                            .checkpoints(folder.resolve("checkpoints"))
-                            .resume(true)
-                            .run())
-                    .isInstanceOf(FeatureFlowException.class)
-                    .hasMessageContaining("another set of training images");
+            assertResumeRefused(Training.of(network, Synthetic.of(400, 20, 16, 6)), "another set of training images");
             Split split = TrainOnce.recipe().split(TrainOnce.DATA);
             Split others = new Split(split.train(), split.test(), split.test());
-            assertThatThrownBy(() -> Training.of(network, others, TrainOnce.DATA.normalization())
-                            .recipe(TrainOnce.recipe())
-                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
-                            .checkpoints(folder.resolve("checkpoints"))
-                            .resume(true)
-                            .run())
-                    .hasMessageContaining("another set of validation images");
-            assertThatThrownBy(() -> Training.of(network, split, Normalization.IMAGENET)
-                            .recipe(TrainOnce.recipe())
-                            .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
-                            .checkpoints(folder.resolve("checkpoints"))
-                            .resume(true)
-                            .run())
-                    .hasMessageContaining("another normalization");
+            assertResumeRefused(
+                    Training.of(network, others, TrainOnce.DATA.normalization()), "another set of validation images");
+            assertResumeRefused(Training.of(network, split, Normalization.IMAGENET), "another normalization");
         }
     }
 
@@ -186,6 +168,16 @@ class CheckpointTest {
                     .hasMessageContaining("step 8")
                     .hasMessageContaining("step-000000006.safetensors");
         }
+    }
+
+    private void assertResumeRefused(Training other, String because) {
+        assertThatThrownBy(() -> other.recipe(TrainOnce.recipe())
+                        .regularizer(FeatureFlowPenalty.of(1e-5, 1e-5))
+                        .checkpoints(folder.resolve("checkpoints"))
+                        .resume(true)
+                        .run())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining(because);
     }
 
     private void assertRefused(String because, Function<Training, Training> change) {
