@@ -58,7 +58,7 @@ run_spark() {
 # Spark asks what this machine's name means, and ends where nobody knows; on one machine no name is needed.
 stay_on_loopback() {
     case "$1" in
-        'local['* | local-cluster* | spark://127.* | spark://localhost:*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
+        spark | 'local['* | local-cluster* | spark://127.* | spark://localhost:*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
     esac
 }
 

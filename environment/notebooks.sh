@@ -142,7 +142,7 @@ maven_summary() {
 # Feeds the file readers with damaged files of its own invention. Only in CI: it finds something new now and then, or nothing.
 fuzz_readers() {
     local log=$state/fuzz.log
-    say "Fuzzing the file readers, 20 s each ..."
+    say "Fuzzing the file readers, 10 s each ..."
     if maven -q -Pfuzz -pl lib test >"$log" 2>&1; then return 0; fi
     say "A file reader failed (log: $log):"
     grep -m 12 -E '^\[ERROR\]|== Java Exception|^Caused by' "$log" >&2 || tail -n 12 "$log" >&2

@@ -178,7 +178,7 @@ public final class SparkRunner implements TrialRunner {
         long alone = System.nanoTime();
         while (turn(sweep)) {
             Thread.sleep(POLL_MILLIS);
-            if (executors() > 0 || !sweep.waitsForExecutors()) {
+            if (executors() > 0) {
                 alone = System.nanoTime();
             } else if (System.nanoTime() - alone > patience.toNanos()) {
                 throw new FeatureFlowException("No worker of " + place.master() + " has given an executor for "

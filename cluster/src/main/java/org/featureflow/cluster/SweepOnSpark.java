@@ -71,11 +71,6 @@ final class SweepOnSpark {
         return !submitted.isEmpty() || !waiting.isEmpty();
     }
 
-    /** Whether a trial is with Spark but no executor has taken one yet. */
-    boolean waitsForExecutors() {
-        return submitted.stream().noneMatch(SubmittedTrial::hasBegun);
-    }
-
     void cancel() {
         waiting.clear();
         submitted.forEach(SubmittedTrial::cancel);
@@ -87,8 +82,7 @@ final class SweepOnSpark {
         for (Iterator<RunSpec> i = waiting.iterator(); i.hasNext(); ) {
             RunSpec trial = i.next();
             RunSpec base = trial.base();
-            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base))
-                    || store.record(base).isPresent()) {
+            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base)) || store.isSettled(base)) {
                 i.remove();
                 context.setJobDescription(trial.label());
                 submitted.add(new SubmittedTrial(

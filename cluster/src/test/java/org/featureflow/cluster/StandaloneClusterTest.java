@@ -1,6 +1,7 @@
 package org.featureflow.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Devices;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.experiment.RunRecord;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On Spark's own master and two workers in JVMs of their own. The last test kills a worker. */
+/** On Spark's own master and two workers in JVMs of their own. The last tests kill one worker, and then the other. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneClusterTest {
     private static final int EPOCHS = 8;
@@ -126,6 +128,33 @@ class StandaloneClusterTest {
         assertThat(killer.timings.values()).allMatch(before -> !before.isEmpty());
     }
 
+    @Test
+    @Order(3)
+    void aSweepDoesNotWaitForEverWhenItsLastWorkerIsGone() {
+        RunStore store = new RunStore(folder.resolve("alone"));
+        RunSpec trial = Tiny.dense(500, 1);
+        Heard killer = new Heard() {
+            @Override
+            public void progress(RunSpec which, double fraction, String text) {
+                super.progress(which, fraction, text);
+                kill(cluster.worker(1));
+            }
+        };
+        try (TrialRunner runner = SparkRunner.open(cluster.address(), options("wait", "15"))) {
+            assertThatThrownBy(() -> runner.run(List.of(trial), store, killer))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("has given an executor for 15 s");
+        }
+        assertThat(killer.progress).containsKey(trial.id());
+        assertThat(store.record(trial)).isEmpty();
+    }
+
+    private static void kill(Process worker) {
+        List<ProcessHandle> all = new ArrayList<>(worker.descendants().toList());
+        all.add(worker.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
     private static String timings(RunStore store, String id) {
         try {
             Path file = store.folder(id).resolve("timing.jsonl");
@@ -154,12 +183,9 @@ class StandaloneClusterTest {
             if (timings.isEmpty()
                     && underWay.size() == 2
                     && underWay.values().stream().allMatch(f -> f > 2.0 / EPOCHS)) {
-                Process worker = cluster.worker(0);
-                List<ProcessHandle> all = new ArrayList<>(worker.descendants().toList());
-                all.add(worker.toHandle());
                 // What stands there now is behind a checkpoint or is done again: only lines before the last count.
                 underWay.keySet().forEach(id -> timings.put(id, allButLast(timings(store, id))));
-                all.forEach(ProcessHandle::destroyForcibly);
+                kill(cluster.worker(0));
             }
         }
 

@@ -48,6 +48,7 @@ final class BenchPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Bounds.requirePositive("--rounds", rounds);
         List<Map<String, Object>> all = new ArrayList<>();
         ConsoleTable table = new ConsoleTable()
                 .left("network")
@@ -71,7 +72,7 @@ final class BenchPruneCommand implements Callable<Integer> {
 
     private Map<String, Object> measure(String name, String importance) {
         Pruning pruning = Pruning.by(importance).target(Target.macs(0.5));
-        double[][] times = new double[4][Math.max(1, rounds)];
+        double[][] times = new double[4][rounds];
         try (Network network = NetworkArgument.open(name)) {
             for (int round = -1; round < times[0].length; round++) {
                 long start = System.nanoTime();

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
@@ -54,7 +53,7 @@ final class EvalCommand implements Callable<Integer> {
         Images images = DataSets.testImages(data);
         StoredNetwork stored = NetworkFile.load(file, device.choose());
         try (Network network = stored.network()) {
-            Normalization seen = normalization(stored);
+            Normalization seen = normalization.of(file, stored);
             Evaluation.WithLogits result = Evaluation.withLogits(network, images, seen);
             if (logits != null) {
                 write(result.logits(), images.labels());
@@ -63,14 +62,6 @@ final class EvalCommand implements Callable<Integer> {
             json.print(report(images, seen, e), () -> text(images, e));
         }
         return 0;
-    }
-
-    private Normalization normalization(StoredNetwork stored) {
-        return normalization
-                .given()
-                .or(() -> stored.notes().normalization())
-                .orElseThrow(() -> new FeatureFlowException(
-                        file + " does not say what its network sees pixels through; give --mean and --std."));
     }
 
     private void write(float[][] rows, int[] labels) {

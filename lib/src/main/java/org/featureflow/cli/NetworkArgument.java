@@ -3,6 +3,8 @@ package org.featureflow.cli;
 import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
@@ -16,11 +18,13 @@ final class NetworkArgument {
     /** The argument's form, for help. */
     static final String FORM = "an architecture such as resnet56, vgg16@0.25 or resnet18:64x64:200, or a network file";
 
+    private static final Pattern FOREIGN = Pattern.compile("(?i)\\.(onnx|pth|pt|th|npz)$");
+
     private NetworkArgument() {}
 
     /** The architecture, without weights. */
     static NetworkSpec spec(String text) {
-        return isFile(text) ? NetworkFile.spec(Path.of(text)) : Architectures.named(text);
+        return isFile(text) ? NetworkFile.spec(file(text)) : Architectures.named(text);
     }
 
     /** The network with its weights; a name gives one with starting weights of seed 0. Close it. */
@@ -31,16 +35,24 @@ final class NetworkArgument {
     /** The network with what its file says about it; a name gives starting weights of seed 0 and no notes. Close the network. */
     static StoredNetwork load(String text) {
         return isFile(text)
-                ? NetworkFile.load(Path.of(text))
+                ? NetworkFile.load(file(text))
                 : new StoredNetwork(Network.create(Architectures.named(text), 0), NetworkNotes.NONE);
     }
 
     /** The network for images of some shape and number of classes; a file is taken as it is. Close the network. */
     static StoredNetwork load(String text, FeatureShape input, int classes, long seed, Device device) {
         return isFile(text)
-                ? NetworkFile.load(Path.of(text), device)
+                ? NetworkFile.load(file(text), device)
                 : new StoredNetwork(
                         Network.create(Architectures.named(text, input, classes), seed, device), NetworkNotes.NONE);
+    }
+
+    private static Path file(String text) {
+        if (FOREIGN.matcher(text).find() && Files.exists(Path.of(text))) {
+            throw new FeatureFlowException(text + " is another program's file; bring it in first: ./ffr import " + text
+                    + " -o NAME.safetensors");
+        }
+        return Path.of(text);
     }
 
     /** Whether the text means a file: there is one of that name, or no architecture could be called that. */

@@ -1,10 +1,13 @@
 package org.featureflow.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.data.DataSet;
 import org.featureflow.data.Normalization;
+import org.featureflow.io.StoredNetwork;
 import picocli.CommandLine.Option;
 
 /** The options {@code --mean} and {@code --std}, used as a mixin. */
@@ -29,6 +32,26 @@ final class NormalizationOptions {
             throw new FeatureFlowException("Name both --mean and --std, one number a channel each.");
         }
         return Optional.of(new Normalization(mean, std));
+    }
+
+    /** What a network sees pixels through: what was given, else what its file says; an architecture's name takes the data set's. */
+    Normalization of(String net, StoredNetwork stored, DataSet set) {
+        return given().or(() -> stored.notes().normalization()).orElseGet(() -> {
+            if (NetworkArgument.isFile(net)) {
+                throw unknown(net);
+            }
+            return set.normalization();
+        });
+    }
+
+    /** What the network of a file sees pixels through: what was given, else what the file says. */
+    Normalization of(Path file, StoredNetwork stored) {
+        return given().or(() -> stored.notes().normalization()).orElseThrow(() -> unknown(file.toString()));
+    }
+
+    private static FeatureFlowException unknown(String file) {
+        return new FeatureFlowException(
+                file + " does not say what its network sees pixels through; give --mean and --std.");
     }
 
     /** For people. */

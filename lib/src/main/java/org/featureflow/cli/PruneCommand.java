@@ -3,6 +3,7 @@ package org.featureflow.cli;
 import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.featureflow.FeatureFlowException;
@@ -16,6 +17,7 @@ import org.featureflow.prune.Shrink;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -51,7 +53,7 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--apply",
             paramLabel = "FILE",
-            description = "Apply this plan instead of choosing; importance, scope and target then have no effect.")
+            description = "Apply this plan instead of choosing; options that choose are refused beside it.")
     private Path applied;
 
     @Option(
@@ -72,8 +74,8 @@ final class PruneCommand implements Callable<Integer> {
         Plan given = applied == null ? null : Plan.load(applied);
         if (given == null) {
             options.check();
-        } else if (scoresFile != null) {
-            throw new FeatureFlowException("A plan that is applied has no scores; leave out --scores or --apply.");
+        } else {
+            requireNothingToChoose();
         }
         StoredNetwork stored = NetworkArgument.load(net);
         try (Network network = stored.network()) {
@@ -93,6 +95,20 @@ final class PruneCommand implements Callable<Integer> {
             json.print(report(plan, summary), () -> text(plan, summary));
         }
         return 0;
+    }
+
+    private void requireNothingToChoose() {
+        if (scoresFile != null) {
+            throw new FeatureFlowException("A plan that is applied has no scores; leave out --scores or --apply.");
+        }
+        List<String> choosing = spec.mixins().get("options").options().stream()
+                .filter(o -> spec.commandLine().getParseResult().hasMatchedOption(o.longestName()))
+                .map(OptionSpec::longestName)
+                .toList();
+        if (!choosing.isEmpty()) {
+            throw new FeatureFlowException("A plan that is applied says what to remove; leave out "
+                    + String.join(", ", choosing) + ", or --apply.");
+        }
     }
 
     private Plan choose(StoredNetwork stored) {

@@ -9,7 +9,6 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
-import org.featureflow.data.Normalization;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -23,6 +22,7 @@ import org.featureflow.prune.Samples;
 import org.featureflow.prune.Scope;
 import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
+import org.featureflow.train.Recipe;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,14 +119,16 @@ final class PruneOptions {
     @Option(
             names = "--data",
             paramLabel = "SET",
-            description = "Training images for importances that look at data: a data set's name or an image folder.")
+            description =
+                    "Training images, without those that are held out for validation, for importances that look at data: a data"
+                            + " set's name or an image folder.")
     private String data;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "512",
-            description = "How many of them (default ${DEFAULT-VALUE}), in batches of " + BATCH + ".")
+            description = "How many of them (default ${DEFAULT-VALUE}), rounded up to batches of " + BATCH + ".")
     private int images;
 
     @Mixin
@@ -141,6 +143,11 @@ final class PruneOptions {
         if (Importances.byName(importance).needsData() && data == null) {
             throw new FeatureFlowException(
                     "The importance “" + importance + "” looks at images: name a data set with --data.");
+        }
+        if (!Importances.byName(importance).needsData()
+                && (data != null || seen.given().isPresent())) {
+            throw new FeatureFlowException("The importance “" + importance
+                    + "” looks at no images; leave out --data, --mean and --std, or name another with --importance.");
         }
         if (images < 1) {
             throw new FeatureFlowException("--images " + images + " is too few; give at least 1.");
@@ -177,7 +184,7 @@ final class PruneOptions {
         }
         DataSet set = DataSets.open(data);
         check(stored.network().spec(), set);
-        try (Batches batches = Batches.of(set.train(), through(net, stored, set))
+        try (Batches batches = Batches.of(set.split(Recipe.SPLIT_SEED).train(), seen.of(net, stored, set))
                 .batchSize(Math.min(BATCH, images))
                 .seed(seed)) {
             int count = Math.min((images + BATCH - 1) / BATCH, batches.perEpoch());
@@ -188,16 +195,6 @@ final class PruneOptions {
             });
             return Chosen.by(settings().samples(samples), stored.network());
         }
-    }
-
-    private Normalization through(String net, StoredNetwork stored, DataSet set) {
-        return seen.given().or(() -> stored.notes().normalization()).orElseGet(() -> {
-            if (NetworkArgument.isFile(net)) {
-                throw new FeatureFlowException(
-                        net + " does not say what its network sees pixels through; give --mean and --std.");
-            }
-            return set.normalization();
-        });
     }
 
     private void check(NetworkSpec spec, DataSet set) {

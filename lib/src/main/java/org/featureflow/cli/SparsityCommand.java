@@ -12,6 +12,7 @@ import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
 import org.featureflow.report.SparsityPage;
 import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.train.Recipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,9 +73,9 @@ final class SparsityCommand implements Callable<Integer> {
     private SparsityReport withImages(Network net, StoredNetwork stored) {
         DataSet set = DataSets.open(data);
         spec.commandLine().getErr().println(set.describe());
-        Normalization seenThrough =
-                normalization.given().or(() -> stored.notes().normalization()).orElse(set.normalization());
-        try (Batches batches = Batches.of(set.split(0).validation().limit(images), seenThrough)) {
+        Normalization seenThrough = normalization.of(network, stored, set);
+        try (Batches batches =
+                Batches.of(set.split(Recipe.SPLIT_SEED).validation().limit(images), seenThrough)) {
             return SparsityReport.of(net, batches);
         }
     }

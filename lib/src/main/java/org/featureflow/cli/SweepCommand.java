@@ -205,7 +205,7 @@ final class SweepCommand implements Callable<Integer> {
         err.println("Measuring a few steps of every kind of training in “" + sweep.name() + "” ...");
         err.flush();
         SweepEstimate estimate =
-                SweepEstimate.of(trials, results, Devices.choose(device).device());
+                SweepEstimate.of(trials, results, retry, Devices.choose(device).device());
         json.print(estimate, () -> estimate.text(atATime));
         return 0;
     }

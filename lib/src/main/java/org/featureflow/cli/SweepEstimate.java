@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.featureflow.ConsoleTable;
+import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.StepTime;
 import org.featureflow.experiment.SweepTrial;
@@ -24,26 +25,21 @@ record SweepEstimate(List<Row> trials, double seconds) {
      */
     record Row(String id, String variant, long seed, String status, double seconds) {}
 
-    /** Measures. A dense network that several trials start from counts for the first of them. */
-    static SweepEstimate of(List<SweepTrial> trials, SweepResults results, Device device) {
+    /** Measures. A dense network that several trials start from counts for the first of them, failed trials if they are tried again. */
+    static SweepEstimate of(List<SweepTrial> trials, SweepResults results, boolean retry, Device device) {
         StepTime time = new StepTime(device);
         Set<RunSpec> trained = new HashSet<>();
         List<Row> rows = new ArrayList<>();
         for (SweepTrial trial : trials) {
             RunSpec spec = trial.spec();
-            boolean done = results.record(spec).isPresent();
+            RunRecord record =
+                    results.record(spec).filter(r -> r.isFinished() || !retry).orElse(null);
             double seconds = 0;
-            if (!done) {
-                boolean first =
-                        trained.add(spec.base()) && results.record(spec.base()).isEmpty();
+            if (record == null) {
+                boolean first = trained.add(spec.base()) && !results.isSettled(spec.base());
                 seconds = time.seconds(spec, first);
             }
-            rows.add(new Row(
-                    spec.id(),
-                    trial.variant(),
-                    spec.seed(),
-                    SweepResults.status(results.record(spec).orElse(null)),
-                    seconds));
+            rows.add(new Row(spec.id(), trial.variant(), spec.seed(), SweepResults.status(record), seconds));
         }
         return new SweepEstimate(rows, rows.stream().mapToDouble(Row::seconds).sum());
     }

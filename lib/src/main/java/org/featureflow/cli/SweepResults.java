@@ -28,6 +28,10 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
         return store.record(spec);
     }
 
+    boolean isSettled(RunSpec dense) {
+        return store.isSettled(dense);
+    }
+
     long ended() {
         return trials.stream().filter(t -> record(t.spec()).isPresent()).count();
     }

@@ -157,7 +157,12 @@ final class TrainCommand implements Callable<Integer> {
                     .recipe(recipe)
                     .regularizer(regularizer)
                     .listener(ConsoleProgress.toStandardError());
-            return folder.run(training, seen, GSON.toJsonTree(settings).getAsJsonObject(), resume);
+            return folder.run(
+                    training,
+                    seen,
+                    stored.notes().more(),
+                    GSON.toJsonTree(settings).getAsJsonObject(),
+                    resume);
         } catch (TrainingStoppedException stopped) {
             throw new FeatureFlowException(
                     stopped.getMessage() + " Go on with: ./ffr train --resume -o " + output, stopped);

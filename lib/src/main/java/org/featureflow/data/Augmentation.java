@@ -38,13 +38,13 @@ public record Augmentation(int padding, boolean flip, int cutout) {
     }
 
     /**
-     * The usual one for the size of some images: pad by an eighth of their height, crop, flip.
+     * The usual one for the size of some images: pad by an eighth of their shorter side, crop, flip.
      *
      * @param images any images; 32 rows give padding 4, 64 rows 8
      * @return flip and no cutout
      */
     public static Augmentation standard(Images images) {
-        return new Augmentation(images.height() / 8, true, 0);
+        return new Augmentation(Math.min(images.height(), images.width()) / 8, true, 0);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.featureflow.FeatureFlowException;
  */
 public record DataSet(String name, Images train, Images test, Normalization normalization, String origin, String note) {
     /**
-     * Checks that both parts have the same form.
+     * Checks that both parts have the same form and the normalisation fits.
      *
      * @param name short name
      * @param train training images
@@ -22,15 +22,19 @@ public record DataSet(String name, Images train, Images test, Normalization norm
      * @param normalization what networks should see the pixels through
      * @param origin where the images came from
      * @param note what a reader of results has to know
+     * @throws FeatureFlowException if they differ in size, channels or classes, or the normalisation in channels
      */
     public DataSet {
         if (!train.classes().equals(test.classes())
                 || train.channels() != test.channels()
                 || train.height() != test.height()
-                || train.width() != test.width()
-                || train.channels() != normalization.channels()) {
+                || train.width() != test.width()) {
             throw new FeatureFlowException(name + " from " + origin
                     + ": training and test images differ in size, channels or classes (" + train + "; " + test + ").");
+        }
+        if (train.channels() != normalization.channels()) {
+            throw new FeatureFlowException(name + " from " + origin + ": the normalisation is for "
+                    + normalization.channels() + " channels, the images have " + train.channels() + ".");
         }
     }
 

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,9 +22,6 @@ import org.featureflow.experiment.ComparisonRow.Role;
  * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
  */
 public final class Comparison {
-    /** How many rows a sentence names. */
-    private static final int NAMED = 2;
-
     private final String name;
     private final List<String> notes;
     private final List<ComparisonRow> rows;
@@ -198,8 +194,9 @@ public final class Comparison {
 
     /**
      * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
-     * penalty cut in the same way if there is such a row, else by the L1 norm of filters, the plainest thing one can do. A network from scratch
-     * is held against the reference of the methods that it stands beside.
+     * penalty cut in the same way or by the L1 norm of filters, the plainest thing one can do, whichever is the better one on held-out images: a
+     * method gains nothing by a criterion that is useless without it. A network from scratch is held against the reference of the methods that
+     * it stands beside.
      *
      * @param row any row
      * @return empty if there is none, and for that row itself
@@ -215,17 +212,21 @@ public final class Comparison {
         return rows.stream()
                 .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
                 .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
-                .min(Comparator.<ComparisonRow>comparingInt(r -> plainness(r, row))
-                        .thenComparing(r -> !r.isTrainedLike(row)));
+                .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
+                        .thenComparing(r -> !r.isTrainedLike(row))
+                        .thenComparing(r -> -Findings.validated(r))
+                        .thenComparing(r -> !isCutAlike(r, row)));
     }
 
-    private static int plainness(ComparisonRow candidate, ComparisonRow row) {
+    private static boolean isPlain(ComparisonRow candidate, ComparisonRow row) {
         PruningChoice cut = candidate.spec().pruning();
-        boolean penalised = !PenaltyText.isNone(row.spec().penalty());
-        if (cut == null || penalised && cut.equals(row.spec().pruning())) {
-            return 0;
-        }
-        return cut.importance().equals("l1") && !cut.scope().equals("uniform") ? 1 : 2;
+        return cut == null
+                || cut.importance().equals("l1") && !cut.scope().equals("uniform")
+                || !PenaltyText.isNone(row.spec().penalty()) && isCutAlike(candidate, row);
+    }
+
+    private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {
+        return Objects.equals(candidate.spec().pruning(), row.spec().pruning());
     }
 
     /** Rows that are compared and that a small network from scratch stands beside. */
@@ -302,41 +303,23 @@ public final class Comparison {
     }
 
     /** Rows that have no such row beside them. */
-    private List<ComparisonRow> without(SanityRow sanity) {
+    List<ComparisonRow> without(SanityRow sanity) {
         return cut().filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
                 .toList();
     }
 
     /** Rows that sanity rows stand beside. */
-    private Stream<ComparisonRow> cut() {
+    Stream<ComparisonRow> cut() {
         return rows.stream().filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null);
     }
 
     /**
-     * Notes, what most rows share, fairness, tuning, missing sanity rows and failed runs.
+     * Notes, what most rows share, fairness, tuning, missing sanity rows, where runs were done, and failed runs.
      *
      * @return sentences to stand above a table
      */
     public List<String> preamble() {
-        List<String> lines = new ArrayList<>(notes);
-        lines.add(setting());
-        lines.add(fairness.text());
-        lines.add(tuning.text(rows.stream()
-                .filter(r -> r.role() == Role.METHOD)
-                .map(r -> r.spec().penalty())
-                .filter(p -> !PenaltyText.isNone(p))
-                .map(PenaltyText::family)
-                .collect(Collectors.toCollection(TreeSet::new))));
-        if (rows.stream().anyMatch(r -> r.spec().pruning() != null)) {
-            lines.add(sanity());
-        }
-        otherTrainings().ifPresent(lines::add);
-        if (!failed.isEmpty()) {
-            lines.add(failed.size() + (failed.size() == 1 ? " run" : " runs") + " failed and "
-                    + (failed.size() == 1 ? "is" : "are") + " not in the table: "
-                    + failed.stream().map(RunRecord::id).collect(Collectors.joining(", ")) + ".");
-        }
-        return lines;
+        return new Preamble(this, tuning).lines();
     }
 
     /**
@@ -361,55 +344,6 @@ public final class Comparison {
                 .spec();
         return "All rows, unless their name says otherwise: " + common + "; "
                 + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".";
-    }
-
-    /** Rows of one training share its networks, unless their runs were made on machines that round otherwise. */
-    private Optional<String> otherTrainings() {
-        Map<RunSpec, Stage> networks = new HashMap<>();
-        Set<String> others = new LinkedHashSet<>();
-        for (ComparisonRow row : rows) {
-            for (RunRecord r : row.records()) {
-                Stage trained = r.trained().withoutTimes();
-                if (!networks.computeIfAbsent(r.spec().base(), s -> trained).equals(trained)) {
-                    others.add("“" + row.title() + "”");
-                }
-            }
-        }
-        return others.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "Not cut from the networks that other rows of the same training were cut from, but from ones trained alike"
-                                + " that came out otherwise, as on another machine: " + String.join(", ", others)
-                                + ". Differences to and from them contain that too.");
-    }
-
-    private String sanity() {
-        List<String> missing = new ArrayList<>();
-        for (SanityRow sanity : SanityRow.values()) {
-            List<ComparisonRow> without = without(sanity);
-            if (!without.isEmpty()) {
-                missing.add(sanity.text() + where(without));
-            }
-        }
-        return missing.isEmpty()
-                ? "Sanity rows: all there."
-                : "Sanity rows missing: " + String.join("; ", missing) + ".";
-    }
-
-    /** Names the sizes of the cut where a row is missing, or the rows beside which it is, unless it is missing everywhere. */
-    private String where(List<ComparisonRow> without) {
-        Set<String> points =
-                without.stream().map(ComparisonRow::point).collect(Collectors.toCollection(LinkedHashSet::new));
-        long there = cut().filter(r -> points.contains(r.point())).count();
-        if (without.size() < there) {
-            String named = without.stream()
-                    .limit(NAMED)
-                    .map(r -> "“" + r.title() + "”")
-                    .collect(Collectors.joining(", "));
-            return " (beside " + named + (without.size() > NAMED ? " and " + (without.size() - NAMED) + " more" : "")
-                    + ")";
-        }
-        return there < cut().count() ? " (at " + String.join(", ", points) + ")" : "";
     }
 
     private static String images(DataChoice data) {

@@ -12,7 +12,7 @@ import org.featureflow.experiment.Finding.Verdict;
 /**
  * What a comparison says about feature flow regularisation (FFR). Every sentence is made from records, of the coefficients run with the most
  * seeds. Where accuracy is compared, the one with the best validation accuracy speaks for FFR. Where sparsity is, the sparsest speaks of those
- * that are equally accurate on held-out images, with an interval that is wider the more there are to choose from. Test images choose nothing.
+ * that are equally accurate on held-out images. The interval is wider the more there were to choose from. Test images choose nothing.
  */
 public final class Findings {
     /** A mean loss of accuracy on held-out images, in points, up to which two trained networks count as equally accurate. */
@@ -102,6 +102,7 @@ public final class Findings {
         return new Finding(
                 claim,
                 "",
+                quoted.map(s -> s.row().method()).orElse(""),
                 quoted.map(Sparser::verdict).orElse(Verdict.NOT_JUDGED),
                 quoted.map(Sparser::sparsity).orElse(PairedDifference.of(Map.of(), Map.of())),
                 evidence + ".");
@@ -149,12 +150,10 @@ public final class Findings {
                         .add(r));
         points.forEach((point, rows) -> rows.stream()
                 .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()) && !isTwinOfAnother(r, rows))
-                .forEach(rival -> bestValidated(likeWithLike(rival, rows))
-                        .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
+                .forEach(rival -> ahead(point, likeWithLike(rival, rows), rival).ifPresent(findings::add)));
         points.forEach((point, rows) -> comparison.rows().stream()
                 .filter(r -> r.role() == Role.SCRATCH)
-                .forEach(rival -> bestValidated(besides(rival, rows))
-                        .ifPresent(flow -> findings.add(ahead(point, flow, rival)))));
+                .forEach(rival -> ahead(point, besides(rival, rows), rival).ifPresent(findings::add)));
         return findings;
     }
 
@@ -191,29 +190,35 @@ public final class Findings {
 
     /** The row that speaks for several, of those with the most seeds: one lucky seed of a row that is half run does not. Test images choose nothing. */
     static Optional<ComparisonRow> bestValidated(List<ComparisonRow> rows) {
-        return mostSeeds(rows).stream()
-                .max(Comparator.comparingDouble(
-                        r -> orLowest(r.sample(Measure.VALIDATION_ACCURACY).mean())));
+        return mostSeeds(rows).stream().max(Comparator.comparingDouble(Findings::validated));
     }
 
-    private static List<ComparisonRow> mostSeeds(List<ComparisonRow> rows) {
+    /** The rows that {@link #bestValidated} chooses from. */
+    static List<ComparisonRow> mostSeeds(List<ComparisonRow> rows) {
         int most = rows.stream().mapToInt(r -> r.records().size()).max().orElse(0);
         return rows.stream().filter(r -> r.records().size() == most).toList();
     }
 
-    private static double orLowest(double value) {
-        return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
+    /** Mean accuracy on held-out images; lower than any where there were none. */
+    static double validated(ComparisonRow row) {
+        double mean = row.sample(Measure.VALIDATION_ACCURACY).mean();
+        return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
     }
 
-    private static Finding ahead(String point, ComparisonRow flow, ComparisonRow rival) {
-        PairedDifference difference =
-                PairedDifference.of(flow.bySeed(Measure.ACCURACY), rival.bySeed(Measure.ACCURACY));
-        return new Finding(
-                "FFR is ahead of “" + rival.method() + "”",
-                point,
-                verdict(difference),
-                difference,
-                evidence(flow.method(), flow, rival.method(), rival, difference));
+    /** Held-out and test accuracy of one network go together, so what is best on the one is likely to be best on the other by luck too. */
+    private static Optional<Finding> ahead(String point, List<ComparisonRow> rows, ComparisonRow rival) {
+        return bestValidated(rows).map(flow -> {
+            PairedDifference difference = PairedDifference.of(
+                            flow.bySeed(Measure.ACCURACY), rival.bySeed(Measure.ACCURACY))
+                    .chosenFrom(mostSeeds(rows).size());
+            return new Finding(
+                    "FFR is ahead of “" + rival.method() + "”",
+                    point,
+                    flow.method(),
+                    verdict(difference),
+                    difference,
+                    evidence(flow.method(), flow, rival.method(), rival, difference));
+        });
     }
 
     /** Accuracies of the seeds that both rows have, so that the difference is that of the means beside it. */

@@ -6,10 +6,12 @@ import org.featureflow.sparsity.FlowStage;
 import org.featureflow.sparsity.NearZero;
 import org.featureflow.train.Evaluation;
 
-/** A figure of a finished run. What a run does not have is NaN. Accuracies are top-1 on the test images. */
+/** A figure of a finished run. What a run does not have is NaN. Accuracies are top-1 on the test images, unless they say otherwise. */
 public enum Measure {
     /** Accuracy of the run's last network as it is when the run ends: retrained, else cut, else trained. */
     ACCURACY("accuracy", "%", 100, r -> top1(r.last().test())),
+    /** Share of images whose class is among the five likeliest, of the run's last network as it is when the run ends. */
+    TOP5("top-5 accuracy", "%", 100, r -> top5(r.last().test())),
     /** Accuracy of the run's last network at the epoch that validated best. */
     BEST_ACCURACY("accuracy, best epoch", "%", 100, r -> top1(best(r.last()))),
     /** Accuracy after training, before any cut. */
@@ -118,6 +120,10 @@ public enum Measure {
 
     private static double top1(Evaluation evaluation) {
         return evaluation == null ? Double.NaN : evaluation.top1();
+    }
+
+    private static double top5(Evaluation evaluation) {
+        return evaluation == null ? Double.NaN : evaluation.top5();
     }
 
     private static double share(double part, double whole) {

@@ -51,14 +51,16 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
     }
 
     /**
-     * The same difference as the largest of several: its intervals are so wide that the largest of all lies outside as rarely as one that was
-     * not chosen (Bonferroni).
+     * The same difference as the largest of several: where it is positive, its intervals are so wide that the largest of all lies outside as
+     * rarely as one that was not chosen (Bonferroni). Where the largest is not even positive, the choice has flattered none.
      *
      * @param candidates of how many differences this is the largest
-     * @return this for a single one
+     * @return this for a single one, or one that is not positive
      */
     public PairedDifference chosenFrom(int candidates) {
-        return candidates <= 1 ? this : new PairedDifference(seeds, differences, 1 - (1 - CONFIDENCE) / candidates);
+        return candidates <= 1 || !(differences.mean() > 0)
+                ? this
+                : new PairedDifference(seeds, differences, 1 - (1 - CONFIDENCE) / candidates);
     }
 
     /**

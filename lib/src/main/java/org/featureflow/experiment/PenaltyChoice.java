@@ -39,6 +39,10 @@ public record PenaltyChoice(
         } else if (flow == null) {
             flow = FlowOptions.DEFAULT;
         }
+        if (curvature == null && flow != null) {
+            // Bends are what the curvature term measures.
+            flow = flow.with(FlowOptions.DEFAULT.bend());
+        }
         Map<String, Coefficient> sorted = new TreeMap<>();
         if (others != null) {
             others.forEach((name, coefficient) -> {

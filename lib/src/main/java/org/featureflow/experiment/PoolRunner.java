@@ -62,8 +62,7 @@ public final class PoolRunner implements TrialRunner {
         stopping = false;
         TrialListener told = new OneAtATime(listener);
         TrialQueue queue = new TrialQueue(
-                trials.stream().filter(t -> store.record(t).isEmpty()).toList(),
-                base -> store.record(base).isPresent());
+                trials.stream().filter(t -> store.record(t).isEmpty()).toList(), store::isSettled);
         CountDownLatch finished = new CountDownLatch(1);
         Thread caller = Thread.currentThread();
         Thread hook = new Thread(() -> endOfJvm(queue, finished, caller), "stop the pool");

@@ -114,6 +114,19 @@ public record RunStore(Path root) {
     }
 
     /**
+     * Whether trials that start from a dense run can begin side by side: it has ended, and its network, which may be deleted to save space, is
+     * there.
+     *
+     * @param dense a run that cuts nothing
+     * @return true also if it failed, for then they fail at once
+     */
+    public boolean isSettled(RunSpec dense) {
+        return record(dense)
+                .filter(r -> !r.isFinished() || TrialWork.hasNetwork(folder(dense)))
+                .isPresent();
+    }
+
+    /**
      * What came out of a run, from a file anywhere.
      *
      * @param file a {@code record.json}

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.data.DataSet;
+import org.featureflow.flow.FlowOptions;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Target;
@@ -29,13 +30,13 @@ public final class StepTime {
     private final Device device;
     private final Map<Kind, Double> measured = new HashMap<>();
 
-    private record Kind(NetworkSpec network, int batch, boolean flow, List<String> penalties) {
+    private record Kind(NetworkSpec network, int batch, FlowOptions flow, List<String> penalties) {
         static Kind of(RunSpec spec) {
             PenaltyChoice p = spec.penalty();
             return new Kind(
                     spec.network(),
                     spec.recipe().batch(),
-                    p.flow() != null,
+                    p.flow(),
                     List.copyOf(p.others().keySet()));
         }
     }

@@ -2,7 +2,6 @@ package org.featureflow.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.featureflow.experiment.Ablation.Terms;
 
 /** Which term of feature flow regularisation does what: accuracy at the end of runs that were cut alike. */
@@ -49,22 +48,27 @@ final class TermFindings {
 
     private static void add(
             List<Finding> findings, Ablation ablation, String cut, String claim, Terms more, Terms less) {
-        best(ablation, more)
-                .ifPresent(a -> best(ablation, less).ifPresent(b -> {
-                    PairedDifference gap = PairedDifference.of(a.bySeed(Measure.ACCURACY), b.bySeed(Measure.ACCURACY));
+        List<ComparisonRow> one = rows(ablation, more);
+        List<ComparisonRow> other = rows(ablation, less);
+        int pairs = Findings.mostSeeds(one).size() * Findings.mostSeeds(other).size();
+        Findings.bestValidated(one)
+                .ifPresent(a -> Findings.bestValidated(other).ifPresent(b -> {
+                    PairedDifference gap = PairedDifference.of(a.bySeed(Measure.ACCURACY), b.bySeed(Measure.ACCURACY))
+                            .chosenFrom(pairs);
                     findings.add(new Finding(
                             claim,
                             cut,
+                            pairs > 1 ? a.method() : "",
                             Findings.verdict(gap),
                             gap,
                             Findings.evidence(more.toString(), a, less.toString(), b, gap)));
                 }));
     }
 
-    private static Optional<ComparisonRow> best(Ablation ablation, Terms terms) {
-        return Findings.bestValidated(ablation.cells().stream()
+    private static List<ComparisonRow> rows(Ablation ablation, Terms terms) {
+        return ablation.cells().stream()
                 .filter(c -> c.terms() == terms)
                 .map(Ablation.Cell::row)
-                .toList());
+                .toList();
     }
 }

@@ -20,7 +20,7 @@ final class TrialQueue {
      * Takes them all in.
      *
      * @param trials in the order in which to begin
-     * @param trained whether a dense run has ended
+     * @param trained whether trials that start from a dense run can begin side by side
      */
     TrialQueue(List<RunSpec> trials, Predicate<RunSpec> trained) {
         this.waiting = new ArrayList<>(trials);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
@@ -29,7 +30,12 @@ final class ForwardPlan {
         this.freeAfter = freeAfter;
     }
 
-    static ForwardPlan of(NetworkSpec spec) {
+    /**
+     * Plans a network's computation.
+     *
+     * @param kept names of nodes whose results outlive it, beside those of the taps and the last node
+     */
+    static ForwardPlan of(NetworkSpec spec, Set<String> kept) {
         Map<String, Integer> index = new HashMap<>();
         index.put(NetworkSpec.INPUT, IMAGES);
         List<Node> nodes = spec.nodes();
@@ -50,7 +56,8 @@ final class ForwardPlan {
         nodes.forEach(n -> freeAfter.add(new ArrayList<>()));
         for (int i = 0; i < nodes.size() - 1; i++) {
             int node = i;
-            if (Arrays.stream(taps).noneMatch(t -> t == node)) {
+            if (Arrays.stream(taps).noneMatch(t -> t == node)
+                    && !kept.contains(nodes.get(node).name())) {
                 freeAfter.get(lastUse[i]).add(i);
             }
         }

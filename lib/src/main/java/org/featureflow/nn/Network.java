@@ -1,6 +1,7 @@
 package org.featureflow.nn;
 
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +25,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
@@ -42,12 +47,21 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     private final List<List<Parameter>> byNode = new ArrayList<>();
     private final Map<Integer, NDArray> selections = new HashMap<>();
     private final ForwardPlan plan;
+    /** Where a graph in segments is cut beside the taps: two segments must not share what is before them. */
+    private final Set<String> forks;
+
+    private final ForwardPlan planInSegments;
 
     private Network(NetworkSpec spec, Device device, BiFunction<String, NDManager, NDArray> values) {
         super(VERSION);
         this.spec = spec;
         this.manager = EngineSettings.engine().newBaseManager(device);
-        this.plan = ForwardPlan.of(spec);
+        this.plan = ForwardPlan.of(spec, Set.of());
+        this.forks = spec.nodes().stream()
+                .map(Node::name)
+                .filter(node -> spec.consumers(node).size() > 1)
+                .collect(Collectors.toSet());
+        this.planInSegments = ForwardPlan.of(spec, forks);
         try (GradMode off = GradMode.off()) {
             for (Node node : spec.nodes()) {
                 List<Parameter> own = new ArrayList<>();
@@ -220,7 +234,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
 
     /**
-     * Computes a training batch with the graph cut at every tap, so that the derivative by each feature can be seen and added to on the way
+     * Computes a training batch with the graph cut at every tap and fork, so that the derivative by each feature can be seen and added to on the way
      * back. Gradients are recorded whatever the thread's grad mode is.
      *
      * @param images [B, C, H, W] on this network's device; its manager owns every result
@@ -234,13 +248,13 @@ public final class Network extends AbstractBlock implements AutoCloseable {
                 ends.add(new Segments.End(input, null, null));
             }
             Set<String> withGraph = new HashSet<>();
-            Output output = plan.run(inPrecision(images), true, this::arrays, (node, array) -> {
+            Output output = planInSegments.run(inPrecision(images), true, this::arrays, (node, array) -> {
                 boolean hasGraph = node.inputs().stream().anyMatch(withGraph::contains) || isTrained(node);
                 int tap = spec.taps().indexOf(node.name());
                 if (hasGraph || tap >= 0) {
                     withGraph.add(node.name());
                 }
-                if (tap < 0) {
+                if (tap < 0 && !(hasGraph && forks.contains(node.name()))) {
                     return array;
                 }
                 NDArray leaf = Autograd.leaf(array);
@@ -270,16 +284,16 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
 
     /**
-     * A copy in its own memory.
+     * A copy in its own memory. What is frozen stays so.
      *
      * @return a network with equal arrays on the same device; close it
      */
     public Network copy() {
-        return of(spec, device(), (name, owner) -> copyOf(array(name), owner));
+        return frozenAsHere(of(spec, device(), (name, owner) -> copyOf(array(name), owner)));
     }
 
     /**
-     * A copy in its own memory, on another device or in another precision if these are others.
+     * A copy in its own memory, on another device or in another precision if these are others. What is frozen stays so.
      *
      * @param device where the copy lives
      * @param type float32 or float64
@@ -290,13 +304,42 @@ public final class Network extends AbstractBlock implements AutoCloseable {
         if (device.equals(device()) && type == dataType()) {
             return copy();
         }
-        return of(spec, device, (name, owner) -> {
+        return frozenAsHere(of(spec, device, (name, owner) -> {
             try (NDArray moved = array(name).toDevice(device, true)) {
                 NDArray converted = moved.toType(type, true);
                 converted.attach(owner);
                 return converted;
             }
-        });
+        }));
+    }
+
+    private Network frozenAsHere(Network other) {
+        other.freezeParameters(true, p -> !byName.get(p.getName()).requiresGradient());
+        return other;
+    }
+
+    @Override
+    public void freezeParameters(boolean freeze) {
+        freezeParameters(freeze, p -> true);
+    }
+
+    /**
+     * Keeps arrays as they are while others are trained, or has them trained again. Running statistics never get a gradient.
+     *
+     * @param freeze whether to freeze
+     * @param which the arrays, by their qualified names
+     */
+    @Override
+    public void freezeParameters(boolean freeze, Predicate<Parameter> which) {
+        Map<String, ParameterSpec> specs = spec.parameters();
+        super.freezeParameters(freeze, p -> specs.get(p.getName()).kind().trained() && which.test(p));
+    }
+
+    @Override
+    public void loadParameters(NDManager owner, DataInputStream from) throws IOException, MalformedModelException {
+        super.loadParameters(owner, from);
+        // DJL reads arrays that require no gradient, whatever their parameter says.
+        byName.values().forEach(p -> p.getArray().setRequiresGradient(p.requiresGradient()));
     }
 
     private static NDArray copyOf(NDArray array, NDManager owner) {

@@ -8,7 +8,7 @@ import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 
 /**
- * A forward pass whose graph is cut at every tap. Going back, the derivative by each feature is at hand as an array before it is passed on,
+ * A forward pass whose graph is cut at every tap, and at every fork so that no two pieces share a part. Going back, the derivative by each feature is at hand as an array before it is passed on,
  * so a penalty on features can add its derivative there in place. As part of the graph the same penalty would cost several passes over
  * every feature more, and on a CPU these passes are what feature flow regularisation costs.
  */
@@ -28,7 +28,7 @@ public final class Segments {
     /**
      * Where the graph was cut.
      *
-     * @param tap index of the feature
+     * @param tap index of the feature, negative for a fork that is none
      * @param result the feature with its graph; null where there is none: for the images, and behind a beginning that learns nothing
      * @param leaf what the graph goes on from, collecting the derivative; null for the images
      */
@@ -64,11 +64,11 @@ public final class Segments {
             Autograd.backward(loss);
             for (int i = ends.size() - 1; i >= 0; i--) {
                 End end = ends.get(i);
-                NDArray feature = constants.features().get(end.tap());
-                // A feature that nothing after it uses still gets the penalty's derivative.
-                try (NDArray gradient = reached(end).orElseGet(feature::zerosLike)) {
-                    change.accept(gradient, end.tap());
-                    if (end.result() != null) {
+                try (NDArray gradient = gradient(end)) {
+                    if (end.tap() >= 0) {
+                        change.accept(gradient, end.tap());
+                    }
+                    if (end.result() != null && gradient != null) {
                         Autograd.backward(end.result(), gradient);
                     }
                 }
@@ -80,7 +80,10 @@ public final class Segments {
         }
     }
 
-    private static Optional<NDArray> reached(End end) {
-        return end.leaf() == null ? Optional.empty() : Autograd.reached(end.leaf());
+    /** A feature that nothing after it uses still gets the penalty's derivative; a fork that nothing comes back to gets null. */
+    private NDArray gradient(End end) {
+        Optional<NDArray> reached = end.leaf() == null ? Optional.empty() : Autograd.reached(end.leaf());
+        return reached.orElseGet(
+                () -> end.tap() < 0 ? null : constants.features().get(end.tap()).zerosLike());
     }
 }

@@ -1,12 +1,14 @@
 package org.featureflow.prune;
 
+import java.math.BigInteger;
 import java.util.Set;
 import org.featureflow.FeatureFlowException;
 
 /**
  * What a cut has to respect in every group.
  *
- * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size); 1 for no rounding
+ * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size), in grouped convolutions those of all
+ *     their groups together; 1 for no rounding
  * @param least channels that stay at least, 1 or more; a smaller group stays whole
  * @param pairs names of groups of which two channels stay at least
  */
@@ -41,6 +43,17 @@ record Limits(int roundTo, int least, Set<String> pairs) {
     /** How many channels of a group stay when {@code wanted} should. */
     int kept(ChannelGroup group, int wanted) {
         int kept = Math.max(least(group), wanted);
-        return Math.min(group.size(), (kept + roundTo - 1) / roundTo * roundTo);
+        int multiple = multiple(group);
+        return Math.min(group.size(), (kept + multiple - 1) / multiple * multiple);
+    }
+
+    /** A channel of a group that passes a grouped convolution is one in each of its groups. */
+    private int multiple(ChannelGroup group) {
+        int together = group.filters().stream()
+                .mapToInt(filters -> filters.indices()[0].length)
+                .min()
+                .orElse(1);
+        return roundTo
+                / BigInteger.valueOf(roundTo).gcd(BigInteger.valueOf(together)).intValue();
     }
 }

@@ -20,7 +20,7 @@ import org.featureflow.nn.ParameterSpec;
  * whatever the filter.)
  *
  * @param gates batch-norm node → for every channel the mean of (g_γ γ + g_β β)²
- * @param filters weight's name → for every filter the mean of (Σ g w)²
+ * @param filters weight's name → for every filter the mean of (Σ g w + g_b b)², b its bias if it has one
  */
 record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters) {
     static LossGradients of(Evidence evidence) {
@@ -75,16 +75,18 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
     }
 
     private void add(Evidence evidence, Map<String, double[]> gradients) {
+        evidence.spec().parameters().forEach((name, p) -> {
+            if (p.kind().trained() && !gradients.containsKey(name)) {
+                throw new FeatureFlowException(
+                        "“" + name
+                                + "” is frozen and gets no gradient, which Taylor importances need; unfreeze it before scoring.");
+            }
+        });
         for (Node node : evidence.spec().nodes()) {
             for (ParameterSpec p : node.layer().parameters()) {
                 String name = node.name() + "." + p.name();
-                if (p.kind().trained() && !gradients.containsKey(name)) {
-                    throw new FeatureFlowException(
-                            "“" + name
-                                    + "” is frozen and gets no gradient, which Taylor importances need; unfreeze it before scoring.");
-                }
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
-                    addFilters(name, evidence.array(name), gradients.get(name), (int)
+                    addFilters(name, biasOf(node), evidence, gradients, (int)
                             p.shape().get(0));
                 } else if (p.kind() == ParameterSpec.Kind.SCALE) {
                     addGates(node.name(), evidence, gradients);
@@ -93,11 +95,23 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
         }
     }
 
-    private void addFilters(String name, double[] weights, double[] gradient, int count) {
+    /** Name of the bias; null if the layer has none, as before a batch norm. */
+    private static String biasOf(Node node) {
+        return node.layer().parameters().stream()
+                .filter(p -> p.kind() == ParameterSpec.Kind.BIAS)
+                .map(p -> node.name() + "." + p.name())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void addFilters(String name, String bias, Evidence evidence, Map<String, double[]> gradients, int count) {
+        double[] weights = evidence.array(name);
+        double[] gradient = gradients.get(name);
+        double[] biases = bias == null ? null : evidence.array(bias);
         double[] sums = filters.computeIfAbsent(name, n -> new double[count]);
         int length = weights.length / count;
         for (int filter = 0; filter < count; filter++) {
-            double change = 0;
+            double change = bias == null ? 0 : gradients.get(bias)[filter] * biases[filter];
             for (int i = filter * length; i < (filter + 1) * length; i++) {
                 change += gradient[i] * weights[i];
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.NetworkSpec;
 
@@ -16,7 +17,7 @@ final class Selection {
     private final Limits limits;
     private final ChannelGroups all;
     private final Cost whole;
-    private final int wholeChannels;
+    private final ChannelGroups originalGroups;
 
     /**
      * @param groups what may lose channels
@@ -36,12 +37,13 @@ final class Selection {
         this.limits = limits;
         this.all = ChannelGroups.of(groups.spec(), Channels.ALL);
         this.whole = Cost.of(original);
-        this.wholeChannels = originalGroups.channels();
+        this.originalGroups = originalGroups;
     }
 
     List<Cut> choose(Scope scope, Target target) {
         if (scope instanceof Scope.Ratios ratios) {
-            return byRatio(ratios.kept());
+            ratios.kept().keySet().forEach(groups::group);
+            return byShare(group -> ratios.kept().getOrDefault(group.name(), 1.0));
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
             RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
@@ -50,40 +52,43 @@ final class Selection {
         if (scope instanceof Scope.Global) {
             return search(RemovalOrder.global(groups.groups(), scores, limits), target, false);
         }
-        RemovalOrder order = RemovalOrder.local(groups.groups(), scores, limits);
-        boolean shareOfEach = target.kind() == Target.Kind.CHANNELS && wholeChannels == groups.channels();
-        return shareOfEach
-                ? order.after(order.sharesUpTo(1 - target.value()), limits)
-                : search(order, target, scope instanceof Scope.Uniform);
+        if (target.kind() == Target.Kind.CHANNELS) {
+            return byShare(group -> target.value());
+        }
+        return search(RemovalOrder.local(groups.groups(), scores, limits), target, scope instanceof Scope.Uniform);
     }
 
-    private List<Cut> byRatio(Map<String, Double> kept) {
-        kept.keySet().forEach(groups::group);
+    /** What goes is rounded down, of the group as it was in the original network. */
+    private List<Cut> byShare(ToDoubleFunction<ChannelGroup> kept) {
         List<Cut> cuts = new ArrayList<>();
         for (int g = 0; g < groups.groups().size(); g++) {
             ChannelGroup group = groups.groups().get(g);
             RemovalOrder own = RemovalOrder.local(List.of(group), List.of(scores.get(g)), limits);
-            double share = kept.getOrDefault(group.name(), 1.0);
-            cuts.addAll(own.after(own.sharesUpTo(1 - share), limits));
+            int before = originalGroups.group(group.name()).size();
+            int all = (int) Math.floor((1 - kept.applyAsDouble(group)) * before + before * TOLERANCE);
+            int now = Math.max(0, all - (before - group.size()));
+            cuts.addAll(own.after(Math.min(now, own.length()), limits));
         }
         return cuts;
     }
 
     private List<Cut> search(RemovalOrder order, Target target, boolean equalShares) {
-        double allowed = target.value() * count(whole, wholeChannels, target.kind()) * (1 + TOLERANCE);
+        double allowed = target.value() * wholeCount(target.kind()) * (1 + TOLERANCE);
         int enough = order.length();
         List<Cut> most = order.after(enough, limits);
         double least = count(most, target.kind());
         if (least > allowed) {
             throw new UnreachableTargetException(String.format(
                     Locale.ROOT,
-                    "The target %s cannot be reached: with at least %d channel(s) in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect less or allow coupled channels.",
+                    "The target %s cannot be reached: with at least %d channel(s)%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
                     target,
                     limits.least(),
+                    limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
                     groups.groups().size(),
                     groups.spec().name(),
-                    least / count(whole, wholeChannels, target.kind()),
-                    target.kind().name().toLowerCase(Locale.ROOT)));
+                    least / wholeCount(target.kind()),
+                    target.kind().name().toLowerCase(Locale.ROOT),
+                    limits.roundTo() > 1 ? " or round" : ""));
         }
         int tooFew = -1;
         while (enough - tooFew > 1) {
@@ -102,17 +107,14 @@ final class Selection {
             return cuts.stream().mapToInt(c -> c.kept().size()).sum();
         }
         Plan plan = new Plan(groups.spec().name(), cuts, Map.of());
-        return count(Cost.of(Shrink.spec(all, plan)), 0, kind);
+        return count(Cost.of(Shrink.spec(all, plan)), kind);
     }
 
-    private static double count(Cost cost, int channels, Target.Kind kind) {
-        switch (kind) {
-            case CHANNELS:
-                return channels;
-            case PARAMETERS:
-                return cost.parameters();
-            default:
-                return cost.macs();
-        }
+    private double wholeCount(Target.Kind kind) {
+        return kind == Target.Kind.CHANNELS ? originalGroups.channels() : count(whole, kind);
+    }
+
+    private static double count(Cost cost, Target.Kind kind) {
+        return kind == Target.Kind.PARAMETERS ? cost.parameters() : cost.macs();
     }
 }

@@ -18,7 +18,7 @@ public final class Shrink {
     private Shrink() {}
 
     /**
-     * A smaller copy.
+     * A smaller copy. What is frozen stays so.
      *
      * @param network the network, unchanged
      * @param plan which channels stay
@@ -35,10 +35,13 @@ public final class Shrink {
             }
         }
         try (GradMode off = GradMode.off()) {
-            return Network.of(
+            Network small = Network.of(
                     smaller(network.spec(), cuts),
                     network.device(),
                     (name, owner) -> selections.get(name).of(network.array(name), owner));
+            small.freezeParameters(
+                    true, p -> !network.parameters().get(p.getName()).requiresGradient());
+            return small;
         }
     }
 

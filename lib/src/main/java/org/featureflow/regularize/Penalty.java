@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.Ops;
 
@@ -21,9 +22,20 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
      *
      * @param loss what is added to the loss: a scalar () with its graph, coefficients applied
      * @param terms the parts to report, without coefficients and without graph: name → scalar ()
+     * @throws FeatureFlowException if one of them is not a scalar
      */
     public Penalty {
         terms = new LinkedHashMap<>(terms);
+        terms.forEach(Penalty::requireScalar);
+        requireScalar(String.join(", ", terms.keySet()), loss);
+    }
+
+    /** A loss of several numbers would be summed or repeated on its way, without a word. */
+    private static void requireScalar(String name, NDArray value) {
+        if (!value.getShape().isScalar()) {
+            throw new FeatureFlowException("The penalty “" + name + "” has shape " + value.getShape()
+                    + ", but a penalty is one number: take its sum() or mean().");
+        }
     }
 
     /**
@@ -33,6 +45,7 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
      * @param coefficient its weight in the loss
      * @param value the scalar with its graph
      * @return coefficient · value
+     * @throws FeatureFlowException if the value is not a scalar
      */
     public static Penalty of(String name, double coefficient, NDArray value) {
         return new Penalty(Ops.scale(value, coefficient), Map.of(name, Autograd.detach(value)));

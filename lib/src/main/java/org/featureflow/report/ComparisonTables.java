@@ -3,7 +3,9 @@ package org.featureflow.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Figures;
@@ -30,6 +32,9 @@ public final class ComparisonTables {
             Measure.FLOW_LENGTH,
             Measure.FLOW_TURNING);
 
+    /** Up to here the five likeliest are no achievement. */
+    private static final int FEW_CLASSES = 10;
+
     private ComparisonTables() {}
 
     /**
@@ -51,9 +56,14 @@ public final class ComparisonTables {
         table.addColumns(
                 text(Measure.MACS_KEPT.title(), rows, r -> Figures.of(comparison.sample(r, Measure.MACS_KEPT))));
         addFigures(table, rows, Measure.ACCURACY);
+        if (rows.stream().anyMatch(r -> r.spec().network().classes() > FEW_CLASSES)) {
+            addFigures(table, rows, Measure.TOP5);
+        }
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
         boolean differences = rows.stream().anyMatch(r -> difference.apply(r).isPresent());
+        Set<ComparisonRow> references =
+                rows.stream().flatMap(r -> comparison.reference(r).stream()).collect(Collectors.toSet());
         if (differences) {
             table.addColumns(
                     text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
@@ -64,7 +74,7 @@ public final class ComparisonTables {
                             r -> difference
                                     .apply(r)
                                     .map(d -> d.verdict().toString())
-                                    .orElse("reference")),
+                                    .orElse(references.contains(r) ? "reference" : "–")),
                     text(
                             "against",
                             rows,

@@ -43,8 +43,8 @@ public final class FindingTables {
      * What the records say, without the figures behind it but the difference that decides.
      *
      * @param findings any findings
-     * @return what is shown, what is contradicted, what is neither: one row a claim and verdict, with the differences at all cuts of which the
-     *     claim is stated; a single one has its interval
+     * @return what is shown, what is contradicted, what is neither: one row a claim and verdict, with the rows that speak and the
+     *     differences at all cuts of which the claim is stated; a single one has its interval
      */
     static Table inShort(List<Finding> findings) {
         Map<List<Object>, List<Finding>> rows = new LinkedHashMap<>();
@@ -57,6 +57,7 @@ public final class FindingTables {
                 column("claim", rows, group -> group.get(0).claim()),
                 column("cut", rows, group -> joined(group, f -> f.cut().isEmpty() ? "before any" : f.cut())),
                 column("verdict", rows, group -> group.get(0).verdict().toString()),
+                column("row", rows, FindingTables::speakers),
                 column(
                         "difference, points",
                         rows,
@@ -68,6 +69,12 @@ public final class FindingTables {
     private static StringColumn column(
             String name, Map<List<Object>, List<Finding>> rows, Function<List<Finding>, String> text) {
         return StringColumn.create(name, rows.values().stream().map(text).toList());
+    }
+
+    /** One name if it is the same row at every cut. */
+    private static String speakers(List<Finding> group) {
+        boolean one = group.stream().map(Finding::row).distinct().count() == 1;
+        return one ? group.get(0).row() : joined(group, Finding::row);
     }
 
     private static String joined(List<Finding> group, Function<Finding, String> text) {

@@ -75,7 +75,7 @@ public final class AdamW implements Optimizer {
                     Trained.scalar(local, type, EPSILON));
             Map<Double, NDArray> shrink = new LinkedHashMap<>();
             for (Trained t : arrays) {
-                try (NDArray gradient = Autograd.reached(t.array()).orElse(null)) {
+                try (NDArray gradient = t.gradient().orElse(null)) {
                     if (gradient != null) {
                         if (t.decay() > 0) {
                             t.array()

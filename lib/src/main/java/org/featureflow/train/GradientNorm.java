@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
 
@@ -29,7 +28,7 @@ final class GradientNorm {
                 NDManager local = network.manager().newSubManager()) {
             NDList squares = new NDList();
             for (Trained t : Trained.of(network, 0, DecayScope.EVERYTHING)) {
-                NDArray gradient = Autograd.reached(t.array()).orElse(null);
+                NDArray gradient = t.gradient().orElse(null);
                 if (gradient != null) {
                     gradient.attach(local);
                     gradients.add(gradient);

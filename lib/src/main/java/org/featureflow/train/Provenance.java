@@ -17,7 +17,7 @@ public final class Provenance {
     private Provenance() {}
 
     /**
-     * Versions of the toolkit, its libraries, the JVM and the system.
+     * Versions of the toolkit, its libraries, the JVM and the system, and the processor, for libtorch's kernels round otherwise on others.
      *
      * @return an object of texts
      */
@@ -27,6 +27,7 @@ public final class Provenance {
         versions.addProperty("djl", Version.djl());
         versions.addProperty("libtorch", Version.libtorch());
         versions.addProperty("java", Runtime.version().toString());
+        versions.addProperty("processor", Processor.name());
         versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return versions;
     }

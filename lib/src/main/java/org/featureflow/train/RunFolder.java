@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
@@ -134,6 +135,21 @@ public record RunFolder(Path path) {
      * @return the finished record
      */
     public JsonObject run(Training training, DataSet data, JsonObject arguments, boolean resume) {
+        return run(training, data, Map.of(), arguments, resume);
+    }
+
+    /**
+     * Trains into this folder. The test images are evaluated once, at the end, on the last and on the best network.
+     *
+     * @param training the set-up, without checkpoints and metrics file
+     * @param data the set that {@code training} was made with
+     * @param notes what else the network's file said of it before, such as where it came from; written into the new files
+     * @param arguments what the run was started with, kept in the record so that it can be started again
+     * @param resume whether to go on where an unfinished run stands
+     * @return the finished record
+     */
+    public JsonObject run(
+            Training training, DataSet data, Map<String, String> notes, JsonObject arguments, boolean resume) {
         JsonObject record = RunRecordJson.before(training, data);
         record.add("arguments", arguments);
         if (resume) {
@@ -147,9 +163,9 @@ public record RunFolder(Path path) {
                 .listener(new MetricsFile(path))
                 .resume(resume)
                 .run()) {
-            NetworkNotes notes = NetworkNotes.of(data.normalization(), data.name());
-            NetworkFile.save(result.last(), network(), notes);
-            NetworkFile.save(result.best(), best(), notes);
+            NetworkNotes all = new NetworkNotes(Optional.of(data.normalization()), data.name(), notes);
+            NetworkFile.save(result.last(), network(), all);
+            NetworkFile.save(result.best(), best(), all);
             RunRecordJson.after(record, training, result, data);
         }
         write(record);

@@ -72,7 +72,7 @@ public final class Sgd implements Optimizer {
                 NDManager local = manager.newSubManager()) {
             NDArray rate = Trained.scalar(local, type, learningRate);
             for (Trained t : arrays) {
-                Autograd.reached(t.array()).ifPresent(gradient -> {
+                t.gradient().ifPresent(gradient -> {
                     try (gradient) {
                         NDArray decay = t.decay() > 0 ? decays.get(t.decay()) : null;
                         NDArray velocity = velocities.get(t.name());

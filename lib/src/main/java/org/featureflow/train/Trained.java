@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.featureflow.engine.Autograd;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
@@ -34,6 +36,15 @@ record Trained(String name, NDArray array, double decay) {
             }
         }
         return all;
+    }
+
+    /**
+     * What a step goes by.
+     *
+     * @return the gradient, to be closed; empty if the array is frozen, even after it was trained, or no backward pass has reached it
+     */
+    Optional<NDArray> gradient() {
+        return array.hasGradient() ? Autograd.reached(array) : Optional.empty();
     }
 
     /**

@@ -96,7 +96,8 @@ public final class Training {
     }
 
     /**
-     * Adds a penalty to the loss.
+     * Sets the penalty that is added to the loss, in place of one set before; for several use
+     * {@link org.featureflow.regularize.Penalties}.
      *
      * @param value the penalty, or null for none
      * @return this

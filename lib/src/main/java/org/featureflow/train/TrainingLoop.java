@@ -3,13 +3,17 @@ package org.featureflow.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Split;
 import org.featureflow.engine.GradMode;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.Node;
 import org.featureflow.regularize.BackwardPass;
 import org.featureflow.regularize.Regularizer;
 
@@ -42,6 +46,7 @@ final class TrainingLoop implements AutoCloseable {
         }
         // A whole epoch may be smaller than a batch.
         int batch = Math.min(recipe.batch(), split.train().count());
+        requireTrainable(batch);
         this.batches = Batches.of(split.train(), training.normalization)
                 .batchSize(batch)
                 .augment(recipe.augmentation())
@@ -70,8 +75,26 @@ final class TrainingLoop implements AutoCloseable {
         this.stop = new StopSignal();
     }
 
+    private void requireTrainable(int batch) {
+        if (network.parameters().values().stream().noneMatch(p -> p.getArray().hasGradient())) {
+            throw new FeatureFlowException(
+                    "All arrays of " + network.spec().name() + " are frozen; nothing can be trained.");
+        }
+        Map<String, FeatureShape> shapes = network.spec().shapes();
+        for (Node node : network.spec().nodes()) {
+            FeatureShape shape = shapes.get(node.name());
+            if (batch == 1 && node.layer() instanceof BatchNorm && shape.height() * shape.width() == 1) {
+                throw new FeatureFlowException(
+                        "The batch norm “" + node.name()
+                                + "” gets one value per channel from a batch of one image, which has no variance; use a batch of 2 or more.");
+            }
+        }
+    }
+
     TrainingResult run() {
         try {
+            // A pass that somebody made before, or a run that failed, may have left something.
+            state.optimizer.clearGradients();
             training.listeners.forEach(l -> l.onStart(recipe, totalSteps, state.history));
             while (state.epoch < recipe.epochs()) {
                 epoch();

@@ -109,7 +109,7 @@ class ImportExportTest {
         assertThat(err.toString())
                 .contains("missing layer1.3.conv1.weight")
                 .contains("and ")
-                .contains("Try --arch auto")
+                .contains("taken from the file by --arch auto")
                 .hasLineCount(1);
         assertThat(folder.resolve("no.safetensors")).doesNotExist();
     }

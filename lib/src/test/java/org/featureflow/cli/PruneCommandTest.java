@@ -162,11 +162,28 @@ class PruneCommandTest {
         "--min-channels, 0, 1 or more",
         "--importance, taylor, --data",
         "--ratio, nothing=0.5, nothing",
+        "--data, synthetic, looks at no images",
         "--apply, missing.json, missing.json"
     })
     void whatCannotBeIsOneSentenceAndExitCode1(String option, String value, String part) {
         assertThat(run("prune", net.toString(), option, value)).isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).contains(part).doesNotContain("Exception");
+    }
+
+    @Test
+    void aPlanIsAppliedAsItIsOrNotAtAll() {
+        String plan = folder.resolve("plan.json").toString();
+        assertThat(run("prune", net.toString(), "--plan", plan)).isZero();
+        assertThat(run("prune", net.toString(), "--apply", plan, "--round-to", "8", "--protect", "features.0"))
+                .isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("leave out --protect, --round-to, or --apply");
+    }
+
+    @Test
+    void filesOfOtherProgramsAreToBeImported() throws IOException {
+        Path foreign = Files.writeString(folder.resolve("net.onnx"), "a model");
+        assertThat(run("prune", foreign.toString())).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("./ffr import " + foreign);
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,17 @@ class SparsityCommandTest {
         assertThat(run("sparsity", "vgg11@0.0625", "--html", page.toString())).isZero();
         assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("features.0");
         assertThat(out.toString()).contains("features.0");
+    }
+
+    @Test
+    void imagesAreNotShownThroughANormalisationThatIsGuessed(@TempDir Path folder) {
+        Path net = folder.resolve("net.safetensors");
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.NONE);
+        }
+        assertThat(run("sparsity", net.toString(), "--data", "synthetic", "--images", "8"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("give --mean and --std");
     }
 
     @Test

@@ -140,7 +140,7 @@ class TrainCommandTest {
         Normalization own = new Normalization(List.of(0.25, 0.5, 0.75), List.of(0.5, 0.25, 1.0));
         FeatureShape shape = new FeatureShape(3, 16, 16);
         try (Network network = Network.create(Architectures.named("resnet20@0.25", shape, 2), 0)) {
-            NetworkFile.save(network, file, NetworkNotes.of(own, "elsewhere"));
+            NetworkFile.save(network, file, NetworkNotes.of(own, "elsewhere").with("pruned", "by l1"));
         }
         String output = folder.resolve("retrained").toString();
 
@@ -163,6 +163,7 @@ class TrainCommandTest {
         StoredNetwork stored = NetworkFile.load(run.network());
         stored.network().close();
         assertThat(stored.notes().normalization()).contains(own);
+        assertThat(stored.notes().more()).containsEntry("pruned", "by l1");
         assertThat(RunFolder.member(run.readRecord().orElseThrow(), "data", "normalization", "mean")
                         .toString())
                 .isEqualTo("[0.25,0.5,0.75]");

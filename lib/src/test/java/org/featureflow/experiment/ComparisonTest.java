@@ -140,6 +140,58 @@ class ComparisonTest {
         assertThat(more.fairness().holds(FairnessGrade.SX_B)).isFalse();
     }
 
+    /** Network slimming's own cut is useless where no penalty has made its scales small. */
+    @Test
+    void aMethodGainsNothingByACutThatIsUselessWithoutIt() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2, 3),
+                Runs.plain().flow(0, 1e-5).seeds(1, 2, 3),
+                Runs.plain().cutBy("taylor", "global", 0.5).accuracy(0.82).seeds(1, 2, 3),
+                Runs.plain()
+                        .cutBy("batch_norm_scale", "global", 0.5)
+                        .accuracy(0.2)
+                        .seeds(1, 2, 3),
+                Runs.plain()
+                        .penalty("batch-norm-scale", 1e-3)
+                        .cutBy("batch_norm_scale", "global", 0.5)
+                        .accuracy(0.81)
+                        .seeds(1, 2, 3),
+                Runs.plain()
+                        .penalty("l1", 1e-3)
+                        .cutBy("taylor", "global", 0.5)
+                        .accuracy(0.83)
+                        .seeds(1, 2, 3)));
+        assertThat(against(comparison, "slimming 1e-3, cut by batch_norm_scale"))
+                .isEqualTo("no penalty");
+        assertThat(against(comparison, "L1 1e-3, cut by taylor")).isEqualTo("no penalty, cut by taylor");
+    }
+
+    private static String against(Comparison comparison, String method) {
+        ComparisonRow row = comparison.rows().stream()
+                .filter(r -> r.method().equals(method))
+                .findFirst()
+                .orElseThrow();
+        return comparison.reference(row).orElseThrow().method();
+    }
+
+    @Test
+    void thePreambleSaysHowLargeTheNetworkIsAndWhichPairsWereNotTrainedTogether() {
+        List<RunRecord> penalised = Runs.plain().flow(1e-5, 0).seeds(1, 2);
+        Comparison together = comparison(all(Runs.plain().seeds(1, 2), penalised));
+        assertThat(together.preamble())
+                .anyMatch(
+                        line -> line.startsWith(
+                                "Before any cut vgg11@0.25 has 600,000 parameters and 10,000,000 MACs an image (multiply–accumulates"))
+                .noneMatch(line -> line.startsWith("The runs were begun at"));
+        Comparison apart = comparison(
+                all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
+        assertThat(apart.preamble())
+                .contains(
+                        "The runs were begun at 2 commits of the toolkit or on different processors; of the 2 pairs that"
+                                + " differences are made of, 1 are of two of these.");
+    }
+
     @Test
     void sanityRowsThatAreMissingAreNamed() {
         Comparison bare = comparison(all(
@@ -149,7 +201,7 @@ class ComparisonTest {
         assertThat(bare.missing().keySet()).containsExactlyInAnyOrder(SanityRow.values());
         assertThat(bare.missing().get(SanityRow.L1)).containsExactly("macs=0.5");
         assertThat(bare.missing().get(SanityRow.NO_PENALTY)).containsExactly("macs=0.5", "macs=0.25");
-        assertThat(bare.preamble().get(3))
+        assertThat(bare.preamble().get(4))
                 .startsWith("Sanity rows missing: random channels;")
                 .contains("L1 with the same retraining (at macs=0.5)");
         Comparison half = comparison(all(

@@ -24,7 +24,8 @@ class FindingsTest {
                         "The gradient term does more than the curvature term (macs=0.5): shown",
                         "Both terms do more than the gradient term (macs=0.5): contradicted");
         assertThat(findings.get(5).evidence())
-                .isEqualTo("FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
+                .isEqualTo(
+                        "FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00] at 98.3 %, more.");
         assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
     }
 
@@ -97,7 +98,7 @@ class FindingsTest {
                 .extracting(f -> f.claim() + ": " + f.evidence())
                 .filteredOn(text -> text.startsWith("FFR is ahead of “no penalty”"))
                 .containsExactly(
-                        "FFR is ahead of “no penalty”: FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00], more.");
+                        "FFR is ahead of “no penalty”: FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00] at 98.3 %, more.");
         assertThat(Findings.accuracy(mixed))
                 .extracting(Finding::claim)
                 .contains("FFR is ahead of “vgg11@0.5, no penalty”")

@@ -188,7 +188,7 @@ class PoolRunnerTest {
 
     @Test
     void aPoolThatWasInterruptedRunsAgain() throws InterruptedException {
-        RunSpec trial = Tiny.dense().with("epochs", 8).spec();
+        RunSpec trial = Tiny.dense().with("epochs", 4).spec();
         try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
             Thread caller = Thread.currentThread();
             assertThatThrownBy(() -> pool.run(List.of(trial), store("pool"), new TrialListener() {

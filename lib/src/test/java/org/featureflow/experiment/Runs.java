@@ -39,6 +39,7 @@ public final class Runs {
     private double sparse = 0.1;
     private double heldOut = Double.NaN;
     private double macs = 1e12;
+    private String commit = "";
     private boolean failed;
 
     private Runs() {}
@@ -157,6 +158,12 @@ public final class Runs {
         return this;
     }
 
+    /** Begun at another commit. */
+    public Runs at(String id) {
+        commit = id;
+        return this;
+    }
+
     /** It failed. */
     public Runs failing() {
         failed = true;
@@ -221,7 +228,7 @@ public final class Runs {
                 retraining == null ? null : stage(small, few, top1, retraining.epochs(), seed),
                 new Spending(recipe.epochs(), retraining == null ? 0 : retraining.epochs(), 100 + seed, macs),
                 new Surroundings(
-                        Map.of("djl", "0.36.0"), "cpu()", 2, "", "2026-01-01T00:00:00Z", "2026-01-01T00:02:00Z"));
+                        Map.of("djl", "0.36.0"), "cpu()", 2, commit, "2026-01-01T00:00:00Z", "2026-01-01T00:02:00Z"));
     }
 
     private static Stage stage(long parameters, long macs, double top1, int epochs, long seed) {

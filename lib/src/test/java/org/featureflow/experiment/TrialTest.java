@@ -141,8 +141,11 @@ class TrialTest {
     @Test
     void aBaseWhoseNetworkWasDeletedIsTrainedAgainForTheNextPruning() throws IOException {
         RunSpec spec = Tiny.pruned().with("retrain-epochs", 0).spec();
+        assertThat(store().isSettled(spec.base())).isFalse();
         RunRecord base = Trial.of(spec.base(), store()).run();
+        assertThat(store().isSettled(spec.base())).isTrue();
         Files.delete(store().folder(spec.base()).resolve("network.safetensors"));
+        assertThat(store().isSettled(spec.base())).isFalse();
         assertThat(Trial.of(spec.base(), store()).run()).isEqualTo(base);
         RunRecord record = Trial.of(spec, store()).run();
         assertThat(record.isFinished()).as(record.error()).isTrue();

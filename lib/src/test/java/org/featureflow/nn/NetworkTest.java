@@ -14,6 +14,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Normalization;
 import org.featureflow.data.Synthetic;
+import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
@@ -53,6 +54,24 @@ class NetworkTest {
                 assertThat(out.features().get(i).getShape())
                         .isEqualTo(new Shape(2, s.channels(), s.height(), s.width()));
             }
+        }
+    }
+
+    /** As the first block of a densely connected network is imported. */
+    @Test
+    void aConcatenationOfOneFeaturePassesItsGradientOn() {
+        NetworkSpec spec = NetworkSpec.builder("single", new FeatureShape(3, 8, 8))
+                .convolution("conv", 4, 3, 1)
+                .then("concat", new Concat())
+                .relu("relu")
+                .globalAveragePool("pool")
+                .linear("fc", 10)
+                .build();
+        try (Network network = Network.create(spec, 1);
+                GradMode on = GradMode.on()) {
+            Autograd.backward(
+                    network.forward(images(spec, 2), true).logits().square().sum());
+            assertThat(Autograd.reached(network.array("conv.weight"))).isPresent();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -125,6 +126,25 @@ class PruningTest {
                 .roundTo(8)
                 .plan(network);
         assertThat(widths(eight)).containsExactly(4, 8);
+    }
+
+    @Test
+    void roundingCountsTheChannelsOfAllGroupsOfAConvolution() {
+        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
+                .convolution("in", 32, 1, 1)
+                .then("grouped", new Convolution(32, 32, 3, 1, 1, 8, false))
+                .convolution("out", 8, 1, 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network grouped = Network.create(spec, 1)) {
+            Pruning half = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.5));
+            assertThat(Shrink.spec(spec, half.roundTo(8).plan(grouped)).shapes())
+                    .hasEntrySatisfying(
+                            "in", shape -> assertThat(shape.channels()).isEqualTo(16))
+                    .hasEntrySatisfying(
+                            "out", shape -> assertThat(shape.channels()).isEqualTo(8));
+        }
     }
 
     @Test

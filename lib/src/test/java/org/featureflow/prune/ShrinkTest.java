@@ -70,7 +70,7 @@ class ShrinkTest {
             try (Network masked = Mask.apply(network, plan);
                     Network smaller = Shrink.apply(network, plan)) {
                 assertThat(Networks.difference(masked, smaller, manager, 1)).isLessThan(1e-5);
-                assertThat(Networks.difference(masked, smaller, manager, 256)).isLessThan(1e-5);
+                assertThat(Networks.difference(masked, smaller, manager, 128)).isLessThan(1e-5);
             }
         }
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -65,6 +66,31 @@ class TaylorImportanceTest {
     void theFilterFormSquaresTheSumOfGradientTimesWeight() {
         // g = ∂L/∂out · γ · x = −3 for both weights: (−3 · 3 + −3 · −2)²; a filter behind γ = 0 has no gradient.
         assertThat(scores("taylor_filter", 0)).containsExactly(new double[] {9, 0, 0}, within(1e-4));
+    }
+
+    /** Without batch norm, as ONNX files are exported: out_0 = b = 2 although its weights are zero, ∂L/∂out = ∓½ 3. */
+    @Test
+    void theBiasGoesWithItsFilter() {
+        NetworkSpec spec = NetworkSpec.builder("folded", new FeatureShape(2, 1, 1))
+                .then("conv", new Convolution(2, 2, 1, 1, 0, 1, true))
+                .relu("relu")
+                .linear("fc", 2)
+                .build();
+        try (Network folded = Network.create(spec, 1)) {
+            Networks.set(folded, "conv.weight", 0, 0, 1, 1);
+            Networks.set(folded, "conv.bias", 2, -1);
+            Networks.set(folded, "fc.weight", 3, -6, 0, 0);
+            Networks.set(folded, "fc.bias", 0, 0);
+            Samples samples =
+                    ActivationImportancesTest.samples(new float[][] {{1, 1}}, new Shape(1, 2, 1, 1), new long[] {0});
+            double[] scores = Importances.byName("taylor_filter")
+                    .importance()
+                    .scores(
+                            ChannelGroups.of(spec, Channels.INNER).group("conv"),
+                            Evidence.of(folded).with(samples));
+            // (−3/2 · 2)², and (3 · (1 + 1) + 3 · −1)² of the other.
+            assertThat(scores).containsExactly(new double[] {9, 9}, within(1e-4));
+        }
     }
 
     @Test

@@ -18,7 +18,9 @@ import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
 import org.featureflow.flow.Reduction;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +45,27 @@ class BackwardPassTest {
     })
     void closedFormAndGraphGiveTheSameGradients(
             String name, Reduction reduction, double k1, double k2, boolean channelsLast) {
-        NetworkSpec spec = Architectures.named(name);
         FeatureFlowPenalty flow = new FeatureFlowPenalty(
                 Coefficient.constant(k1), Coefficient.constant(k2), FlowOptions.DEFAULT.with(reduction));
+        requireEqualGradients(Architectures.named(name), flow, channelsLast);
+    }
+
+    /** Residual sums that are no feature go into the branch and the shortcut, both of which come before later features. */
+    @Test
+    void featuresWithinBranchesShareWhatIsBeforeThem() {
+        NetworkBuilder b = NetworkSpec.builder("pre-activation", new FeatureShape(3, 8, 8))
+                .convolution("start", 6, 3, 1)
+                .batchNorm("norm");
+        for (int i = 0; i < 3; i++) {
+            String sum = b.latest();
+            b.batchNorm("norm" + i).relu("relu" + i).tap().convolution("branch" + i, 6, 3, 1);
+            b.sum("sum" + i, b.latest(), sum);
+        }
+        NetworkSpec spec = b.globalAveragePool("pool").linear("fc", 10).build();
+        requireEqualGradients(spec, FeatureFlowPenalty.of(1e-2, 1e-2), true);
+    }
+
+    private static void requireEqualGradients(NetworkSpec spec, FeatureFlowPenalty flow, boolean channelsLast) {
         Regularizer graphOnly = flow::penalty;
         try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 Network network = Network.create(spec, 5)) {

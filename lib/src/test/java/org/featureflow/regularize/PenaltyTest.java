@@ -1,13 +1,26 @@
 package org.featureflow.regularize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.EngineSettings;
 import org.junit.jupiter.api.Test;
 
 class PenaltyTest {
+    @Test
+    void aValueForEveryImageIsNoPenalty() {
+        EngineSettings.engine();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> Penalty.of("size", 1, manager.ones(new Shape(4))))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContainingAll("“size”", "(4)", "mean()");
+        }
+    }
+
     @Test
     void partsOfOneKindAreReportedApart() {
         EngineSettings.engine();

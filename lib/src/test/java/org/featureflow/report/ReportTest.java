@@ -169,6 +169,7 @@ class ReportTest {
         assertThat(table.getString(scratch, "against")).isEqualTo("no penalty");
         int plain = table.stringColumn("method").asList().indexOf("no penalty");
         assertThat(table.getString(plain, "against")).isEqualTo("–");
+        assertThat(table.getString(plain, "verdict")).isEqualTo("reference");
     }
 
     @Test
@@ -220,7 +221,8 @@ class ReportTest {
         assertThat(some)
                 .contains("### vgg")
                 .contains("| FFR k1=1e-5 | 3 |")
-                .contains("| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | +0.50 [+0.50, +0.50] |")
+                .contains(
+                        "| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | +0.50 [+0.50, +0.50] at 98.3 % |")
                 .doesNotContain("Fairness")
                 .endsWith("\n\nrest\n");
         String full = ReadmeResults.into(

@@ -43,8 +43,8 @@ final class ExportNotes {
         }
     }
 
-    static String network(Map<String, String> metadata, String graph) {
-        String name = metadata.getOrDefault(NETWORK, graph);
+    static String network(Map<String, String> metadata, String otherwise) {
+        String name = metadata.getOrDefault(NETWORK, otherwise);
         String clean = name.replaceAll("\\p{Cntrl}", " ").strip();
         return clean.isEmpty() ? "network" : clean.substring(0, Math.min(100, clean.length()));
     }

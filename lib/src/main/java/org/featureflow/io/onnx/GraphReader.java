@@ -31,6 +31,7 @@ final class GraphReader {
     private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
     private final Map<String, StoredTensor> arrays = new LinkedHashMap<>();
     private final NodeNames names = new NodeNames();
+    private final long batch;
     private long bytesLeft;
 
     /**
@@ -38,10 +39,16 @@ final class GraphReader {
      *
      * @param constants tensors by name
      * @param input name of the input's value
+     * @param batch the input's number of images, {@link OnnxValue#ANY} if it is open
      * @param images shape of an image
      * @param uses value name → number of nodes that take it
      */
-    GraphReader(Map<String, StoredTensor> constants, String input, FeatureShape images, Map<String, Integer> uses) {
+    GraphReader(
+            Map<String, StoredTensor> constants,
+            String input,
+            long batch,
+            FeatureShape images,
+            Map<String, Integer> uses) {
         long bytes = 0;
         for (StoredTensor tensor : constants.values()) {
             bytes += tensor.data().remaining();
@@ -50,6 +57,12 @@ final class GraphReader {
         constants.forEach((name, tensor) -> values.put(name, new Value.Constant(tensor)));
         values.put(input, new Value.Feature(NetworkSpec.INPUT, images, 4));
         this.uses = uses;
+        this.batch = batch;
+    }
+
+    /** Whether a number in a shape means every image of the batch. */
+    boolean isBatch(long size) {
+        return List.of(0L, -1L, 1L, Value.BATCH).contains(size) || batch > 0 && size == batch;
     }
 
     List<Node> nodes() {

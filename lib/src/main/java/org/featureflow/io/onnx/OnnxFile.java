@@ -62,7 +62,7 @@ public final class OnnxFile {
      * Reads a network to the CPU, in float32.
      *
      * @param path the file
-     * @param size height and width of an image, for a file that leaves them open; may be null
+     * @param size height and width of an image, for a file that leaves them open; may be null, and must not contradict the file
      * @return the network, trainable, and what the file says about it; close the network
      * @throws FeatureFlowException if the file is damaged or holds what the toolkit cannot compute
      */
@@ -75,6 +75,11 @@ public final class OnnxFile {
                 Device.cpu(),
                 (name, owner) -> result.arrays().get(name).toArray(owner));
         return new StoredNetwork(network, notes);
+    }
+
+    /** The graph's own name is the same in all files of an exporter. */
+    private static String stem(Path path) {
+        return path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     }
 
     static OnnxModel model(Path path) {
@@ -91,7 +96,7 @@ public final class OnnxFile {
 
     static OnnxImport.Result spec(Path path, OnnxModel model, int[] size) {
         try {
-            return OnnxImport.of(model, size);
+            return OnnxImport.of(model, size, stem(path));
         } catch (IOException failure) {
             throw ReadFault.of(path, failure);
         } catch (FeatureFlowException | ArithmeticException impossible) {

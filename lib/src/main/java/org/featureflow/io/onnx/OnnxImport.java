@@ -33,8 +33,9 @@ final class OnnxImport {
      *
      * @param model the graph
      * @param size height and width of an image where the graph leaves them open, or null
+     * @param name what to call a network that does not say it
      */
-    static Result of(OnnxModel model, int[] size) throws MalformedFileException {
+    static Result of(OnnxModel model, int[] size, String name) throws MalformedFileException {
         if (model.opset() < OLDEST_OPSET) {
             throw new MalformedFileException("it uses operator set " + model.opset(), "export it with operator set 17");
         }
@@ -49,7 +50,8 @@ final class OnnxImport {
         live.forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
         uses.merge(output.name(), 1, Integer::sum);
         FeatureShape images = images(input, size);
-        GraphReader graph = new GraphReader(model.constants(), input.name(), images, uses);
+        GraphReader graph =
+                new GraphReader(model.constants(), input.name(), input.shape().get(0), images, uses);
         for (OnnxNode node : live) {
             Value value = Operators.read(node, graph);
             if (node.outputs().isEmpty()) {
@@ -57,10 +59,11 @@ final class OnnxImport {
             }
             graph.set(node.outputs().get(0), value);
         }
-        return new Result(spec(model, images, output, graph), graph.arrays());
+        return new Result(spec(model, name, images, output, graph), graph.arrays());
     }
 
-    private static NetworkSpec spec(OnnxModel model, FeatureShape images, OnnxValue output, GraphReader graph)
+    private static NetworkSpec spec(
+            OnnxModel model, String name, FeatureShape images, OnnxValue output, GraphReader graph)
             throws MalformedFileException {
         OnnxNode end = new OnnxNode(output.name(), "output", "", List.of(output.name()), List.of("logits"), Map.of());
         Value.Feature logits = graph.feature(end, 0);
@@ -80,8 +83,12 @@ final class OnnxImport {
         nodes.forEach(n -> names.add(n.name()));
         List<String> taps =
                 ExportNotes.taps(model.metadata()).filter(names::containsAll).orElseGet(() -> DefaultTaps.of(nodes));
-        String name = ExportNotes.network(model.metadata(), model.name());
-        return new NetworkSpec(name, images, logits.shape().size(), nodes, taps);
+        return new NetworkSpec(
+                ExportNotes.network(model.metadata(), name),
+                images,
+                logits.shape().size(),
+                nodes,
+                taps);
     }
 
     private static OnnxValue only(String kind, List<OnnxValue> values) throws MalformedFileException {
@@ -102,6 +109,14 @@ final class OnnxImport {
                     "its input “" + input.name() + "” has " + shape.size()
                             + " axes, not [batch, channels, height, width]",
                     "export a network that takes images");
+        }
+        boolean other = size != null
+                && (shape.get(2) != OnnxValue.ANY && shape.get(2) != size[0]
+                        || shape.get(3) != OnnxValue.ANY && shape.get(3) != size[1]);
+        if (other) {
+            throw new MalformedFileException(
+                    "its images have " + shape.get(2) + "×" + shape.get(3) + " pixels, not " + size[0] + "×" + size[1],
+                    "leave out the size, or export it for the other one");
         }
         long height = shape.get(2) == OnnxValue.ANY && size != null ? size[0] : shape.get(2);
         long width = shape.get(3) == OnnxValue.ANY && size != null ? size[1] : shape.get(3);

@@ -29,7 +29,7 @@ final class VectorOperators {
         Value.Feature x = graph.feature(node, 0);
         List<Long> target = graph.sizes(node, 1);
         int size = x.shape().size();
-        boolean images = !target.isEmpty() && List.of(0L, -1L, 1L, Value.BATCH).contains(target.get(0));
+        boolean images = !target.isEmpty() && graph.isBatch(target.get(0));
         if (images && target.size() == 2) {
             long rest = target.get(1);
             boolean all = rest == size || rest == -1 && target.get(0) != -1 || rest == 0 && x.rank() == 2;

@@ -82,9 +82,11 @@ final class Matching {
             }
         }
         if (!missing.isEmpty() || !surplus.isEmpty() || !different.isEmpty()) {
-            throw new FeatureFlowException("The file does not hold the network " + spec.name() + ": missing "
-                    + listed(missing) + "; surplus " + listed(List.copyOf(surplus)) + "; of another shape "
-                    + listed(different) + ". Try --arch auto, which takes the widths from the file.");
+            throw new FeatureFlowException(
+                    "The file does not hold the network " + spec.name() + ": missing "
+                            + listed(missing) + "; surplus " + listed(List.copyOf(surplus)) + "; of another shape "
+                            + listed(different)
+                            + ". Widths are taken from the file by --arch auto; a network that it cannot tell comes in as ONNX.");
         }
         return found;
     }

@@ -22,6 +22,8 @@ import org.featureflow.nn.Relu;
 final class ProposedVgg {
     private static final String FEATURES = "features.";
     private static final int POOLS = 5;
+    /** The last pool stands behind the last array, where the numbering shows nothing. */
+    private static final int INNER_POOLS = POOLS - 1;
 
     private final TorchModules modules;
     private final TreeMap<Integer, TorchModule> features = new TreeMap<>();
@@ -49,6 +51,12 @@ final class ProposedVgg {
      */
     static NetworkSpec of(TorchModules modules, FeatureShape input) {
         ProposedVgg vgg = new ProposedVgg(modules);
+        if (vgg.gaps() > INNER_POOLS) {
+            throw new FeatureFlowException(
+                    "The architecture cannot be told from the file: the numbering of its features has "
+                            + vgg.gaps() + " gaps, and a VGG has " + INNER_POOLS
+                            + " pools there. Dropout between convolutions would look like that; export the model to ONNX and import that.");
+        }
         modules.required(TorchModules.HEAD + 0, Kind.LINEAR);
         return vgg.build(input == null ? vgg.impliedInput() : input);
     }
@@ -111,20 +119,24 @@ final class ProposedVgg {
 
     /** The image size at which the features have the length that the head takes. */
     private FeatureShape impliedInput() {
-        int pools = 0;
-        int last = features.lastKey();
-        for (int i = 1; i <= last; i++) {
-            if (!features.containsKey(i) && !features.containsKey(i - 1)) {
-                pools++;
-            }
-        }
         TorchModule lastConvolution = features.values().stream()
                 .filter(m -> m.is(Kind.CONVOLUTION))
                 .reduce((a, b) -> b)
                 .orElseThrow();
         int map = modules.get(TorchModules.HEAD + 0).size(1) / lastConvolution.size(0);
         int side = Math.max(1, (int) Math.round(Math.sqrt(map)));
-        int size = side << Math.max(POOLS, pools);
+        int size = side << POOLS;
         return new FeatureShape(features.firstEntry().getValue().size(1), size, size);
+    }
+
+    /** How many numbers are left out beside those of the rectifiers. */
+    private int gaps() {
+        int gaps = 0;
+        for (int i = 1; i <= features.lastKey(); i++) {
+            if (!features.containsKey(i) && !features.containsKey(i - 1)) {
+                gaps++;
+            }
+        }
+        return gaps;
     }
 }

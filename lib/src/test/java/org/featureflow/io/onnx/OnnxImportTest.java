@@ -1,10 +1,12 @@
 package org.featureflow.io.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.BatchNorm;
@@ -294,6 +296,36 @@ class OnnxImportTest {
         try (Network network = OnnxFile.read(file, new int[] {10, 12}).network()) {
             assertThat(network.spec().input()).hasToString("2×10×12");
         }
+    }
+
+    @Test
+    void aSizeThatContradictsTheFileIsRefused() {
+        Path file = Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4)
+                .write(folder.resolve("six.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, new int[] {10, 10}))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("6×6", "10×10");
+        try (Network network = OnnxFile.read(file, new int[] {6, 6}).network()) {
+            assertThat(network.spec().name())
+                    .as("all graphs of PyTorch have one name")
+                    .isEqualTo("six");
+        }
+    }
+
+    /** What is left of {@code x.view(x.size(0), -1)} with a fixed batch when constants have been folded. */
+    @Test
+    void aFixedBatchIsFlattenedImageByImage() {
+        NetworkSpec spec = read(Graphs.start()
+                .inputs(new OnnxValue("x", List.of(3L, 2L, 6L, 6L)))
+                .convolution("conv", 4, 2)
+                .numbers("flat", 3, -1)
+                .then("Reshape", NONE, "flat")
+                .head(4 * 36));
+        assertThat(kinds(spec)).containsExactly("Convolution", "Flatten", "Linear");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.Npz;
@@ -118,6 +120,21 @@ class TorchWeightsTest {
             try (Network imported = weights.into(proposed)) {
                 assertEqualArrays(imported, pruned);
             }
+        }
+    }
+
+    @Test
+    void aGapThatIsNoPoolIsNotTakenForOne() {
+        try (Network network = Network.create(Architectures.named("vgg16@0.25"), 3)) {
+            // A dropout behind the first rectifier moves the rest up by one.
+            TorchWeights weights = saved(network, name -> {
+                Matcher m = Pattern.compile("features\\.(\\d+)(\\..*)").matcher(name);
+                int index = m.matches() ? Integer.parseInt(m.group(1)) : 0;
+                return index < 3 ? name : "features." + (index + 1) + m.group(2);
+            });
+            assertThatThrownBy(() -> weights.propose(null))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContainingAll("5 gaps", "Dropout", "ONNX");
         }
     }
 
