@@ -2,10 +2,11 @@
 
 stamp=$state/built
 dependencies=$state/dependencies
+classes=$state/classes
 kernel_jar=$state/kernel/rapaio-jupyter-kernel.jar
 
 is_built() {
-    [[ -f $stamp && -f $dependencies && -d $root/lib/target/classes ]] || return 1
+    [[ -f $stamp && -f $dependencies && -f $classes/latest && -d $(<"$classes/latest") ]] || return 1
     # Folders count too: removing a file changes its folder's time.
     # Two times count: a copy may bring the time of its contents along, but the one of its arrival is its own.
     [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" \( -newer "$stamp" -o -cnewer "$stamp" \) -print -quit) ]] || return 1
@@ -13,7 +14,17 @@ is_built() {
     [[ -f $kernel_jar && -f $(cut -d: -f1 "$dependencies") ]]
 }
 
-class_path() { echo "$root/lib/target/classes:$(<"$dependencies")"; }
+class_path() { echo "$(<"$classes/latest"):$(<"$dependencies")"; }
+
+# Every build has a folder of its own: the next one must not take classes from under a training that runs for days.
+keep_classes() {
+    local fresh
+    fresh=$(mktemp -d "$classes/build.XXXXXX")
+    cp -R "$root/lib/target/classes/." "$fresh"
+    printf '%s\n' "$fresh" >"$classes/latest.new"
+    mv "$classes/latest.new" "$classes/latest"
+    find "$classes" -mindepth 1 -maxdepth 1 -name 'build.*' -mtime +30 ! -path "$fresh" -exec rm -r {} +
+}
 
 maven() { "${FEATUREFLOW_MVN:-$root/mvnw}" -f "$root/pom.xml" -B -ntp "$@"; }
 
@@ -35,7 +46,7 @@ require_own_checkout() {
 build_library() {
     if is_built; then return 0; fi
     require_own_checkout
-    mkdir -p "$state/kernel"
+    mkdir -p "$state/kernel" "$classes"
     one_at_a_time
     if ! is_built; then compile_library; fi
     next_one
@@ -60,6 +71,7 @@ compile_library() {
         explain_build "$log" >&2
         fail "the build failed (log: $log). The first build needs a network, or Maven's cache filled."
     fi
+    keep_classes
     # The time at which the build began: what was edited meanwhile is built next time.
     mv "$started" "$stamp"
 }

@@ -14,13 +14,12 @@ venv=$root/environment/.cuda
 
 usage() {
     cat <<TEXT
-Usage: environment/cuda.sh check | pip | use FOLDER | download | off
+Usage: environment/cuda.sh check | pip | use FOLDER | off
 
   check        What this machine has, and what ffr would take.
   pip          Install torch==$pytorch (CUDA 12.8, about 3 GB) into environment/.cuda and take its libraries. Works with a mirror
                of your own: PIP_INDEX_URL. Afterwards no network is needed.
   use FOLDER   Take the libraries of a PyTorch $pytorch that is installed already: its folder torch/lib.
-  download     Let DJL fetch libtorch $pytorch for CUDA 12.8 at the next start, into its cache folder.
   off          Back to the CPU.
 
 A third way, the older libtorch 2.5.1 from Maven Central, needs a change of two poms: environment/README.md.
@@ -52,8 +51,8 @@ use() {
     version=$(sed -n "s/^__version__ = '\([0-9.]*\).*/\1/p" "$folder/../version.py" 2>/dev/null || true)
     [[ -z $version || $version == "$pytorch" ]] || fail "$folder is PyTorch $version; DJL's adapter is built for $pytorch."
     link_runtime "$folder"
-    write_choice "export PYTORCH_LIBRARY_PATH='$folder'" "export PYTORCH_VERSION=$pytorch" "export PYTORCH_FLAVOR=$flavor" \
-        "export LD_LIBRARY_PATH='$links'\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
+    write_choice "export PYTORCH_LIBRARY_PATH=$(printf %q "$folder")" "export PYTORCH_VERSION=$pytorch" "export PYTORCH_FLAVOR=$flavor" \
+        "export LD_LIBRARY_PATH=$(printf %q "$links")\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 }
 
 pip_install() {
@@ -76,10 +75,6 @@ case "${1-}" in
     check) check ;;
     pip) pip_install ;;
     use) [[ $# == 2 ]] || wrong_usage "cuda.sh use takes a folder"; use "$2" ;;
-    download)
-        write_choice "export PYTORCH_VERSION=$pytorch" "export PYTORCH_FLAVOR=$flavor" \
-            "export FEATUREFLOW_JAVA_OPTIONS=\"-Dai.djl.offline=false \${FEATUREFLOW_JAVA_OPTIONS-}\""
-        ;;
     off) rm -f "$cuda_choice" && say "ffr takes libtorch for the CPU." ;;
     --help | -h) usage ;;
     *) usage >&2 && exit 2 ;;

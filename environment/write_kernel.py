@@ -1,6 +1,7 @@
 """Fills the @NAME@ places of a kernelspec template: write_kernel.py --template FILE --to FILE NAME=VALUE..."""
 import argparse
 import json
+import os
 import pathlib
 import re
 
@@ -25,7 +26,12 @@ def main():
     values = dict(value.split("=", 1) for value in options.values)
     spec = fill(json.loads(options.template.read_text("utf-8")), values)
     options.to.parent.mkdir(parents=True, exist_ok=True)
-    options.to.write_text(json.dumps(spec, indent=2) + "\n", "utf-8")
+    text = json.dumps(spec, indent=2) + "\n"
+    # A Jupyter that is starting beside this one reads the file whole or not at all.
+    if not options.to.exists() or options.to.read_text("utf-8") != text:
+        fresh = options.to.with_name(f"{options.to.name}.{os.getpid()}")
+        fresh.write_text(text, "utf-8")
+        os.replace(fresh, options.to)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Images images = DataSets.testImages(data);
-        StoredNetwork stored = NetworkFile.load(file, device.choose());
+        StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
         try (Network network = stored.network()) {
             Normalization seen = normalization.of(file, stored);
             Evaluation.WithLogits result = Evaluation.withLogits(network, images, seen);

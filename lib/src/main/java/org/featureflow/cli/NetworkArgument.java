@@ -47,7 +47,8 @@ final class NetworkArgument {
                         Network.create(Architectures.named(text, input, classes), seed, device), NetworkNotes.NONE);
     }
 
-    private static Path file(String text) {
+    /** The file, unless it is another program's. */
+    static Path file(String text) {
         if (FOREIGN.matcher(text).find() && Files.exists(Path.of(text))) {
             throw new FeatureFlowException(text + " is another program's file; bring it in first: ./ffr import " + text
                     + " -o NAME.safetensors");

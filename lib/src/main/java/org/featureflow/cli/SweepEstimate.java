@@ -33,15 +33,23 @@ record SweepEstimate(List<Row> trials, double seconds) {
         for (SweepTrial trial : trials) {
             RunSpec spec = trial.spec();
             RunRecord record =
-                    results.record(spec).filter(r -> r.isFinished() || !retry).orElse(null);
+                    results.record(spec).filter(r -> counts(r, retry)).orElse(null);
             double seconds = 0;
             if (record == null) {
-                boolean first = trained.add(spec.base()) && !results.isSettled(spec.base());
+                boolean known = results.isSettled(spec.base())
+                        && results.record(spec.base())
+                                .filter(r -> counts(r, retry))
+                                .isPresent();
+                boolean first = trained.add(spec.base()) && !known;
                 seconds = time.seconds(spec, first);
             }
             rows.add(new Row(spec.id(), trial.variant(), spec.seed(), SweepResults.status(record), seconds));
         }
         return new SweepEstimate(rows, rows.stream().mapToDouble(Row::seconds).sum());
+    }
+
+    private static boolean counts(RunRecord record, boolean retry) {
+        return record.isFinished() || !retry;
     }
 
     String text(int atATime) {

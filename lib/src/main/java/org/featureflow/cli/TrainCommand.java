@@ -160,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
             return folder.run(
                     training,
                     seen,
-                    stored.notes().more(),
+                    stored.notes().without("run").more(),
                     GSON.toJsonTree(settings).getAsJsonObject(),
                     resume);
         } catch (TrainingStoppedException stopped) {

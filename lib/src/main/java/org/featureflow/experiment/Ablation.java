@@ -104,16 +104,32 @@ public record Ablation(String name, List<Cell> cells) {
         }
         List<Ablation> all = new ArrayList<>();
         groups.forEach((key, members) -> {
-            List<ComparisonRow> withNone = new ArrayList<>(members);
+            FlowOptions flow = members.get(0).spec().penalty().flow();
+            List<ComparisonRow> joined = new ArrayList<>(members);
             rows.stream()
-                    .filter(r -> PenaltyText.isNone(r.spec().penalty()))
-                    .filter(r -> key(r, members.get(0).spec().penalty().flow()).equals(key))
-                    .forEach(withNone::add);
-            if (withNone.size() > 1) {
-                all.add(new Ablation(name(members.get(0)), cells(withNone)));
+                    .filter(r -> !members.contains(r) && saysNothingOfBends(r, flow))
+                    .filter(r -> key(r, flow).equals(key))
+                    .forEach(joined::add);
+            if (joined.size() > 1) {
+                all.add(new Ablation(name(members.get(0)), cells(joined)));
             }
         });
-        return all;
+        // Without a curvature term rows have the usual bend; alone they say no more than beside others.
+        return all.stream()
+                .filter(a -> all.stream()
+                        .noneMatch(b ->
+                                b.cells().size() > a.cells().size() && b.rows().containsAll(a.rows())))
+                .toList();
+    }
+
+    /** Whether a row fits any way to measure bends: one without penalty, or without curvature term and else of the same options. */
+    private static boolean saysNothingOfBends(ComparisonRow row, FlowOptions flow) {
+        PenaltyChoice p = row.spec().penalty();
+        return PenaltyText.isNone(p) || p.curvature() == null && p.flow().equals(flow.with(FlowOptions.DEFAULT.bend()));
+    }
+
+    private List<ComparisonRow> rows() {
+        return cells.stream().map(Cell::row).toList();
     }
 
     private static List<Cell> cells(Collection<ComparisonRow> rows) {

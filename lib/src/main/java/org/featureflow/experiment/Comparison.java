@@ -214,8 +214,13 @@ public final class Comparison {
                 .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
                 .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
                         .thenComparing(r -> !r.isTrainedLike(row))
-                        .thenComparing(r -> -Findings.validated(r))
+                        .thenComparing(r -> -shared(r, row))
+                        .thenComparing(r -> -Findings.validated(r, row.seeds()))
                         .thenComparing(r -> !isCutAlike(r, row)));
+    }
+
+    private static long shared(ComparisonRow one, ComparisonRow other) {
+        return one.seeds().stream().filter(other.seeds()::contains).count();
     }
 
     private static boolean isPlain(ComparisonRow candidate, ComparisonRow row) {
@@ -337,13 +342,13 @@ public final class Comparison {
      * @return a sentence: network, criterion, recipe, images, profile
      */
     public String setting() {
-        RunSpec first = rows.stream()
-                .filter(r -> r.role() == Role.METHOD)
-                .findFirst()
-                .orElse(rows.get(0))
-                .spec();
+        ComparisonRow first =
+                rows.stream().filter(r -> r.role() == Role.METHOD).findFirst().orElse(rows.get(0));
+        DataChoice data = first.spec().data();
+        String note = first.records().get(0).note();
         return "All rows, unless their name says otherwise: " + common + "; "
-                + first.data().name() + images(first.data()) + ", profile " + first.profile() + ".";
+                + data.name() + (note == null ? "" : " (" + note + ")") + images(data) + ", profile "
+                + first.spec().profile() + ".";
     }
 
     private static String images(DataChoice data) {

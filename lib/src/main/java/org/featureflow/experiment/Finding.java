@@ -5,7 +5,7 @@ package org.featureflow.experiment;
  *
  * @param claim a statement that may be true
  * @param cut the cut of which it is stated, as {@code macs=0.5}; empty if of networks before any cut
- * @param row the row that speaks for it, chosen on held-out images if there are several; empty if none can, or the claim names it
+ * @param row the row that speaks for it where there are several; empty if none can, or the claim names it
  * @param verdict what the records say
  * @param difference that decides, in points; positive is in favour of the claim
  * @param evidence the figures, in a sentence

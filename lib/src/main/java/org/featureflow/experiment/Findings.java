@@ -112,7 +112,7 @@ public final class Findings {
     private record Sparser(
             ComparisonRow row, PairedDifference sparsity, PairedDifference validation, PairedDifference test) {
         Sparser chosenFrom(int candidates) {
-            return new Sparser(row, sparsity.chosenFrom(candidates), validation, test);
+            return new Sparser(row, sparsity.chosenFrom(candidates, 1), validation, test);
         }
 
         /** Held-out images decide, so that test images choose no row; where none were held out there is no other choice. */
@@ -190,7 +190,7 @@ public final class Findings {
 
     /** The row that speaks for several, of those with the most seeds: one lucky seed of a row that is half run does not. Test images choose nothing. */
     static Optional<ComparisonRow> bestValidated(List<ComparisonRow> rows) {
-        return mostSeeds(rows).stream().max(Comparator.comparingDouble(Findings::validated));
+        return mostSeeds(rows).stream().max(Comparator.comparingDouble(r -> validated(r, r.seeds())));
     }
 
     /** The rows that {@link #bestValidated} chooses from. */
@@ -200,8 +200,8 @@ public final class Findings {
     }
 
     /** Mean accuracy on held-out images; lower than any where there were none. */
-    static double validated(ComparisonRow row) {
-        double mean = row.sample(Measure.VALIDATION_ACCURACY).mean();
+    static double validated(ComparisonRow row, List<Long> seeds) {
+        double mean = row.sample(Measure.VALIDATION_ACCURACY, seeds).mean();
         return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
     }
 
@@ -210,7 +210,7 @@ public final class Findings {
         return bestValidated(rows).map(flow -> {
             PairedDifference difference = PairedDifference.of(
                             flow.bySeed(Measure.ACCURACY), rival.bySeed(Measure.ACCURACY))
-                    .chosenFrom(mostSeeds(rows).size());
+                    .chosenFrom(mostSeeds(rows).size(), 1);
             return new Finding(
                     "FFR is ahead of “" + rival.method() + "”",
                     point,

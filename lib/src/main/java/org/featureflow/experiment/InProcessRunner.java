@@ -20,15 +20,22 @@ public final class InProcessRunner implements TrialRunner {
 
     @Override
     public void run(List<RunSpec> trials, RunStore store, TrialListener listener) {
+        int before = EngineSettings.threads();
         if (settings.threads() > 0) {
             EngineSettings.threads(settings.threads());
         }
-        for (RunSpec trial : trials) {
-            if (Thread.interrupted()) {
-                throw new SweepStoppedException(null);
+        try {
+            for (RunSpec trial : trials) {
+                if (Thread.interrupted()) {
+                    throw new SweepStoppedException(null);
+                }
+                if (store.record(trial).isEmpty()) {
+                    run(trial, store, listener);
+                }
             }
-            if (store.record(trial).isEmpty()) {
-                run(trial, store, listener);
+        } finally {
+            if (EngineSettings.threads() != before) {
+                EngineSettings.threads(before);
             }
         }
     }

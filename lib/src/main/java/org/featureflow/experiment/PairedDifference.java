@@ -51,16 +51,17 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
     }
 
     /**
-     * The same difference as the largest of several: where it is positive, its intervals are so wide that the largest of all lies outside as
-     * rarely as one that was not chosen (Bonferroni). Where the largest is not even positive, the choice has flattered none.
+     * The same difference of rows that were chosen among others for being good: its intervals are so wide that the best of all lies outside as
+     * rarely as one that was not chosen (Bonferroni). A positive difference is flattered by the choice of the method, a negative one by that of
+     * the reference.
      *
-     * @param candidates of how many differences this is the largest
-     * @return this for a single one, or one that is not positive
+     * @param methods of how many rows the method is the best
+     * @param references of how many rows the reference is the best
+     * @return this where no choice has flattered it
      */
-    public PairedDifference chosenFrom(int candidates) {
-        return candidates <= 1 || !(differences.mean() > 0)
-                ? this
-                : new PairedDifference(seeds, differences, 1 - (1 - CONFIDENCE) / candidates);
+    public PairedDifference chosenFrom(int methods, int references) {
+        int candidates = differences.mean() > 0 ? methods : references;
+        return candidates <= 1 ? this : new PairedDifference(seeds, differences, 1 - (1 - CONFIDENCE) / candidates);
     }
 
     /**

@@ -123,31 +123,46 @@ final class Preamble {
 
     /** Runs of another day may have been made by other code or on a machine that rounds otherwise; pairs of them contain that too. */
     private Optional<String> sittings() {
-        Set<String> all = new LinkedHashSet<>();
+        Set<String> commits = new LinkedHashSet<>();
+        Set<String> processors = new LinkedHashSet<>();
         int pairs = 0;
         int apart = 0;
         for (ComparisonRow row : comparison.rows()) {
-            row.records().forEach(r -> all.add(sitting(r)));
-            Map<Long, String> others = new HashMap<>();
+            Map<Long, RunRecord> others = new HashMap<>();
             comparison
                     .reference(row)
                     .ifPresent(ref ->
-                            ref.records().forEach(r -> others.put(r.spec().seed(), sitting(r))));
+                            ref.records().forEach(r -> others.put(r.spec().seed(), r)));
             for (RunRecord r : row.records()) {
-                String other = others.get(r.spec().seed());
-                pairs += other == null ? 0 : 1;
-                apart += other == null || other.equals(sitting(r)) ? 0 : 1;
+                commits.add(commit(r));
+                processors.add(processor(r));
+                RunRecord other = others.get(r.spec().seed());
+                if (other != null) {
+                    pairs++;
+                    apart += commit(r).equals(commit(other)) && processor(r).equals(processor(other)) ? 0 : 1;
+                }
             }
         }
-        return all.size() < 2
-                ? Optional.empty()
-                : Optional.of("The runs were begun at " + all.size()
-                        + " commits of the toolkit or on different processors; of the " + pairs
-                        + " pairs that differences are made of, " + apart + " are of two of these.");
+        List<String> several = new ArrayList<>();
+        if (commits.size() > 1) {
+            several.add("at " + commits.size() + " commits of the toolkit");
+        }
+        if (processors.size() > 1) {
+            several.add("on " + processors.size() + " kinds of processors");
+        }
+        if (several.isEmpty()) {
+            return Optional.empty();
+        }
+        String mixed = "; of the " + pairs + " pairs that differences are made of, " + apart + " are of two of these";
+        return Optional.of("The runs were begun " + String.join(" and ", several) + (pairs == 0 ? "" : mixed) + ".");
     }
 
-    private static String sitting(RunRecord run) {
-        Surroundings where = run.surroundings();
-        return where == null ? "" : where.commit() + " " + where.versions().get("processor");
+    private static String commit(RunRecord run) {
+        return run.surroundings() == null ? "" : run.surroundings().commit();
+    }
+
+    /** Records from before it was noted say nothing, and count as one kind. */
+    private static String processor(RunRecord run) {
+        return run.surroundings() == null ? "" : run.surroundings().versions().getOrDefault("processor", "");
     }
 }

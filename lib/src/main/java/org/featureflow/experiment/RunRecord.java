@@ -18,6 +18,7 @@ import org.featureflow.sparsity.SparsityReport;
  * @param spec what was run
  * @param status how it ended
  * @param error one sentence; null unless it failed
+ * @param note what a reader has to know of the images, such as that they are a re-encode; null if nothing
  * @param trained after training; null if it failed before
  * @param sparsity of the trained network before any cut, activations and flow over held-out images
  * @param weights distribution of the trained network's weights
@@ -32,6 +33,7 @@ public record RunRecord(
         RunSpec spec,
         Status status,
         String error,
+        String note,
         Stage trained,
         SparsityReport sparsity,
         WeightHistogram weights,
@@ -43,7 +45,16 @@ public record RunRecord(
     private static final String FORMAT = "format";
     static final String FORMAT_VALUE = "featureflow.run.1";
     private static final List<String> OPTIONAL = List.of(
-            "error", "trained", "sparsity", "weights", "cut", "widths", "retrained", "spending", "surroundings");
+            "error",
+            "note",
+            "trained",
+            "sparsity",
+            "weights",
+            "cut",
+            "widths",
+            "retrained",
+            "spending",
+            "surroundings");
 
     /**
      * Keeps the order of the layers.
@@ -71,7 +82,19 @@ public record RunRecord(
      */
     public static RunRecord failed(RunSpec spec, String error, Surroundings surroundings) {
         return new RunRecord(
-                spec.id(), spec, Status.FAILED, error, null, null, null, null, Map.of(), null, null, surroundings);
+                spec.id(),
+                spec,
+                Status.FAILED,
+                error,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                null,
+                null,
+                surroundings);
     }
 
     /**
@@ -95,7 +118,7 @@ public record RunRecord(
     /**
      * What the specification alone decides, for comparing a run with a repetition of it.
      *
-     * @return a copy without surroundings, with seconds and images per second of 0
+     * @return a copy without surroundings and note, with seconds and images per second of 0
      */
     public RunRecord withoutTimes() {
         return new RunRecord(
@@ -103,6 +126,7 @@ public record RunRecord(
                 spec,
                 status,
                 error,
+                null,
                 trained == null ? null : trained.withoutTimes(),
                 sparsity,
                 weights,

@@ -17,7 +17,7 @@ import org.featureflow.train.Training;
 import org.featureflow.train.TrainingStoppedException;
 
 /**
- * Guesses how long runs take, from a few real steps of every kind that is among them (network, batch size, which penalties). It knows nothing
+ * Guesses how long runs take, from a few real steps of every kind that is among them (network, batch size, which penalties and options of the flow). It knows nothing
  * of what else the machine will be doing.
  */
 public final class StepTime {

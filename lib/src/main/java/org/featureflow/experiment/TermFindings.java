@@ -50,15 +50,16 @@ final class TermFindings {
             List<Finding> findings, Ablation ablation, String cut, String claim, Terms more, Terms less) {
         List<ComparisonRow> one = rows(ablation, more);
         List<ComparisonRow> other = rows(ablation, less);
-        int pairs = Findings.mostSeeds(one).size() * Findings.mostSeeds(other).size();
+        int ones = Findings.mostSeeds(one).size();
+        int others = Findings.mostSeeds(other).size();
         Findings.bestValidated(one)
                 .ifPresent(a -> Findings.bestValidated(other).ifPresent(b -> {
                     PairedDifference gap = PairedDifference.of(a.bySeed(Measure.ACCURACY), b.bySeed(Measure.ACCURACY))
-                            .chosenFrom(pairs);
+                            .chosenFrom(ones, others);
                     findings.add(new Finding(
                             claim,
                             cut,
-                            pairs > 1 ? a.method() : "",
+                            ones * others > 1 ? a.method() + " against " + b.method() : "",
                             Findings.verdict(gap),
                             gap,
                             Findings.evidence(more.toString(), a, less.toString(), b, gap)));

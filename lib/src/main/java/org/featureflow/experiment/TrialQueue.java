@@ -14,17 +14,17 @@ final class TrialQueue {
 
     private final List<RunSpec> waiting;
     private final List<RunSpec> running = new ArrayList<>();
-    private final Predicate<RunSpec> trained;
+    private final Predicate<RunSpec> settled;
 
     /**
      * Takes them all in.
      *
      * @param trials in the order in which to begin
-     * @param trained whether trials that start from a dense run can begin side by side
+     * @param settled whether trials that start from a dense run can begin side by side
      */
-    TrialQueue(List<RunSpec> trials, Predicate<RunSpec> trained) {
+    TrialQueue(List<RunSpec> trials, Predicate<RunSpec> settled) {
         this.waiting = new ArrayList<>(trials);
-        this.trained = trained;
+        this.settled = settled;
     }
 
     /** Waits for the next that may begin; null if there is none left. Tell {@link #done} when it has ended. */
@@ -45,7 +45,7 @@ final class TrialQueue {
 
     private boolean mayBegin(RunSpec trial) {
         RunSpec base = trial.base();
-        return running.stream().noneMatch(r -> r.base().equals(base)) || trained.test(base);
+        return running.stream().noneMatch(r -> r.base().equals(base)) || settled.test(base);
     }
 
     synchronized void done(RunSpec trial) {

@@ -88,6 +88,7 @@ final class TrialWork {
             Stage trained = train(network, data, spec.recipe(), spec.penalty().regularizer(), 0);
             SparsityReport sparsity = sparsity(network, data);
             return record(
+                    data,
                     trained,
                     sparsity,
                     WeightHistogram.of(network, sparsity),
@@ -132,6 +133,7 @@ final class TrialWork {
                                 c.group(),
                                 new RunRecord.Width(c.channels(), c.kept().size())));
                 return record(
+                        data,
                         dense.trained(),
                         dense.sparsity(),
                         dense.weights(),
@@ -214,6 +216,7 @@ final class TrialWork {
     }
 
     private RunRecord record(
+            DataSet data,
             Stage trained,
             SparsityReport sparsity,
             WeightHistogram weights,
@@ -226,6 +229,7 @@ final class TrialWork {
                 spec,
                 RunRecord.Status.FINISHED,
                 null,
+                data.note().isEmpty() ? null : data.note(),
                 trained,
                 sparsity,
                 weights,

@@ -40,6 +40,18 @@ public record NetworkNotes(Optional<Normalization> normalization, String dataSet
     }
 
     /**
+     * Without one of the strings.
+     *
+     * @param name what it is
+     * @return the changed copy
+     */
+    public NetworkNotes without(String name) {
+        Map<String, String> shorter = new LinkedHashMap<>(more);
+        shorter.remove(name);
+        return new NetworkNotes(normalization, dataSet, shorter);
+    }
+
+    /**
      * With one more string.
      *
      * @param name what it is

@@ -314,8 +314,31 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
 
     private Network frozenAsHere(Network other) {
-        other.freezeParameters(true, p -> !byName.get(p.getName()).requiresGradient());
+        other.freezeLike(this);
         return other;
+    }
+
+    /**
+     * The trained arrays that are kept as they are.
+     *
+     * @return qualified names, in order of computation
+     */
+    public List<String> frozen() {
+        return spec.parameters().entrySet().stream()
+                .filter(e ->
+                        e.getValue().kind().trained() && !byName.get(e.getKey()).requiresGradient())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Freezes what is frozen in another network.
+     *
+     * @param other a network with arrays of the same names
+     */
+    public void freezeLike(Network other) {
+        Set<String> names = Set.copyOf(other.frozen());
+        freezeParameters(true, p -> names.contains(p.getName()));
     }
 
     @Override

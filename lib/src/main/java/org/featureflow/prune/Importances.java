@@ -59,7 +59,7 @@ public final class Importances {
                     r -> new TaylorImportance(true, r)),
             new Criterion(
                     "taylor_filter",
-                    "first-order change of the loss, over the filter's weights (Molchanov et al. 2019)",
+                    "first-order change of the loss, over the filter's weights and bias (Molchanov et al. 2019)",
                     true,
                     GroupReduction.SUM,
                     ScoreNormalization.NONE,

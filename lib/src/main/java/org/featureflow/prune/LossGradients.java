@@ -10,7 +10,9 @@ import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
+import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.ParameterSpec;
 
@@ -20,7 +22,7 @@ import org.featureflow.nn.ParameterSpec;
  * whatever the filter.)
  *
  * @param gates batch-norm node → for every channel the mean of (g_γ γ + g_β β)²
- * @param filters weight's name → for every filter the mean of (Σ g w + g_b b)², b its bias if it has one
+ * @param filters weight's name → for every filter the mean of (Σ g w + g_b b)², b its bias if it has one and no batch norm behind it
  */
 record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters) {
     static LossGradients of(Evidence evidence) {
@@ -86,7 +88,7 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
             for (ParameterSpec p : node.layer().parameters()) {
                 String name = node.name() + "." + p.name();
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
-                    addFilters(name, biasOf(node), evidence, gradients, (int)
+                    addFilters(name, biasOf(node, evidence.spec()), evidence, gradients, (int)
                             p.shape().get(0));
                 } else if (p.kind() == ParameterSpec.Kind.SCALE) {
                     addGates(node.name(), evidence, gradients);
@@ -95,13 +97,16 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
         }
     }
 
-    /** Name of the bias; null if the layer has none, as before a batch norm. */
-    private static String biasOf(Node node) {
-        return node.layer().parameters().stream()
-                .filter(p -> p.kind() == ParameterSpec.Kind.BIAS)
-                .map(p -> node.name() + "." + p.name())
-                .findFirst()
-                .orElse(null);
+    /** Name of the bias; null if the layer has none, or a batch norm takes it away whatever it is. */
+    private static String biasOf(Node node, NetworkSpec spec) {
+        boolean normed = spec.consumers(node.name()).stream().anyMatch(n -> n.layer() instanceof BatchNorm);
+        return normed
+                ? null
+                : node.layer().parameters().stream()
+                        .filter(p -> p.kind() == ParameterSpec.Kind.BIAS)
+                        .map(p -> node.name() + "." + p.name())
+                        .findFirst()
+                        .orElse(null);
     }
 
     private void addFilters(String name, String bias, Evidence evidence, Map<String, double[]> gradients, int count) {

@@ -65,8 +65,8 @@ final class Selection {
             ChannelGroup group = groups.groups().get(g);
             RemovalOrder own = RemovalOrder.local(List.of(group), List.of(scores.get(g)), limits);
             int before = originalGroups.group(group.name()).size();
-            int all = (int) Math.floor((1 - kept.applyAsDouble(group)) * before + before * TOLERANCE);
-            int now = Math.max(0, all - (before - group.size()));
+            int gone = (int) Math.floor((1 - kept.applyAsDouble(group)) * before + before * TOLERANCE);
+            int now = Math.max(0, gone - (before - group.size()));
             cuts.addAll(own.after(Math.min(now, own.length()), limits));
         }
         return cuts;

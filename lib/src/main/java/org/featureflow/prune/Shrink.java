@@ -39,8 +39,7 @@ public final class Shrink {
                     smaller(network.spec(), cuts),
                     network.device(),
                     (name, owner) -> selections.get(name).of(network.array(name), owner));
-            small.freezeParameters(
-                    true, p -> !network.parameters().get(p.getName()).requiresGradient());
+            small.freezeLike(network);
             return small;
         }
     }

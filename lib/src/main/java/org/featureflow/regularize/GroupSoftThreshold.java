@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Ops;
 import org.featureflow.nn.Network;
 
 /**
@@ -34,10 +35,11 @@ public record GroupSoftThreshold(WeightScope scope) {
                 NDArray rows = weight.reshape(shape.get(0), shape.size() / shape.get(0));
                 rows.attach(local);
                 NDArray norms = rows.norm(2, new int[] {1}, true);
-                // A filter of zeros: 1 − τ/0 = −∞, cut to 0; with τ = 0 as well the quotient is held at 0.
-                NDArray factor = norms.sub((float) threshold).div(norms.maximum(Float.MIN_NORMAL));
+                // A filter of zeros: 1 − τ/0 = −∞, cut to 0; with τ = 0 as well the quotient is held at 0. Numbers by
+                // Ops wait for no GPU.
+                NDArray factor = Ops.plus(norms, -threshold).div(Ops.plus(norms, Float.MIN_NORMAL));
                 // Not the rows: of an array that lies in another order than its shape says they are a copy.
-                weight.muli(factor.maximum(0f).reshape(perFilter(shape)));
+                weight.muli(Ops.relu(factor).reshape(perFilter(shape)));
             }
         }
     }

@@ -53,9 +53,9 @@ public final class ReadmeResults {
     private static final List<Part> PARTS = List.of(
             new Part("results", studies -> {
                 Set<String> said = new HashSet<>();
-                return text(studies, (comparison, out) -> inShort(comparison, said, out));
+                return text(studies, Conventions.IN_SHORT, (comparison, out) -> inShort(comparison, said, out));
             }),
-            new Part("results in full", studies -> text(studies, ReadmeResults::inFull)));
+            new Part("results in full", studies -> text(studies, Conventions.TABLES, ReadmeResults::inFull)));
 
     /**
      * Renews the parts that a document has.
@@ -87,12 +87,12 @@ public final class ReadmeResults {
         return renewed;
     }
 
-    private static String text(Studies studies, BiConsumer<Comparison, StringBuilder> section) {
+    private static String text(Studies studies, String legend, BiConsumer<Comparison, StringBuilder> section) {
         List<Comparison> all = studies.comparisons();
         if (all.isEmpty()) {
             return "No records are there yet.\n";
         }
-        StringBuilder out = new StringBuilder(Conventions.TABLES).append('\n');
+        StringBuilder out = new StringBuilder(legend).append('\n');
         all.stream().filter(ReadmeResults::canBeJudged).forEach(c -> section.accept(c, out));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));

@@ -67,21 +67,23 @@ final class FlowMeter {
     List<FlowStage> result() {
         List<FlowStage> stages = new ArrayList<>();
         double[] total = new double[3];
+        double[] bent = new double[3];
         for (int r = 0; r < runs.size(); r++) {
             Run run = runs.get(r);
             String name = run.from == run.to ? taps.get(run.from) : taps.get(run.from) + " … " + taps.get(run.to);
-            stages.add(stage(name, run.shape.toString(), run.to - run.from + 1, sums[r]));
+            stages.add(stage(name, run.shape.toString(), run.to - run.from + 1, sums[r], sums[r]));
             for (int i = 0; i < 3; i++) {
                 total[i] += sums[r][i];
+                // A single step is straight whatever it is.
+                bent[i] += run.to - run.from > 1 ? sums[r][i] : 0;
             }
         }
-        stages.add(stage("all", "", taps.size(), total));
+        stages.add(stage("all", "", taps.size(), total, bent));
         return stages;
     }
 
-    private FlowStage stage(String name, String shape, int features, double[] sum) {
-        double length = sum[0] / images;
-        double chord = sum[1] / images;
-        return new FlowStage(name, shape, features, length, chord, sum[2] / images, chord / length);
+    private FlowStage stage(String name, String shape, int features, double[] sum, double[] bent) {
+        return new FlowStage(
+                name, shape, features, sum[0] / images, sum[1] / images, sum[2] / images, bent[1] / bent[0]);
     }
 }

@@ -85,10 +85,12 @@ final class Checkpoint {
             }
             String first = state.network.parameters().keySet().iterator().next();
             if (file.names().contains(BEST + first)) {
-                state.best(Network.of(
+                Network best = Network.of(
                         state.network.spec(),
                         state.network.device(),
-                        (name, owner) -> file.tensor(BEST + name).toArray(owner)));
+                        (name, owner) -> file.tensor(BEST + name).toArray(owner));
+                best.freezeLike(state.network);
+                state.best(best);
             }
             state.optimizer.resumeAt(progress.step());
             state.meter.restore(GSON.fromJson(metadata.get(METER), Meter.Reading.class));

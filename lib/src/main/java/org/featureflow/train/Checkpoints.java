@@ -74,6 +74,7 @@ final class Checkpoints {
         identity.put("set of training images", split.train().checksum());
         identity.put("set of validation images", split.validation().checksum());
         identity.put("normalization", training.normalization.toString());
+        identity.put("set of frozen arrays", training.network.frozen().toString());
         return identity;
     }
 

@@ -34,8 +34,10 @@ final class Processor {
                 .filter(pair -> pair.length == 2)
                 .collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (a, b) -> a));
         String name = fields.get("model name");
-        return name == null
-                ? System.getProperty("os.arch")
-                : name + " (family " + fields.get("cpu family") + ", model " + fields.get("model") + ")";
+        String family = fields.get("cpu family");
+        if (name == null) {
+            return System.getProperty("os.arch");
+        }
+        return family == null ? name : name + " (family " + family + ", model " + fields.get("model") + ")";
     }
 }

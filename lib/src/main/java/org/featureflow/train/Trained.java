@@ -16,7 +16,7 @@ import org.featureflow.nn.ParameterSpec;
  * One array that an optimiser changes.
  *
  * @param name its name, unique
- * @param array the array, a leaf that requires a gradient
+ * @param array the array, a leaf, which requires a gradient unless it is frozen
  * @param decay weight decay of this array, 0 for none
  */
 record Trained(String name, NDArray array, double decay) {

@@ -2,6 +2,8 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.InPlace;
 import org.featureflow.nn.Network;
@@ -37,7 +39,7 @@ final class WeightAverage implements AutoCloseable {
                 NDManager local = average.manager().newSubManager()) {
             NDArray old = Trained.scalar(local, source.dataType(), keep);
             NDArray fresh = Trained.scalar(local, source.dataType(), 1 - keep);
-            for (String name : source.parameters().keySet()) {
+            for (String name : changing()) {
                 try (NDArray share = source.array(name).mul(fresh)) {
                     average.array(name).muli(old).addi(share);
                 }
@@ -45,9 +47,16 @@ final class WeightAverage implements AutoCloseable {
         }
     }
 
+    /** All but what is frozen, whose average would be the array itself but for rounding. */
+    private Set<String> changing() {
+        Set<String> names = new LinkedHashSet<>(source.parameters().keySet());
+        source.frozen().forEach(names::remove);
+        return names;
+    }
+
     /** Gives the network the averaged arrays. */
     void copyBack() {
-        for (String name : source.parameters().keySet()) {
+        for (String name : changing()) {
             InPlace.copy(source.array(name), average.array(name));
         }
     }

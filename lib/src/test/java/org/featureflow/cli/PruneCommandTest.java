@@ -94,7 +94,15 @@ class PruneCommandTest {
 
     @Test
     void importancesThatLookAtImagesReportProgress() {
-        assertThat(run("prune", net.toString(), "--importance", "taylor", "--data", "synthetic", "--images", "128"))
+        assertThat(run(
+                        "prune",
+                        net.toString(),
+                        "--importance",
+                        "taylor",
+                        "--data",
+                        "synthetic:200:100:32",
+                        "--images",
+                        "128"))
                 .isZero();
         assertThat(err.toString()).contains("batch 2 of 2");
         assertThat(out.toString()).contains("taylor");
@@ -105,7 +113,9 @@ class PruneCommandTest {
         try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
             NetworkFile.save(network, net, NetworkNotes.NONE);
         }
-        String[] apoz = {"prune", net.toString(), "--importance", "apoz", "--data", "synthetic", "--images", "8"};
+        String[] apoz = {
+            "prune", net.toString(), "--importance", "apoz", "--data", "synthetic:200:100:32", "--images", "8"
+        };
         assertThat(run(apoz)).isEqualTo(1);
         assertThat(err.toString()).contains("--mean");
         String[] given = java.util.stream.Stream.concat(
@@ -188,7 +198,7 @@ class PruneCommandTest {
 
     @Test
     void imagesOfAnotherShapeAreRefused() {
-        assertThat(run("prune", "vgg11@0.0625:64x64:20", "--importance", "apoz", "--data", "synthetic"))
+        assertThat(run("prune", "vgg11@0.0625:64x64:20", "--importance", "apoz", "--data", "synthetic:200:100:32"))
                 .isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).contains("20").contains("64×64");
     }

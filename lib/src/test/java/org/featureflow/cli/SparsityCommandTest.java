@@ -62,7 +62,7 @@ class SparsityCommandTest {
         try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
             NetworkFile.save(network, net, NetworkNotes.NONE);
         }
-        assertThat(run("sparsity", net.toString(), "--data", "synthetic", "--images", "8"))
+        assertThat(run("sparsity", net.toString(), "--data", "synthetic:200:100:32", "--images", "8"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("give --mean and --std");
     }

@@ -36,6 +36,15 @@ class DevicesTest {
         assertThat(Devices.choose("gpu:1", "1", 2, true).device()).isEqualTo(Device.gpu(1));
     }
 
+    @Test
+    void processesTakeTurnsOnTheGpusThatThisOneSees() {
+        assertThat(Devices.visible(1, 0, "")).isNull();
+        assertThat(Devices.visible(3, 2, "")).as("all are seen").isEqualTo("1");
+        assertThat(Devices.visible(0, 2, "2", " 3")).isEqualTo("2");
+        assertThat(Devices.visible(1, 2, "2", " 3")).isEqualTo("3");
+        assertThat(Devices.visible(2, 2, "2", " 3")).isEqualTo("2");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "GPU", "cuda", "gpu:", "gpu:x", "gpu:99999999999", "tpu"})
     void otherNamesAreRefused(String name) {

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OpsScalarTest {
     private static final int GRAPHS = 200;
     private static final int GARBAGE = 20_000;
+    private static final int PROBE = 64 << 20;
 
     @ParameterizedTest
     @EnumSource(
@@ -33,8 +36,7 @@ class OpsScalarTest {
                 leaves.add(x);
                 losses.add(Ops.scale(Ops.plus(x, 1), i + 0.5).sum());
             }
-            System.gc();
-            Thread.sleep(200); // The collector's cleaner frees buffers in a thread of its own.
+            freeWhatIsUnreachable();
             fillFreedMemory();
             losses.forEach(Autograd::backward);
             for (int i = 0; i < GRAPHS; i++) {
@@ -42,6 +44,21 @@ class OpsScalarTest {
                 assertThat(gradient.toDoubleArray()).containsOnly(i + 0.5);
             }
         }
+    }
+
+    /** The collector's cleaner frees buffers in a thread of its own: until it has freed one that is larger than all others. */
+    private static void freeWhatIsUnreachable() throws InterruptedException {
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        ByteBuffer.allocateDirect(PROBE);
+        long with = direct.getMemoryUsed();
+        for (int i = 0; i < 600 && direct.getMemoryUsed() > with - PROBE / 2; i++) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertThat(direct.getMemoryUsed()).as("the cleaner has run").isLessThan(with - PROBE / 2);
     }
 
     private static void fillFreedMemory() {

@@ -188,8 +188,9 @@ class ComparisonTest {
                 all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
         assertThat(apart.preamble())
                 .contains(
-                        "The runs were begun at 2 commits of the toolkit or on different processors; of the 2 pairs that"
-                                + " differences are made of, 1 are of two of these.");
+                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that differences are made of, 1 are of two of these.");
+        Comparison noted = comparison(Runs.plain().noting("a re-encode").seeds(1));
+        assertThat(noted.setting()).contains("; cifar10 (a re-encode), profile quick.");
     }
 
     @Test

@@ -78,6 +78,20 @@ class FindingsTest {
     }
 
     @Test
+    void heldOutImagesChooseWhoSpeaksWhateverTestImagesSay() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().validated(0.5).seeds(1, 2, 3));
+        records.addAll(Runs.plain()
+                .cutBy("l2", "global", 0.5)
+                .accuracy(0.99)
+                .validated(0.4)
+                .seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.81).validated(0.7).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-4, 0).accuracy(0.85).validated(0.6).seeds(1, 2, 3));
+        Comparison comparison = Comparison.of("c", records);
+        assertThat(Findings.accuracy(comparison).get(0).row()).isEqualTo("FFR k1=1e-5");
+    }
+
+    @Test
     void oneSeedShowsNothing() {
         List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1));
         records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.9).accuracy(0.9).seeds(1));

@@ -38,8 +38,10 @@ public final class Runs {
     private double kept = 0.5;
     private double sparse = 0.1;
     private double heldOut = Double.NaN;
+    private double validated = Double.NaN;
     private double macs = 1e12;
     private String commit = "";
+    private String note;
     private boolean failed;
 
     private Runs() {}
@@ -115,6 +117,12 @@ public final class Runs {
         return this;
     }
 
+    /** Another accuracy of the last network on held-out images than on test images. */
+    public Runs validated(double share) {
+        validated = share;
+        return this;
+    }
+
     /** The same layers with other taps. */
     public Runs untapped() {
         network = new NetworkSpec(
@@ -155,6 +163,12 @@ public final class Runs {
     /** All training MACs. */
     public Runs spending(double trainingMacs) {
         macs = trainingMacs;
+        return this;
+    }
+
+    /** On images of which something has to be known. */
+    public Runs noting(String text) {
+        note = text;
         return this;
     }
 
@@ -200,6 +214,7 @@ public final class Runs {
                     null,
                     null,
                     null,
+                    null,
                     Map.of(),
                     null,
                     null,
@@ -213,6 +228,12 @@ public final class Runs {
             trained = validated(trained, heldOut);
         }
         boolean cut = pruning != null;
+        Stage end = retraining == null
+                ? null
+                : stage(Math.round(parameters * kept * kept), Math.round(ops * kept), top1, retraining.epochs(), seed);
+        if (end != null && !Double.isNaN(validated)) {
+            end = validated(end, validated);
+        }
         long small = Math.round(parameters * kept * kept);
         long few = Math.round(ops * kept);
         return new RunRecord(
@@ -220,12 +241,13 @@ public final class Runs {
                 spec,
                 RunRecord.Status.FINISHED,
                 null,
+                note,
                 cut ? trained : stage(small, few, top1, recipe.epochs(), seed),
                 sparsity(),
                 weights(seed),
                 cut ? stage(small, few, top1 - 0.3, 0, seed) : null,
                 cut ? widths() : Map.of(),
-                retraining == null ? null : stage(small, few, top1, retraining.epochs(), seed),
+                end,
                 new Spending(recipe.epochs(), retraining == null ? 0 : retraining.epochs(), 100 + seed, macs),
                 new Surroundings(
                         Map.of("djl", "0.36.0"), "cpu()", 2, commit, "2026-01-01T00:00:00Z", "2026-01-01T00:02:00Z"));

@@ -5,7 +5,7 @@ final class Tiny {
     private Tiny() {}
 
     static RunSettings dense() {
-        return RunSettings.of("resnet20@0.25", "synthetic:300:60:16")
+        return RunSettings.of("resnet20@0.25", "synthetic:300:50:16")
                 .with("epochs", 2)
                 .with("batch", 12)
                 .with("validation", 60)

@@ -10,7 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.featureflow.data.Batches;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
+import org.featureflow.data.Split;
 import org.featureflow.engine.EngineSettings;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.nn.Network;
+import org.featureflow.prune.Plan;
+import org.featureflow.prune.Samples;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.TrainingStoppedException;
 import org.junit.jupiter.api.Test;
@@ -66,12 +74,15 @@ class TrialTest {
         assertThat(record.cut().macs())
                 .isEqualTo(record.retrained().macs())
                 .isLessThanOrEqualTo(record.trained().macs() / 2);
-        assertThat(record.cut().test().count()).isEqualTo(60);
+        assertThat(record.cut().test().count()).as("test images").isEqualTo(50);
+        assertThat(record.cut().validation().count()).as("held-out images").isEqualTo(60);
+        assertThat(record.trained().bestTest().count()).isEqualTo(50);
+        assertThat(record.trained().bestValidation().count()).isEqualTo(60);
         assertThat(record.last()).isSameAs(record.retrained());
         assertThat(record.widths())
                 .isNotEmpty()
                 .allSatisfy((g, w) -> assertThat(w.after()).isLessThanOrEqualTo(w.before()));
-        assertThat(record.sparsity().images()).isEqualTo(60);
+        assertThat(record.sparsity().images()).as("held-out images").isEqualTo(60);
         assertThat(record.weights().weights().stream().mapToLong(n -> n).sum())
                 .isEqualTo(record.sparsity().weights());
         assertThat(record.spending().macs())
@@ -155,6 +166,33 @@ class TrialTest {
     }
 
     @Test
+    void channelsAreChosenOnTrainingImages() {
+        RunSpec spec = Tiny.pruned()
+                .with("importance", "taylor_filter")
+                .with("images", 64)
+                .with("retrain-epochs", 0)
+                .spec();
+        assertThat(Trial.of(spec, store()).run().isFinished()).isTrue();
+        Plan plan = Plan.load(store().folder(spec).resolve("plan.json"));
+        DataSet data = spec.data().open();
+        Split split = spec.recipe().split(data);
+        try (Network dense = NetworkFile.load(store().folder(spec.base()).resolve("network.safetensors"))
+                .network()) {
+            assertThat(chosen(spec, dense, split.train(), data).cuts()).isEqualTo(plan.cuts());
+            assertThat(chosen(spec, dense, split.validation(), data).cuts()).isNotEqualTo(plan.cuts());
+            assertThat(chosen(spec, dense, data.test(), data).cuts()).isNotEqualTo(plan.cuts());
+        }
+    }
+
+    private static Plan chosen(RunSpec spec, Network network, Images images, DataSet data) {
+        int batch = Math.min(64, images.count());
+        try (Batches batches =
+                Batches.of(images, data.normalization()).batchSize(batch).seed(spec.seed())) {
+            return spec.pruning().pruning(Samples.of(batches, 1), spec.seed()).plan(network);
+        }
+    }
+
+    @Test
     void aFinishedRunIsNotRepeated() {
         RunSpec spec = Tiny.dense().spec();
         RunRecord first = Trial.of(spec, store()).run();
@@ -207,6 +245,7 @@ class TrialTest {
                 otherImages.id(),
                 otherImages,
                 record.status(),
+                null,
                 null,
                 record.trained(),
                 record.sparsity(),

@@ -85,6 +85,18 @@ class PruningTest {
         assertThat(plan.kept("b")).containsExactly(2, 3, 4, 5, 6, 7);
     }
 
+    /** MACs of widths x and y: 4 x + 4 x y + 2 y of 160. Groups lose an eighth and a quarter at a time. */
+    @Test
+    void uniformScopeTakesEqualSharesWhereLocalStopsInBetween() {
+        Target target = Target.macs(0.7);
+        assertThat(widths(
+                        byIndex(ScoreNormalization.NONE, Scope.local(), target).plan(network)))
+                .containsExactly(3, 7);
+        assertThat(widths(byIndex(ScoreNormalization.NONE, Scope.byName("uniform"), target)
+                        .plan(network)))
+                .containsExactly(3, 6);
+    }
+
     @Test
     void givenSharesNeedNoTarget() {
         Plan plan = byIndex(ScoreNormalization.NONE, Scope.ratios(Map.of("b", 0.25)), Target.macs(1))

@@ -163,6 +163,7 @@ class ReportTest {
                 .epochs(8, 0)
                 .accuracy(0.7)
                 .seeds(1, 2, 3));
+        all.addAll(Runs.plain().uncut().epochs(8, 0).seeds(1, 2, 3));
         Table table = ComparisonTables.summary(Comparison.of("c", all));
         int scratch = table.stringColumn("method").asList().indexOf("vgg11@0.125, no penalty, 8 epochs, not cut");
         assertThat(table.getString(scratch, "MACs kept, %")).startsWith("50.00");
@@ -170,6 +171,8 @@ class ReportTest {
         int plain = table.stringColumn("method").asList().indexOf("no penalty");
         assertThat(table.getString(plain, "against")).isEqualTo("–");
         assertThat(table.getString(plain, "verdict")).isEqualTo("reference");
+        int dense = table.stringColumn("method").asList().indexOf("no penalty, 8 epochs, not cut");
+        assertThat(table.getString(dense, "verdict")).isEqualTo("–");
     }
 
     @Test

@@ -112,6 +112,9 @@ class SparsityReportTest {
             assertThat(stages.get(2).length()).isCloseTo(length, within(1e-5 * length));
             assertThat(stages.get(2).straightness()).isCloseTo(1, within(1e-6));
             assertThat(stages.get(0).straightness()).isNaN();
+            assertThat(stages.get(5).straightness())
+                    .as("no stage of three features, so nothing that could bend")
+                    .isNaN();
         }
     }
 

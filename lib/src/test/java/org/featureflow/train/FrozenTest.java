@@ -67,13 +67,14 @@ class FrozenTest {
 
     /** Its gradient is still there, as zeros, so that decay and momentum would have something to work with. */
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "adamw", "clipped"})
+    @ValueSource(strings = {"sgd", "adamw", "clipped", "averaged"})
     void whatWasTrainedBeforeIsKeptToo(String kind) {
         Recipe recipe =
                 switch (kind) {
                     case "sgd" -> RECIPE;
                     case "adamw" -> RECIPE.withAdamW().withLearningRate(1e-3);
-                    default -> RECIPE.withClipNorm(0.1);
+                    case "clipped" -> RECIPE.withClipNorm(0.1);
+                    default -> RECIPE.withAveraging(0.9);
                 };
         try (Network network = Network.create(TrainingTest.small(), 1)) {
             train(network, recipe);
@@ -95,6 +96,24 @@ class FrozenTest {
             try (Network precise = network.to(Device.cpu(), DataType.FLOAT64)) {
                 assertThat(precise.array("conv1.weight").hasGradient()).isFalse();
                 assertThat(precise.array("conv2.weight").hasGradient()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aRunGoesOnOnlyWithTheSameArraysFrozen(@TempDir Path folder) {
+        try (Network network = Network.create(TrainingTest.small(), 1);
+                Network other = Network.create(TrainingTest.small(), 1)) {
+            freezeBeginning(network);
+            Training.of(network, DATA).recipe(RECIPE).checkpoints(folder).run().close();
+            Training again =
+                    Training.of(other, DATA).recipe(RECIPE).checkpoints(folder).resume(true);
+            assertThatThrownBy(again::run)
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("another set of frozen arrays");
+            other.freezeLike(network);
+            try (TrainingResult result = again.run()) {
+                assertThat(result.best().frozen()).isEqualTo(network.frozen()).isNotEmpty();
             }
         }
     }
