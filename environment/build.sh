@@ -14,7 +14,7 @@ is_built() {
     [[ -f $kernel_jar && -f $(cut -d: -f1 "$dependencies") ]]
 }
 
-class_path() { echo "$(<"$classes/latest"):$(<"$dependencies")"; }
+class_path() { echo "${class_folder:-$(<"$classes/latest")}:$(<"$dependencies")"; }
 
 # Every build has a folder of its own: the next one must not take classes from under a training that runs for days.
 keep_classes() {

@@ -80,6 +80,8 @@ ffr_kernel() {
     fi
     (($# == 0)) || wrong_usage "'kernel' takes no option but --install."
     local own_path=${JUPYTER_DATA_DIR-}
+    # The specification stays in use for longer than the classes of one build are kept.
+    class_folder=$root/lib/target/classes
     set_up need_runner
     if [[ -n $install ]]; then
         # Not into the checkout, where jupyter_environment points.

@@ -188,7 +188,10 @@ public final class Findings {
         return PenaltyText.isNone(rival.spec().penalty()) && !cutAlike.isEmpty() ? cutAlike : flow;
     }
 
-    /** The row that speaks for several, of those with the most seeds: one lucky seed of a row that is half run does not. Test images choose nothing. */
+    /**
+     * The row that speaks for several, of those with the most seeds: one lucky seed of a row that is half run does not. Test images choose
+     * nothing.
+     */
     static Optional<ComparisonRow> bestValidated(List<ComparisonRow> rows) {
         return mostSeeds(rows).stream().max(Comparator.comparingDouble(r -> validated(r, r.seeds())));
     }

@@ -17,8 +17,8 @@ import org.featureflow.train.Training;
 import org.featureflow.train.TrainingStoppedException;
 
 /**
- * Guesses how long runs take, from a few real steps of every kind that is among them (network, batch size, which penalties and options of the flow). It knows nothing
- * of what else the machine will be doing.
+ * Guesses how long runs take, from a few real steps of every kind that is among them (network, batch size, which penalties and options of the
+ * flow). It knows nothing of what else the machine will be doing.
  */
 public final class StepTime {
     private static final int LEAST = 3;

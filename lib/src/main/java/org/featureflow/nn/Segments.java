@@ -8,9 +8,9 @@ import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 
 /**
- * A forward pass whose graph is cut at every tap, and at every fork so that no two pieces share a part. Going back, the derivative by each feature is at hand as an array before it is passed on,
- * so a penalty on features can add its derivative there in place. As part of the graph the same penalty would cost several passes over
- * every feature more, and on a CPU these passes are what feature flow regularisation costs.
+ * A forward pass whose graph is cut at every tap, and at every fork so that no two pieces share a part. Going back, the derivative by each
+ * feature is at hand as an array before it is passed on, so a penalty on features can add its derivative there in place. As part of the graph the
+ * same penalty would cost several passes over every feature more, and on a CPU these passes are what feature flow regularisation costs.
  */
 public final class Segments {
     private final Output output;

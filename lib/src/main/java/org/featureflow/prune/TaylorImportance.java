@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * First-order estimate of how much the loss changes without the channel (Molchanov et al. 2019), averaged over batches.
  *
- * <p>At the batch norm, a gate z on the channel's output γ x̂ + β has ∂L/∂z = g_γ γ + g_β β; the score is its square. The β branch matters:
- * a channel can be worth something although its γ is zero. At the filters, the score is
- * (Σ g w)² over the filter and its bias, if it has one and no batch norm behind it: the group contribution of the paper, which is the gate on what the filter computes.
+ * <p>At the batch norm, a gate z on the channel's output γ x̂ + β has ∂L/∂z = g_γ γ + g_β β; the score is its square. The β branch matters: a
+ * channel can be worth something although its γ is zero. At the filters, the score is (Σ g w)² over the filter and its bias, if it has one and no
+ * batch norm behind it: the group contribution of the paper, which is the gate on what the filter computes.
  *
  * @param atBatchNorm whether the gate stands at the batch norm, else at the filters
  * @param reduction over the members of a coupled group
