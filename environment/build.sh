@@ -6,7 +6,7 @@ classes=$state/classes
 kernel_jar=$state/kernel/rapaio-jupyter-kernel.jar
 
 is_built() {
-    [[ -f $stamp && -f $dependencies && -f $classes/latest && -d $(<"$classes/latest") ]] || return 1
+    [[ -f $stamp && -f $dependencies && -d $root/lib/target/classes && -f $classes/latest && -d $(<"$classes/latest") ]] || return 1
     # Folders count too: removing a file changes its folder's time.
     # Two times count: a copy may bring the time of its contents along, but the one of its arrival is its own.
     [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" \( -newer "$stamp" -o -cnewer "$stamp" \) -print -quit) ]] || return 1
@@ -21,6 +21,7 @@ keep_classes() {
     local fresh
     fresh=$(mktemp -d "$classes/build.XXXXXX")
     cp -R "$root/lib/target/classes/." "$fresh"
+    chmod 755 "$fresh"
     printf '%s\n' "$fresh" >"$classes/latest.new"
     mv "$classes/latest.new" "$classes/latest"
     find "$classes" -mindepth 1 -maxdepth 1 -name 'build.*' -mtime +30 ! -path "$fresh" -exec rm -r {} +

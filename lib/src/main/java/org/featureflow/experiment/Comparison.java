@@ -22,6 +22,9 @@ import org.featureflow.experiment.ComparisonRow.Role;
  * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
  */
 public final class Comparison {
+    /** With fewer a difference cannot be judged. */
+    private static final int ENOUGH_SEEDS = 2;
+
     private final String name;
     private final List<String> notes;
     private final List<ComparisonRow> rows;
@@ -195,7 +198,7 @@ public final class Comparison {
     /**
      * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
      * penalty cut in the same way or by the L1 norm of filters, the plainest thing one can do, whichever is the better one on held-out images: a
-     * method gains nothing by a criterion that is useless without it. A network from scratch is held against the reference of the methods that
+     * method gains nothing by a criterion that is useless without it. One that has two seeds of the row goes before one that has not. A network from scratch is held against the reference of the methods that
      * it stands beside.
      *
      * @param row any row
@@ -214,7 +217,8 @@ public final class Comparison {
                 .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
                 .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
                         .thenComparing(r -> !r.isTrainedLike(row))
-                        .thenComparing(r -> -shared(r, row))
+                        .thenComparing(r -> shared(r, row)
+                                < Math.min(ENOUGH_SEEDS, row.seeds().size()))
                         .thenComparing(r -> -Findings.validated(r, row.seeds()))
                         .thenComparing(r -> !isCutAlike(r, row)));
     }
@@ -345,7 +349,12 @@ public final class Comparison {
         ComparisonRow first =
                 rows.stream().filter(r -> r.role() == Role.METHOD).findFirst().orElse(rows.get(0));
         DataChoice data = first.spec().data();
-        String note = first.records().get(0).note();
+        String note = rows.stream()
+                .flatMap(r -> r.records().stream())
+                .filter(r -> r.note() != null && r.spec().data().equals(data))
+                .map(RunRecord::note)
+                .findFirst()
+                .orElse(null);
         return "All rows, unless their name says otherwise: " + common + "; "
                 + data.name() + (note == null ? "" : " (" + note + ")") + images(data) + ", profile "
                 + first.spec().profile() + ".";

@@ -135,11 +135,13 @@ final class Preamble {
                             ref.records().forEach(r -> others.put(r.spec().seed(), r)));
             for (RunRecord r : row.records()) {
                 commits.add(commit(r));
-                processors.add(processor(r));
+                if (!processor(r).isEmpty()) {
+                    processors.add(processor(r));
+                }
                 RunRecord other = others.get(r.spec().seed());
                 if (other != null) {
                     pairs++;
-                    apart += commit(r).equals(commit(other)) && processor(r).equals(processor(other)) ? 0 : 1;
+                    apart += together(r, other) ? 0 : 1;
                 }
             }
         }
@@ -157,11 +159,16 @@ final class Preamble {
         return Optional.of("The runs were begun " + String.join(" and ", several) + (pairs == 0 ? "" : mixed) + ".");
     }
 
+    private static boolean together(RunRecord one, RunRecord other) {
+        boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
+        return commit(one).equals(commit(other)) && !(known && !processor(one).equals(processor(other)));
+    }
+
     private static String commit(RunRecord run) {
         return run.surroundings() == null ? "" : run.surroundings().commit();
     }
 
-    /** Records from before it was noted say nothing, and count as one kind. */
+    /** Empty in records from before it was noted. */
     private static String processor(RunRecord run) {
         return run.surroundings() == null ? "" : run.surroundings().versions().getOrDefault("processor", "");
     }

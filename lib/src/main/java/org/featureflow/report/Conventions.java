@@ -3,7 +3,7 @@ package org.featureflow.report;
 /** What every table and chart of a comparison means; said once above them. */
 final class Conventions {
     static final String TABLES =
-            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty (“against”) that is cut in the same way or by the L1 norm, the better of the two on held-out images, with Student's 95 % interval, each for itself. Of several rows of FFR the one that validates best speaks, for sparsity the sparsest at equal accuracy, which is a mean loss of at most half a point on held-out images; where that is favourable the interval is wider for the choice (Bonferroni). A claim is shown or contradicted where seeds alone do not make the difference; it is not shown inside the noise, without a difference, or where the sparsity costs more accuracy than that.";
+            "Mean ± sample standard deviation over seeds. Differences are paired by seed, to the row without penalty (“against”) that is cut in the same way or by the L1 norm, the better of the two on held-out images, with Student's 95 % interval, each for itself. Of several rows of FFR the one that validates best speaks, for sparsity the sparsest at equal accuracy, which is a mean loss of at most half a point on held-out images; where such a choice flatters a difference, its interval is wider for it (Bonferroni). A claim is shown or contradicted where seeds alone do not make the difference; it is not shown inside the noise, without a difference, or where the sparsity costs more accuracy than that.";
 
     /** For a README, whose reader finds the rest where the tables are explained. */
     static final String IN_SHORT =

@@ -54,7 +54,7 @@ public final class SparsityPage {
             section(
                     page,
                     "Feature flow",
-                    "Means over images, Euclidean lengths; straightness is chord / length.",
+                    "Means over images, Euclidean lengths; straightness is chord / length, over all stages that of those with three features or more.",
                     TableHtml.of(SparsityTables.flow(report)));
         }
         return page.append("</body></html>\n").toString();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.featureflow.flow.Bend;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
@@ -66,24 +67,43 @@ final class FlowMeter {
     /** One entry a stage and a last one over all. */
     List<FlowStage> result() {
         List<FlowStage> stages = new ArrayList<>();
-        double[] total = new double[3];
-        double[] bent = new double[3];
         for (int r = 0; r < runs.size(); r++) {
             Run run = runs.get(r);
             String name = run.from == run.to ? taps.get(run.from) : taps.get(run.from) + " … " + taps.get(run.to);
-            stages.add(stage(name, run.shape.toString(), run.to - run.from + 1, sums[r], sums[r]));
-            for (int i = 0; i < 3; i++) {
-                total[i] += sums[r][i];
-                // A single step is straight whatever it is.
-                bent[i] += run.to - run.from > 1 ? sums[r][i] : 0;
-            }
+            double length = sums[r][0] / images;
+            double chord = sums[r][1] / images;
+            stages.add(new FlowStage(
+                    name,
+                    run.shape.toString(),
+                    run.to - run.from + 1,
+                    length,
+                    chord,
+                    sums[r][2] / images,
+                    chord / length));
         }
-        stages.add(stage("all", "", taps.size(), total, bent));
+        stages.add(all(stages));
         return stages;
     }
 
-    private FlowStage stage(String name, String shape, int features, double[] sum, double[] bent) {
+    private FlowStage all(List<FlowStage> stages) {
+        // A single step is straight whatever it is.
+        List<FlowStage> bent = stages.stream().filter(s -> s.features() > 2).toList();
         return new FlowStage(
-                name, shape, features, sum[0] / images, sum[1] / images, sum[2] / images, bent[1] / bent[0]);
+                "all",
+                "",
+                taps.size(),
+                sum(stages, FlowStage::length),
+                sum(stages, FlowStage::chord),
+                sum(stages, FlowStage::turning),
+                sum(bent, FlowStage::chord) / sum(bent, FlowStage::length));
+    }
+
+    /** One after the other, so that the sum can be made again from the stages to the last digit. */
+    private static double sum(List<FlowStage> stages, ToDoubleFunction<FlowStage> figure) {
+        double sum = 0;
+        for (FlowStage stage : stages) {
+            sum += figure.applyAsDouble(stage);
+        }
+        return sum;
     }
 }

@@ -167,6 +167,17 @@ class ComparisonTest {
         assertThat(against(comparison, "L1 1e-3, cut by taylor")).isEqualTo("no penalty, cut by taylor");
     }
 
+    @Test
+    void aRowOfOneLuckySeedIsNoReferenceBesideAWholeOne() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2, 3),
+                Runs.plain().flow(0, 1e-5).seeds(1, 2, 3),
+                Runs.plain().cutBy("taylor", "global", 0.5).accuracy(0.9).seeds(1),
+                Runs.plain().penalty("l1", 1e-3).cutBy("taylor", "global", 0.5).seeds(1, 2, 3)));
+        assertThat(against(comparison, "L1 1e-3, cut by taylor")).isEqualTo("no penalty");
+    }
+
     private static String against(Comparison comparison, String method) {
         ComparisonRow row = comparison.rows().stream()
                 .filter(r -> r.method().equals(method))

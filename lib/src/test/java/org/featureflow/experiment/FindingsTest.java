@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -89,6 +90,32 @@ class FindingsTest {
         records.addAll(Runs.plain().flow(1e-4, 0).accuracy(0.85).validated(0.6).seeds(1, 2, 3));
         Comparison comparison = Comparison.of("c", records);
         assertThat(Findings.accuracy(comparison).get(0).row()).isEqualTo("FFR k1=1e-5");
+    }
+
+    /** A row without curvature term is the same whichever way bends would be measured. */
+    @Test
+    void anAblationOfTurningAnglesHasAllItsTerms() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).turning().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(0, 1e-5).turning().accuracy(0.7).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 1e-5).turning().seeds(1, 2, 3));
+        Comparison comparison = Comparison.of("c", records);
+        assertThat(Ablation.of(comparison))
+                .singleElement()
+                .satisfies(a -> assertThat(a.cells()).hasSize(4));
+        assertThat(Findings.of(comparison))
+                .extracting(Finding::claim)
+                .contains("The gradient term does more than the curvature term");
+    }
+
+    @Test
+    void theBestOfSeveralIsNotTakenAtItsWord() {
+        PairedDifference ahead = PairedDifference.of(Map.of(1L, 3.0, 2L, 4.0), Map.of(1L, 1.0, 2L, 1.0));
+        assertThat(ahead.chosenFrom(1, 9)).isEqualTo(ahead);
+        assertThat(ahead.chosenFrom(5, 1).confidence()).isEqualTo(0.99);
+        PairedDifference behind = PairedDifference.of(Map.of(1L, 1.0, 2L, 1.0), Map.of(1L, 3.0, 2L, 4.0));
+        assertThat(behind.chosenFrom(9, 1)).isEqualTo(behind);
+        assertThat(behind.chosenFrom(1, 5).confidence()).isEqualTo(0.99);
     }
 
     @Test

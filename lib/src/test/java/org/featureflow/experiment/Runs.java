@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.featureflow.flow.Bend;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Convolution;
@@ -80,6 +81,13 @@ public final class Runs {
                 curvature == 0 ? null : Coefficient.constant(curvature),
                 FlowOptions.DEFAULT,
                 Map.of());
+        return this;
+    }
+
+    /** The same with turning angles for bends. */
+    public Runs turning() {
+        penalty = new PenaltyChoice(
+                penalty.gradient(), penalty.curvature(), penalty.flow().with(Bend.TURNING_ANGLE), penalty.others());
         return this;
     }
 

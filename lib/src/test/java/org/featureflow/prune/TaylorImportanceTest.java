@@ -93,6 +93,33 @@ class TaylorImportanceTest {
         }
     }
 
+    /** A batch norm takes it away, whatever it is. */
+    @Test
+    void aBiasBeforeABatchNormSaysNothing() {
+        NetworkSpec spec = NetworkSpec.builder("biased", new FeatureShape(2, 1, 1))
+                .then("conv", new Convolution(2, 2, 1, 1, 0, 1, true))
+                .batchNorm("bn")
+                .relu("relu")
+                .linear("fc", 2)
+                .build();
+        double[][] scores = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            try (Network biased = Network.create(spec, 1)) {
+                Networks.set(biased, "conv.bias", i, -3 * i);
+                Networks.set(biased, "bn.running_mean", i, -3 * i);
+                Samples samples = ActivationImportancesTest.samples(
+                        new float[][] {{1, 1}}, new Shape(1, 2, 1, 1), new long[] {0});
+                scores[i] = Importances.byName("taylor_filter")
+                        .importance()
+                        .scores(
+                                ChannelGroups.of(spec, Channels.INNER).group("conv"),
+                                Evidence.of(biased).with(samples));
+            }
+        }
+        assertThat(scores[1]).containsExactly(scores[0], within(1e-5));
+        assertThat(scores[0]).isNotEqualTo(new double[2]);
+    }
+
     @Test
     void batchesWhoseGradientsCancelStillCount() {
         assertThat(scores("taylor", 0, 1)).containsExactly(new double[] {9, 9, 0}, within(1e-4));

@@ -89,6 +89,18 @@ class SparsityReportTest {
         }
     }
 
+    private static List<FlowStage> flow(String name) {
+        NetworkSpec spec = Architectures.named(name);
+        try (Network network = Network.create(spec, 1);
+                NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                GradMode off = GradMode.off()) {
+            FlowMeter meter = new FlowMeter(spec);
+            meter.observe(network.forward(manager.randomNormal(new Shape(1, 3, 32, 32)), false)
+                    .features());
+            return meter.result();
+        }
+    }
+
     private static org.assertj.core.groups.Tuple tuple(Object... values) {
         return org.assertj.core.groups.Tuple.tuple(values);
     }
@@ -112,6 +124,15 @@ class SparsityReportTest {
             assertThat(stages.get(2).length()).isCloseTo(length, within(1e-5 * length));
             assertThat(stages.get(2).straightness()).isCloseTo(1, within(1e-6));
             assertThat(stages.get(0).straightness()).isNaN();
+            List<FlowStage> deeper = flow("vgg16@0.125");
+            assertThat(deeper).extracting(FlowStage::features).containsExactly(2, 2, 3, 3, 3, 13);
+            double chords = 0;
+            double lengths = 0;
+            for (FlowStage s : deeper.subList(2, 5)) {
+                chords += s.chord();
+                lengths += s.length();
+            }
+            assertThat(deeper.get(5).straightness()).isEqualTo(chords / lengths);
             assertThat(stages.get(5).straightness())
                     .as("no stage of three features, so nothing that could bend")
                     .isNaN();
