@@ -12,6 +12,7 @@ import org.featureflow.experiment.Comparison;
 import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Findings;
+import org.featureflow.experiment.Measure;
 import org.featureflow.experiment.Studies;
 import tech.tablesaw.api.Table;
 
@@ -170,7 +171,10 @@ public final class ReadmeResults {
     }
 
     /** Whether some row has two seeds: without, nothing can be said. */
+    /** Whether some row shares two seeds with the one it is held against. */
     private static boolean canBeJudged(Comparison comparison) {
-        return comparison.rows().stream().anyMatch(row -> row.records().size() > 1);
+        return comparison.rows().stream()
+                .flatMap(row -> comparison.difference(row, Measure.ACCURACY).stream())
+                .anyMatch(difference -> difference.interval().known());
     }
 }

@@ -239,6 +239,8 @@ class ReportTest {
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .isEqualTo(some);
         write("records/alone", Runs.plain().seeds(1));
+        // One row is ahead of the others, which is no comparison yet.
+        write("records/alone", Runs.plain().flow(1e-5, 0).seeds(1, 2));
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .doesNotContain("### alone")
                 .contains("\nOf one seed so far, and only in the notebooks and the report: alone.\n");
