@@ -170,7 +170,6 @@ public final class ReadmeResults {
                 .append('\n');
     }
 
-    /** Whether some row has two seeds: without, nothing can be said. */
     /** Whether some row shares two seeds with the one it is held against. */
     private static boolean canBeJudged(Comparison comparison) {
         return comparison.rows().stream()
