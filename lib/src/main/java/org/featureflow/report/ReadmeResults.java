@@ -13,6 +13,7 @@ import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Measure;
+import org.featureflow.experiment.PairedDifference;
 import org.featureflow.experiment.Studies;
 import tech.tablesaw.api.Table;
 
@@ -170,10 +171,13 @@ public final class ReadmeResults {
                 .append('\n');
     }
 
-    /** Whether some row shares two seeds with the one it is held against. */
+    /** Whether some row shares two seeds with the one it is held against; where none is held against another, whether some row has two. */
     private static boolean canBeJudged(Comparison comparison) {
-        return comparison.rows().stream()
+        List<PairedDifference> differences = comparison.rows().stream()
                 .flatMap(row -> comparison.difference(row, Measure.ACCURACY).stream())
-                .anyMatch(difference -> difference.interval().known());
+                .toList();
+        return differences.isEmpty()
+                ? comparison.rows().stream().anyMatch(row -> row.records().size() > 1)
+                : differences.stream().anyMatch(d -> d.interval().known());
     }
 }
