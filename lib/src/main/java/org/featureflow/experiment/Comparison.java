@@ -198,8 +198,8 @@ public final class Comparison {
     /**
      * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
      * penalty cut in the same way or by the L1 norm of filters, the plainest thing one can do, whichever is the better one on held-out images: a
-     * method gains nothing by a criterion that is useless without it. One that has two seeds of the row goes before one that has not. A network from scratch is held against the reference of the methods that
-     * it stands beside.
+     * method gains nothing by a criterion that is useless without it. One that has two seeds of the row goes before one that has not. A network
+     * from scratch is held against the reference of the methods that it stands beside.
      *
      * @param row any row
      * @return empty if there is none, and for that row itself
@@ -315,6 +315,15 @@ public final class Comparison {
     List<ComparisonRow> without(SanityRow sanity) {
         return cut().filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
                 .toList();
+    }
+
+    /**
+     * The sizes that methods are cut to.
+     *
+     * @return as {@link ComparisonRow#point} says them, the largest first; empty if nothing is cut
+     */
+    public List<String> cuts() {
+        return cut().map(ComparisonRow::point).distinct().toList();
     }
 
     /** Rows that sanity rows stand beside. */

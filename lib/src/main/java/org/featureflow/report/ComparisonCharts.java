@@ -205,12 +205,7 @@ public final class ComparisonCharts {
             series.computeIfAbsent(row.method(), m -> meanCurve(row.records(), figure));
         }
         series.values().removeIf(values -> values.isEmpty() || values.contains(Double.NaN));
-        long cuts = comparison.rows().stream()
-                .filter(r -> r.spec().pruning() != null)
-                .map(ComparisonRow::point)
-                .distinct()
-                .count();
-        String which = retrained && cuts > 1 ? ", retrained after the mildest cut" : "";
+        String which = retrained && comparison.cuts().size() > 1 ? ", retrained after the mildest cut" : "";
         return MethodLooks.of(comparison).on(TrainingCharts.byEpoch(series, title + which, unit));
     }
 

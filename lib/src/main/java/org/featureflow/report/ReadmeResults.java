@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.Comparison;
-import org.featureflow.experiment.ComparisonRow;
 import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Findings;
 import org.featureflow.experiment.Measure;
@@ -118,12 +117,7 @@ public final class ReadmeResults {
         if (!findings.isEmpty()) {
             out.append(TableMarkdown.of(FindingTables.inShort(findings)));
         }
-        long cuts = comparison.rows().stream()
-                .filter(r -> r.spec().pruning() != null)
-                .map(ComparisonRow::point)
-                .distinct()
-                .count();
-        if (cuts == 1) {
+        if (comparison.cuts().size() == 1) {
             Table table = ComparisonTables.summary(comparison);
             out.append('\n')
                     .append(TableMarkdown.of(table.selectColumns(IN_SHORT.stream()

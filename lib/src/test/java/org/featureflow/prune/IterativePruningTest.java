@@ -96,13 +96,7 @@ class IterativePruningTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "uniform"})
     void aShareOfEveryGroupIsTheSameInStepsAsAtOnce(String scope) {
-        NetworkSpec two = NetworkSpec.builder("two", new FeatureShape(1, 2, 2))
-                .convolution("a", 4, 1, 1)
-                .convolution("b", 8, 1, 1)
-                .globalAveragePool("gap")
-                .linear("fc", 2)
-                .build();
-        try (Network start = Network.create(two, 1)) {
+        try (Network start = Network.create(PruningTest.TWO, 1)) {
             Pruning pruning = Pruning.by("l1").scope(Scope.byName(scope)).target(Target.channels(0.7));
             try (IterativePruning.Pruned pruned =
                     new IterativePruning(pruning, CutSchedule.LINEAR, 2).run(start, (n, step) -> {})) {

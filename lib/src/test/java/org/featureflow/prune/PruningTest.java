@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PruningTest {
     /** Groups a of 4 and b of 8 channels. */
-    private static final NetworkSpec TWO = NetworkSpec.builder("two", new FeatureShape(1, 2, 2))
+    static final NetworkSpec TWO = NetworkSpec.builder("two", new FeatureShape(1, 2, 2))
             .convolution("a", 4, 1, 1)
             .convolution("b", 8, 1, 1)
             .globalAveragePool("gap")

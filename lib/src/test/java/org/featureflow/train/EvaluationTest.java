@@ -3,10 +3,15 @@ package org.featureflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.featureflow.data.Augmentation;
+import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Synthetic;
+import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 
@@ -37,22 +42,19 @@ class EvaluationTest {
     /** Without a step nothing changes, so an epoch's accuracy is that of the batch norms' training mode at the start. */
     @Test
     void anEpochsAccuracyIsTheShareOfItsImages() {
-        Recipe still = Recipes.quick()
-                .withEpochs(1)
-                .withBatch(20)
-                .withValidation(0)
-                .withAugmentation(org.featureflow.data.Augmentation.NONE);
+        Recipe still =
+                Recipes.quick().withEpochs(1).withBatch(20).withValidation(0).withAugmentation(Augmentation.NONE);
         try (Network network = Network.create(TrainingTest.small(), 1);
                 Network same = network.copy();
                 TrainingResult result = Training.of(network, DATA).recipe(still).run();
-                var manager = same.manager().newSubManager();
+                NDManager manager = same.manager().newSubManager();
                 Batches all = Batches.of(DATA.train(), DATA.normalization()).batchSize(20);
-                var off = org.featureflow.engine.GradMode.off();
-                var batch = all.epoch(0, manager).iterator().next()) {
+                GradMode off = GradMode.off();
+                Batch batch = all.epoch(0, manager).iterator().next()) {
             float[] flat = same.forward(batch.images(), true).logits().toFloatArray();
             int[] labels = DATA.train().labels();
             long right = IntStream.range(0, 20)
-                    .filter(i -> rank(java.util.Arrays.copyOfRange(flat, 10 * i, 10 * i + 10), labels[i]) < 1)
+                    .filter(i -> rank(Arrays.copyOfRange(flat, 10 * i, 10 * i + 10), labels[i]) < 1)
                     .count();
             assertThat(result.history().epochs().get(0).accuracy()).isEqualTo(right / 20.0);
         }
