@@ -1,12 +1,13 @@
 package org.featureflow.report;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.experiment.Figures;
 import org.featureflow.experiment.Finding;
 import org.featureflow.experiment.Finding.Verdict;
@@ -15,9 +16,6 @@ import tech.tablesaw.api.Table;
 
 /** Findings as Tablesaw tables. */
 public final class FindingTables {
-    private static final List<Verdict> IN_SHORT =
-            List.of(Verdict.SHOWN, Verdict.CONTRADICTED, Verdict.NOT_SHOWN, Verdict.NOT_JUDGED);
-
     private FindingTables() {}
 
     /**
@@ -40,20 +38,17 @@ public final class FindingTables {
     }
 
     /**
-     * What the records say, without the figures behind it but the difference that decides.
+     * What the records decide, without the figures behind it but the difference that does.
      *
      * @param findings any findings
-     * @return what is shown, what is contradicted, what is neither: one row a claim and verdict, with the rows that speak and the
-     *     differences at all cuts of which the claim is stated; a single one has its interval
+     * @return what is shown, then what is contradicted: one row a claim and verdict, with the rows that speak and the differences at
+     *     all cuts of which the claim is stated; a single one has its interval
      */
-    static Table inShort(List<Finding> findings) {
-        Map<List<Object>, List<Finding>> rows = new LinkedHashMap<>();
-        findings.stream()
-                .sorted(Comparator.comparingInt(f -> IN_SHORT.indexOf(f.verdict())))
-                .forEach(f -> rows.computeIfAbsent(List.of(f.claim(), f.verdict()), k -> new ArrayList<>())
-                        .add(f));
+    static Table decided(List<Finding> findings) {
+        Collection<List<Finding>> rows = byClaim(
+                findings.stream().filter(FindingTables::isDecided).sorted(Comparator.comparing(Finding::verdict)));
         return Table.create(
-                "What the records say, in short",
+                "What the records decide",
                 column("claim", rows, group -> group.get(0).claim()),
                 column("cut", rows, group -> joined(group, f -> f.cut().isEmpty() ? "before any" : f.cut())),
                 column("verdict", rows, group -> group.get(0).verdict().toString()),
@@ -66,9 +61,38 @@ public final class FindingTables {
                                 : Figures.withInterval(group.get(0).difference())));
     }
 
+    /**
+     * What the records leave open.
+     *
+     * @param findings any findings
+     * @return one string a claim, those decided at one cut and open at another say so
+     */
+    static List<String> open(List<Finding> findings) {
+        Set<String> decided = findings.stream()
+                .filter(FindingTables::isDecided)
+                .map(Finding::claim)
+                .collect(Collectors.toSet());
+        return findings.stream()
+                .filter(f -> !isDecided(f))
+                .map(Finding::claim)
+                .distinct()
+                .map(claim -> decided.contains(claim) ? claim + " at other cuts" : claim)
+                .toList();
+    }
+
+    private static boolean isDecided(Finding finding) {
+        return finding.verdict() == Verdict.SHOWN || finding.verdict() == Verdict.CONTRADICTED;
+    }
+
+    private static Collection<List<Finding>> byClaim(Stream<Finding> findings) {
+        return findings.collect(Collectors.groupingBy(
+                        f -> List.of(f.claim(), f.verdict()), LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
     private static StringColumn column(
-            String name, Map<List<Object>, List<Finding>> rows, Function<List<Finding>, String> text) {
-        return StringColumn.create(name, rows.values().stream().map(text).toList());
+            String name, Collection<List<Finding>> rows, Function<List<Finding>, String> text) {
+        return StringColumn.create(name, rows.stream().map(text).toList());
     }
 
     /** One name if it is the same row at every cut. */

@@ -106,23 +106,30 @@ public final class ReadmeResults {
     }
 
     /**
-     * What was asked, what is shown either way, and a table where one size of cut is compared. A finding from the same runs as one of an earlier
-     * comparison, such as those about the trained networks of an ablation, is not said again.
+     * A table where one size of cut is compared, what is decided, and the names of the claims that are not. A finding from the same runs as one
+     * of an earlier comparison, such as those about the trained networks of an ablation, is not said again.
      */
     private static void inShort(Comparison comparison, Set<String> said, StringBuilder out) {
         heading(comparison, out);
+        if (comparison.cuts().size() == 1) {
+            Table table = ComparisonTables.summary(comparison);
+            out.append(TableMarkdown.of(table.selectColumns(IN_SHORT.stream()
+                            .filter(table.columnNames()::contains)
+                            .toArray(String[]::new))))
+                    .append('\n');
+        }
         List<Finding> findings = Findings.of(comparison).stream()
                 .filter(f -> said.add(f.toString()))
                 .toList();
-        if (!findings.isEmpty()) {
-            out.append(TableMarkdown.of(FindingTables.inShort(findings)));
+        Table decided = FindingTables.decided(findings);
+        if (!decided.isEmpty()) {
+            out.append(TableMarkdown.of(decided)).append('\n');
         }
-        if (comparison.cuts().size() == 1) {
-            Table table = ComparisonTables.summary(comparison);
-            out.append('\n')
-                    .append(TableMarkdown.of(table.selectColumns(IN_SHORT.stream()
-                            .filter(table.columnNames()::contains)
-                            .toArray(String[]::new))));
+        List<String> open = FindingTables.open(findings);
+        if (!open.isEmpty()) {
+            out.append("Neither shown nor contradicted: ")
+                    .append(TableMarkdown.escaped(String.join("; ", open)))
+                    .append(".\n");
         }
     }
 

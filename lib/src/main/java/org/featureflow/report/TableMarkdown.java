@@ -39,7 +39,8 @@ public final class TableMarkdown {
                 .append('\n');
     }
 
-    private static String escaped(String text) {
+    /** Text that Markdown takes for nothing else. */
+    static String escaped(String text) {
         return text.replace("\\", "\\\\")
                 .replace("|", "\\|")
                 .replace("*", "\\*")

@@ -226,6 +226,7 @@ class ReportTest {
                 .contains("| FFR k1=1e-5 | 3 |")
                 .contains(
                         "| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | +0.50 [+0.50, +0.50] at 98.3 % |")
+                .contains("\nNeither shown nor contradicted: FFR gives")
                 .doesNotContain("Fairness")
                 .endsWith("\n\nrest\n");
         String full = ReadmeResults.into(
