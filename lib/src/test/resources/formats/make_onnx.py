@@ -68,6 +68,55 @@ class Mobile(nn.Module):
         return self.classifier(torch.flatten(F.adaptive_avg_pool2d(self.features(x), (1, 1)), 1))
 
 
+class Excitation(nn.Module):
+    """Squeeze and excitation by 1x1 convolutions, as torchvision writes it."""
+
+    def __init__(self, channels, squeezed, activation, gate):
+        super().__init__()
+        self.fc1 = nn.Conv2d(channels, squeezed, 1)
+        self.fc2 = nn.Conv2d(squeezed, channels, 1)
+        self.activation = activation()
+        self.gate = gate()
+
+    def forward(self, x):
+        return self.gate(self.fc2(self.activation(self.fc1(F.adaptive_avg_pool2d(x, 1))))) * x
+
+
+class LinearExcitation(nn.Module):
+    """The same by linear layers, as in the first implementations."""
+
+    def __init__(self, channels, squeezed):
+        super().__init__()
+        self.fc = nn.Sequential(nn.Linear(channels, squeezed), nn.ReLU(), nn.Linear(squeezed, channels), nn.Sigmoid())
+
+    def forward(self, x):
+        b, c, _, _ = x.size()
+        return x * self.fc(F.adaptive_avg_pool2d(x, 1).view(b, c)).view(b, c, 1, 1)
+
+
+class Gated(nn.Module):
+    """MobileNetV3's and EfficientNet's blocks: hard-swish and SiLU, gates of three kinds, a residual connection."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 6, 3, 2, 1, bias=False), nn.BatchNorm2d(6), nn.Hardswish())
+        self.first = nn.Sequential(
+            nn.Conv2d(6, 12, 1, bias=False), nn.BatchNorm2d(12), nn.Hardswish(),
+            nn.Conv2d(12, 12, 5, 1, 2, groups=12, bias=False), nn.BatchNorm2d(12), nn.Hardswish(),
+            Excitation(12, 4, nn.ReLU, nn.Hardsigmoid), nn.Conv2d(12, 6, 1, bias=False), nn.BatchNorm2d(6))
+        self.second = nn.Sequential(
+            nn.Conv2d(6, 12, 1, bias=False), nn.BatchNorm2d(12), nn.SiLU(),
+            nn.Conv2d(12, 12, 3, 2, 1, groups=12, bias=False), nn.BatchNorm2d(12), nn.SiLU(),
+            Excitation(12, 3, nn.SiLU, nn.Sigmoid), nn.Conv2d(12, 8, 1, bias=False), nn.BatchNorm2d(8))
+        self.third = nn.Sequential(nn.Conv2d(8, 8, 3, 1, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), LinearExcitation(8, 2))
+        self.classifier = nn.Sequential(nn.Linear(8, 6), nn.Hardswish(), nn.Dropout(0.2), nn.Linear(6, 5))
+
+    def forward(self, x):
+        x = self.stem(x)
+        x = self.third(self.second(x + self.first(x)))
+        return self.classifier(torch.flatten(F.adaptive_avg_pool2d(x, 1), 1))
+
+
 def lived(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
@@ -78,8 +127,7 @@ def lived(model):
     return model.eval()
 
 
-torch.manual_seed(1)
-for name, model in {"padded": Padded(), "mobile": Mobile()}.items():
+def export(name, model):
     model = lived(model)
     x = torch.randn(2, 3, 8, 8)
     for suffix, options in {
@@ -91,3 +139,10 @@ for name, model in {"padded": Padded(), "mobile": Mobile()}.items():
             output_names=["scores"], dynamic_axes={"image": {0: "n"}, "scores": {0: "n"}}, **options)
     with torch.no_grad():
         np.savez(os.path.join(OUT, f"{name}-onnx.npz"), images=x.numpy(), logits=model(x).numpy())
+
+
+torch.manual_seed(1)
+for name, model in {"padded": Padded(), "mobile": Mobile()}.items():
+    export(name, model)
+torch.manual_seed(2)
+export("gated", Gated())

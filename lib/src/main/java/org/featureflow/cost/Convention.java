@@ -11,6 +11,8 @@ import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.Multiply;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.Relu;
 
 /** How operations are counted. Published counts differ by several percent because they differ in this, so every count names its convention. */
@@ -24,10 +26,10 @@ public enum Convention {
     },
 
     /**
-     * Also one for every bias added, every element that batch norm scales and shifts, every rectifier or clip, every sum of two features, and
+     * Also one for every bias added, every element that batch norm scales and shifts, every activation, every sum or product of two features, and
      * every element that a pooling window reads.
      */
-    ALL_LAYERS("operations of all layers: also bias, batch norm, activation, addition and pooling") {
+    ALL_LAYERS("operations of all layers: also bias, batch norm, activation, addition, product and pooling") {
         @Override
         long count(Layer layer, List<FeatureShape> inputs, FeatureShape output) {
             long elements = output.size();
@@ -38,7 +40,9 @@ public enum Convention {
             } else if (layer instanceof BatchNorm
                     || layer instanceof Relu
                     || layer instanceof Clip
-                    || layer instanceof Add) {
+                    || layer instanceof Nonlinearity
+                    || layer instanceof Add
+                    || layer instanceof Multiply) {
                 return elements;
             } else if (layer instanceof MaxPool p) {
                 return elements * p.kernel() * p.kernel();

@@ -115,6 +115,16 @@ public final class Ops {
     }
 
     /**
+     * Logistic function.
+     *
+     * @param x any shape
+     * @return 1 / (1 + e⁻ˣ)
+     */
+    public static NDArray sigmoid(NDArray x) {
+        return JniUtils.sigmoid((PtNDArray) x);
+    }
+
+    /**
      * Matrix product with a bias.
      *
      * @param x [B, in]

@@ -73,7 +73,7 @@ public record RunSettings(Map<String, String> values) {
         keys.put(PenaltySettings.REDUCTION, "feature flow: SUM or MEAN");
         keys.put(PenaltySettings.TRANSITION, "feature flow: WITHIN_STAGE, PROJECT_PAD or PROJECT_AVERAGE");
         keys.put(PenaltySettings.BEND, "feature flow: SECOND_DIFFERENCE or TURNING_ANGLE");
-        keys.put("flow-taps", "feature flow: ACTIVATION or PRE_ACTIVATION, before the ReLU");
+        keys.put("flow-taps", "feature flow: ACTIVATION or PRE_ACTIVATION, before the activation");
         keys.put(PenaltySettings.REGULARIZER + "NAME", "a weight penalty: COEFFICIENT[:START[:WARMUP]]; 0 for none");
         keys.put("importance", "what a channel is worth when pruning; none for no pruning (default)");
         keys.put("scope", "local, global (default) or uniform");

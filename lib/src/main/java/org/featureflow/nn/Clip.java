@@ -35,6 +35,16 @@ public record Clip(double min, double max) implements Layer {
     }
 
     @Override
+    public boolean keepsZero() {
+        return min <= 0 && max >= 0;
+    }
+
+    @Override
+    public boolean isActivation() {
+        return true;
+    }
+
+    @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
         return inputs.get(0).clip(min, max);
     }

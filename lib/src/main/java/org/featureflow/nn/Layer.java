@@ -19,6 +19,8 @@ public sealed interface Layer
                 GlobalAveragePool,
                 Linear,
                 MaxPool,
+                Multiply,
+                Nonlinearity,
                 PadShortcut,
                 Relu {
 
@@ -49,6 +51,25 @@ public sealed interface Layer
      */
     default long macs(FeatureShape output) {
         return 0;
+    }
+
+    /**
+     * Whether a channel that is zero in every input is zero in the output, arrays of this layer aside. Channels behind one that does not keep
+     * zeros cannot be removed, unless a {@link Multiply} brings the zeros back.
+     *
+     * @return true for most layers
+     */
+    default boolean keepsZero() {
+        return true;
+    }
+
+    /**
+     * Whether this is the nonlinearity behind which a channel's activity is looked at.
+     *
+     * @return true for rectifiers and their kin; false for gates, which make factors
+     */
+    default boolean isActivation() {
+        return false;
     }
 
     /**

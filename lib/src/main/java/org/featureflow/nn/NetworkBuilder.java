@@ -97,6 +97,17 @@ public final class NetworkBuilder {
     }
 
     /**
+     * A function of every element.
+     *
+     * @param nodeName unique name
+     * @param function which one
+     * @return this
+     */
+    public NetworkBuilder activation(String nodeName, ActivationFunction function) {
+        return then(nodeName, new Nonlinearity(function));
+    }
+
+    /**
      * A max pool without padding whose stride is its size.
      *
      * @param nodeName unique name
@@ -148,6 +159,18 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder sum(String nodeName, String a, String b) {
         return add(nodeName, new Add(), a, b);
+    }
+
+    /**
+     * The product of a map and its gate's factors, or of two features of one shape.
+     *
+     * @param nodeName unique name
+     * @param map a node's name
+     * @param factors a node's name
+     * @return this
+     */
+    public NetworkBuilder product(String nodeName, String map, String factors) {
+        return add(nodeName, new Multiply(), map, factors);
     }
 
     /**

@@ -12,6 +12,11 @@ public record Relu() implements Layer {
     }
 
     @Override
+    public boolean isActivation() {
+        return true;
+    }
+
+    @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
         return Ops.relu(inputs.get(0));
     }

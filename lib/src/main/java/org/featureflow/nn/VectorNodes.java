@@ -6,7 +6,8 @@ import java.util.Set;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Tells vectors [B, C] from maps [B, C, 1, 1], which have one {@link FeatureShape}: a sum of both would be spread over a square.
+ * Tells vectors [B, C] from maps [B, C, 1, 1], which have one {@link FeatureShape}: a sum of both would be spread over a square. Only a map's
+ * factors may be either.
  */
 final class VectorNodes {
     private VectorNodes() {}
@@ -21,6 +22,11 @@ final class VectorNodes {
     static void require(String network, List<Node> nodes) {
         Set<String> vectors = new HashSet<>();
         for (Node node : nodes) {
+            boolean factors = node.layer() instanceof Multiply
+                    && !vectors.contains(node.inputs().get(0));
+            if (factors) {
+                continue;
+            }
             long given = node.inputs().stream().filter(vectors::contains).count();
             if (given > 0 && given < node.inputs().size()) {
                 throw new FeatureFlowException("Network " + network + ", node “" + node.name()

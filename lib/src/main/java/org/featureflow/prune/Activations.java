@@ -12,10 +12,8 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
-import org.featureflow.nn.Relu;
 
 /** Means over the images of something that every channel of some outputs has. */
 final class Activations {
@@ -33,17 +31,14 @@ final class Activations {
     private Activations() {}
 
     /**
-     * Where a group's activations are: after the rectifiers its channels pass, or, where there is none, after its batch norms or filters.
+     * Where a group's activations are: after the activations its channels pass, or, where there is none, after its batch norms or filters.
      */
     static List<Occurrence> of(ChannelGroup group, NetworkSpec spec) {
-        List<Occurrence> rectified = group.occurrences().stream()
-                .filter(o -> {
-                    Layer layer = layer(spec, o);
-                    return layer instanceof Relu || layer instanceof Clip;
-                })
+        List<Occurrence> activated = group.occurrences().stream()
+                .filter(o -> layer(spec, o) != null && layer(spec, o).isActivation())
                 .toList();
-        if (!rectified.isEmpty()) {
-            return rectified;
+        if (!activated.isEmpty()) {
+            return activated;
         }
         List<Occurrence> normalised = group.occurrences().stream()
                 .filter(o -> layer(spec, o) instanceof BatchNorm)

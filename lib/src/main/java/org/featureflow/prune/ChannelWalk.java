@@ -1,18 +1,20 @@
 package org.featureflow.prune;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.PadShortcut;
@@ -23,11 +25,12 @@ import org.featureflow.nn.ParameterSpec;
  *
  * <ul>
  *   <li>A convolution or linear layer makes new channels; its input channels lie along axis 1 of its weight.
- *   <li>An addition joins channel i of both inputs. A padded shortcut passes channels by its map, and a channel of zeros is joined by the
+ *   <li>An addition or product joins channel i of both inputs. A padded shortcut passes channels by its map, and a channel of zeros is joined by the
  *       addition that follows, so stages of an option-A network couple through the map.
  *   <li>A depthwise convolution ties input and output channel; with a multiplier all outputs of an input. In any other grouped convolution the
  *       channels of the same position within every group are joined, so groups keep equal sizes and their number.
- *   <li>The images' channels and the logits are fixed, and so is what passes a clip that does not map 0 to 0.
+ *   <li>The images' channels and the logits are fixed. So is what a layer that does not map 0 to 0 makes, say a sigmoid, wherever it goes but
+ *       into a product whose other side is zero where the channel is: the gate of squeeze and excitation.
  * </ul>
  */
 final class ChannelWalk {
@@ -37,6 +40,9 @@ final class ChannelWalk {
     private final Components components = new Components();
     private final Map<String, int[]> outputs = new LinkedHashMap<>();
     private final List<Touch> touches = new ArrayList<>();
+    /** Nodes whose output is not zero where its channel's filters are. */
+    private final Set<String> offset = new HashSet<>();
+
     private final Map<String, FeatureShape> shapes;
 
     ChannelWalk(NetworkSpec spec) {
@@ -46,11 +52,24 @@ final class ChannelWalk {
         outputs.put(NetworkSpec.INPUT, images);
         int[] last = images;
         for (Node node : spec.nodes()) {
+            followZeros(node);
             List<int[]> inputs = node.inputs().stream().map(outputs::get).toList();
             last = output(node, inputs);
             outputs.put(node.name(), last);
         }
         components.fix(last);
+    }
+
+    private void followZeros(Node node) {
+        List<String> given = node.inputs().stream().filter(offset::contains).toList();
+        boolean product = node.layer() instanceof Multiply;
+        if (!product) {
+            given.forEach(i -> components.fix(outputs.get(i)));
+        }
+        if (!node.layer().keepsZero()
+                || product && given.size() == node.inputs().size()) {
+            offset.add(node.name());
+        }
     }
 
     private int[] output(Node node, List<int[]> inputs) {
@@ -64,8 +83,8 @@ final class ChannelWalk {
             return out;
         } else if (node.layer() instanceof BatchNorm) {
             touch(node, x, 0);
-        } else if (node.layer() instanceof Clip clip && (clip.min() > 0 || clip.max() < 0)) {
-            components.fix(x);
+        } else if (node.layer() instanceof Multiply) {
+            join(x, inputs.get(1));
         } else if (node.layer() instanceof Add) {
             join(x, inputs.get(1));
             components.markAdded(x);

@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.engine.HostValues;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Node;
-import org.featureflow.nn.Relu;
 
-/** Counts zeros behind every rectifier while batches pass; give it to {@code Network.forward} as observer. */
+/** Counts zeros behind every activation while batches pass; give it to {@code Network.forward} as observer. */
 final class ActivationMeter {
     private static final class Count {
         private double[] active;
@@ -21,7 +19,7 @@ final class ActivationMeter {
     private final Map<String, Count> counts = new LinkedHashMap<>();
 
     void observe(Node node, NDArray output) {
-        if (!(node.layer() instanceof Relu) && !(node.layer() instanceof Clip)) {
+        if (!node.layer().isActivation()) {
             return;
         }
         int channels = (int) output.getShape().get(1);

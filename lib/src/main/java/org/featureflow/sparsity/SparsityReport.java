@@ -28,7 +28,7 @@ import org.featureflow.nn.Node;
  * @param spread how unevenly size is spread over all weights together
  * @param layers one entry a convolution or linear layer, in order of computation
  * @param images number of images that activations and flow were measured on
- * @param activations one entry a rectifier; empty without images
+ * @param activations one entry an activation; empty without images
  * @param flow one entry a stage and a last one over all; empty without images or taps
  */
 public record SparsityReport(
@@ -49,7 +49,7 @@ public record SparsityReport(
      * @param spread how unevenly size is spread over all weights together
      * @param layers one entry a convolution or linear layer, in order of computation
      * @param images number of images that activations and flow were measured on
-     * @param activations one entry a rectifier; empty without images
+     * @param activations one entry an activation; empty without images
      * @param flow one entry a stage and a last one over all; empty without images or taps
      */
     public SparsityReport {

@@ -40,7 +40,7 @@ class TapsTest {
     }
 
     @Test
-    void aTapThatIsNoReluHasNoPlaceBeforeIt() {
+    void aTapThatIsNoActivationHasNoPlaceBeforeIt() {
         NetworkSpec spec = NetworkSpec.builder("bare", IMAGE)
                 .convolution("conv", 4, 3, 1)
                 .tap()
@@ -51,6 +51,6 @@ class TapsTest {
         assertThat(Taps.ACTIVATION.of(spec)).isSameAs(spec);
         assertThatThrownBy(() -> Taps.PRE_ACTIVATION.of(spec))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("taps “conv”, which is no ReLU");
+                .hasMessageContaining("taps “conv”, which is no activation");
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,52 @@ class ChannelGroupsTest {
                 .linear("fc", 2)
                 .build();
         assertThat(names(all(spec))).containsExactly("a");
+    }
+
+    private static NetworkBuilder squeezed() {
+        return NetworkSpec.builder("squeezed", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .relu("relu")
+                .globalAveragePool("means")
+                .convolution("squeeze", 2, 1, 1)
+                .relu("small")
+                .convolution("excite", 4, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID);
+    }
+
+    @Test
+    void aGateGoesWithTheChannelsItWeighs() {
+        ChannelGroups groups = all(squeezed()
+                .product("weighed", "relu", "gate")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build());
+        assertThat(names(groups)).containsExactly("a", "squeeze");
+        assertThat(arrays(groups.group("a").filters())).containsExactly("a.weight", "excite.weight");
+        assertThat(groups.group("a").coupled()).isFalse();
+        assertThat(arrays(groups.group("a").readers())).containsExactly("squeeze.weight", "fc.weight");
+    }
+
+    @Test
+    void aSigmoidThatIsNoGateKeepsItsChannels() {
+        assertThat(names(all(squeezed().linear("fc", 2).build()))).containsExactly("a", "squeeze");
+        // Both sides are one half where their channels are zero.
+        NetworkSpec both = squeezed()
+                .from("relu")
+                .activation("other", ActivationFunction.HARD_SIGMOID)
+                .product("weighed", "other", "gate")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        assertThat(names(all(both))).containsExactly("squeeze");
+        // The gate is looked at elsewhere too.
+        NetworkSpec leaking = squeezed()
+                .product("weighed", "relu", "gate")
+                .globalAveragePool("gap")
+                .sum("sum", "gap", "gate")
+                .linear("fc", 2)
+                .build();
+        assertThat(names(all(leaking))).containsExactly("squeeze");
     }
 
     @Test

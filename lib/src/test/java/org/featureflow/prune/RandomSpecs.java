@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
@@ -13,7 +14,7 @@ import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -43,7 +44,7 @@ public final class RandomSpecs {
     }
 
     private void block() {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
             case 0:
                 convolution(channels());
                 break;
@@ -61,6 +62,12 @@ public final class RandomSpecs {
                 break;
             case 5:
                 depthwise();
+                break;
+            case 6:
+                excitation();
+                break;
+            case 7:
+                product();
                 break;
             default:
                 grouped();
@@ -81,11 +88,14 @@ public final class RandomSpecs {
         if (random.nextInt(3) > 0) {
             builder.batchNorm(name("bn"));
         }
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0:
                 builder.then(name("clip"), new Clip(0, 6));
                 break;
             case 1:
+                break;
+            case 2:
+                builder.activation(name("act"), function());
                 break;
             default:
                 builder.relu(name("relu"));
@@ -158,6 +168,40 @@ public final class RandomSpecs {
         int in = builder.shape().channels();
         builder.then(name("grouped"), new Convolution(in, 2 * channels(), 3, 1, 1, 2, random.nextBoolean()));
         normalise();
+    }
+
+    private ActivationFunction function() {
+        ActivationFunction[] all = ActivationFunction.values();
+        return all[random.nextInt(all.length)];
+    }
+
+    /** Squeeze and excitation, by convolutions or by linear layers. */
+    private void excitation() {
+        String start = builder.latest();
+        int channels = builder.shape().channels();
+        ActivationFunction gate = random.nextBoolean() ? ActivationFunction.SIGMOID : ActivationFunction.HARD_SIGMOID;
+        builder.globalAveragePool(name("gap"));
+        if (random.nextBoolean()) {
+            builder.then(name("squeeze"), new Convolution(channels, channels(), 1, 1, 0, 1, true))
+                    .relu(name("relu"));
+            builder.then(name("excite"), new Convolution(builder.shape().channels(), channels, 1, 1, 0, 1, true));
+        } else {
+            builder.flatten(name("flatten"))
+                    .linear(name("squeeze"), channels())
+                    .activation(name("act"), ActivationFunction.SILU)
+                    .linear(name("excite"), channels);
+        }
+        builder.activation(name("gate"), gate);
+        builder.product(name("product"), start, builder.latest());
+    }
+
+    /** A gate of every position: a convolution beside the features, both with batch norm. */
+    private void product() {
+        convolution(channels());
+        String features = builder.latest();
+        builder.convolution(name("gate"), builder.shape().channels(), 3, 1)
+                .activation(name("act"), function())
+                .product(name("product"), features, builder.latest());
     }
 
     private NetworkSpec head() {

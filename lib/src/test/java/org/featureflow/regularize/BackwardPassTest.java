@@ -17,6 +17,7 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
 import org.featureflow.flow.Reduction;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -63,6 +64,27 @@ class BackwardPassTest {
         }
         NetworkSpec spec = b.globalAveragePool("pool").linear("fc", 10).build();
         requireEqualGradients(spec, FeatureFlowPenalty.of(1e-2, 1e-2), true);
+    }
+
+    /** A gate is made of the feature that it weighs. */
+    @Test
+    void aFeatureIsReachedThroughItsGateToo() {
+        NetworkBuilder b = NetworkSpec.builder("gated", new FeatureShape(3, 8, 8));
+        for (int i = 0; i < 3; i++) {
+            b.convolution("conv" + i, 6, 3, 1)
+                    .batchNorm("norm" + i)
+                    .activation("silu" + i, ActivationFunction.SILU)
+                    .tap();
+            String feature = b.latest();
+            b.globalAveragePool("means" + i)
+                    .convolution("squeeze" + i, 2, 1, 1)
+                    .activation("swish" + i, ActivationFunction.HARD_SWISH)
+                    .convolution("excite" + i, 6, 1, 1)
+                    .activation("gate" + i, ActivationFunction.SIGMOID);
+            b.product("weighed" + i, feature, b.latest());
+        }
+        requireEqualGradients(
+                b.globalAveragePool("pool").linear("fc", 10).build(), FeatureFlowPenalty.of(1e-2, 1e-2), true);
     }
 
     private static void requireEqualGradients(NetworkSpec spec, FeatureFlowPenalty flow, boolean channelsLast) {

@@ -22,14 +22,12 @@ import java.util.Map;
 import java.util.Random;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
-import org.featureflow.nn.Relu;
 
 /** Walks over a block with test images in hand, so that every part is seen at work. */
 final class BlockReader {
@@ -178,7 +176,7 @@ final class BlockReader {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             builder.then(i == 0 ? name : name + ".flatten", layer);
-            if (afterConvolution && (layer instanceof Relu || layer instanceof Clip)) {
+            if (afterConvolution && layer.isActivation()) {
                 builder.tap();
             }
         }

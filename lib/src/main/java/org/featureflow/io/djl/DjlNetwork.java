@@ -19,8 +19,8 @@ import org.featureflow.nn.Network;
  * try (Network network = DjlNetwork.of(block, new FeatureShape(3, 32, 32), "mine")) { ... }
  * }</pre>
  *
- * <p>Known are Conv2d, BatchNorm, Linear, Dropout, nested sequential blocks, and functions that compute what a rectifier, ReLU6, a 2-d max or
- * average pool, a global average pool, a flattening or nothing computes. A function cannot be looked into, so it is told by what it does to
+ * <p>Known are Conv2d, BatchNorm, Linear, Dropout, nested sequential blocks, and functions that compute what a rectifier, ReLU6, a swish or
+ * sigmoid, a 2-d max or average pool, a global average pool, a flattening or nothing computes. A function cannot be looked into, so it is told by what it does to
  * test inputs, and the finished network is compared with the block.
  */
 public final class DjlNetwork {

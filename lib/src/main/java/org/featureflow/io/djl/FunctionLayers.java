@@ -7,12 +7,14 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.Relu;
 
 /**
@@ -69,6 +71,9 @@ final class FunctionLayers {
         if (x.equals(y)) {
             candidates.add(List.of(new Relu()));
             candidates.add(List.of(new Clip(0, 6)));
+            for (ActivationFunction function : ActivationFunction.values()) {
+                candidates.add(List.of(new Nonlinearity(function)));
+            }
         }
         if (x.dimension() != 4) {
             return candidates;

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Node;
-import org.featureflow.nn.Relu;
 
 /**
- * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation. In a
- * residual network, where activations follow sums, only these and the stem: the input of the first block.
+ * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation of
+ * maps; what is made of global means (the gate of squeeze and excitation, a head) is not on the way of the features. In a residual network,
+ * where activations follow sums, only these and the stem: the input of the first block.
  */
 final class DefaultTaps {
     private DefaultTaps() {}
@@ -32,9 +32,13 @@ final class DefaultTaps {
         List<String> all = new ArrayList<>();
         List<String> ofSums = new ArrayList<>();
         Set<String> residual = new HashSet<>();
+        Set<String> means = new HashSet<>();
         String stem = null;
         for (Node node : nodes) {
-            boolean activation = node.layer() instanceof Relu || node.layer() instanceof Clip;
+            if (node.layer() instanceof GlobalAveragePool || means.containsAll(node.inputs())) {
+                means.add(node.name());
+            }
+            boolean activation = node.layer().isActivation() && !means.contains(node.name());
             Node before = activation ? source(byName, node) : null;
             if (before != null) {
                 all.add(node.name());

@@ -198,6 +198,21 @@ final class GraphReader {
         return position == null ? null : nodes.get(position).layer();
     }
 
+    /** Whether a value is what one node makes of another value alone. */
+    boolean isMadeOf(Value.Feature value, Value.Feature input) {
+        Integer position = positions.get(value.node());
+        return position != null && nodes.get(position).inputs().equals(List.of(input.node()));
+    }
+
+    /** Makes of the gate that a product alone takes and of the product one layer, called as the product. */
+    Value.Feature merge(OnnxNode product, Layer layer, Value.Feature input, Value.Feature gate) {
+        String name = names.of(product);
+        int position = positions.remove(gate.node());
+        positions.put(name, position);
+        nodes.set(position, new Node(name, layer, List.of(input.node())));
+        return new Value.Feature(name, input.shape(), input.rank());
+    }
+
     /** Gives a node that was added a bias. */
     void replace(String node, Layer layer, String array, StoredTensor tensor) {
         int position = positions.get(node);

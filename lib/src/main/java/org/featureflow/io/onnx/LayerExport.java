@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
@@ -19,13 +20,18 @@ import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.Relu;
 
 /** Turns layers into ONNX nodes. A value is called as the node that makes it, an array as in the network. */
 final class LayerExport {
+    static final float HARD_SIGMOID_SLOPE = 1f / 6;
+    static final float HARD_SIGMOID_OFFSET = 0.5f;
+
     private static final long TO_THE_END = Long.MAX_VALUE;
 
     private final Map<String, StoredTensor> constants = new LinkedHashMap<>();
@@ -67,6 +73,8 @@ final class LayerExport {
             constant(name + ".min", scalar(clip.min()));
             constant(name + ".max", scalar(clip.max()));
             node("Clip", name, with(inputs, name + ".min", name + ".max"), Map.of());
+        } else if (layer instanceof Nonlinearity a) {
+            activation(name, inputs, a.function());
         } else if (layer instanceof MaxPool p) {
             node("MaxPool", name, inputs, window(p.kernel(), p.stride(), p.padding()));
         } else if (layer instanceof AveragePool p) {
@@ -77,6 +85,8 @@ final class LayerExport {
             node("GlobalAveragePool", name, inputs, Map.of());
         } else if (layer instanceof Add) {
             node("Add", name, inputs, Map.of());
+        } else if (layer instanceof Multiply) {
+            node("Mul", name, List.of(inputs.get(0), factors(name, inputs)), Map.of());
         } else if (layer instanceof Concat) {
             node("Concat", name, inputs, Map.of("axis", 1L));
         } else if (layer instanceof Flatten) {
@@ -92,6 +102,37 @@ final class LayerExport {
                     + layer.getClass().getSimpleName() + ", which cannot be written as ONNX yet.");
         }
         ranks.put(name, rank);
+    }
+
+    private void activation(String name, List<String> inputs, ActivationFunction function) {
+        switch (function) {
+            case SIGMOID -> node("Sigmoid", name, inputs, Map.of());
+            case HARD_SIGMOID -> {
+                Map<String, Object> attributes = new LinkedHashMap<>();
+                attributes.put("alpha", HARD_SIGMOID_SLOPE);
+                attributes.put("beta", HARD_SIGMOID_OFFSET);
+                node("HardSigmoid", name, inputs, attributes);
+            }
+            case HARD_SWISH -> node("HardSwish", name, inputs, Map.of());
+            case SILU -> {
+                // No operator of set 17: PyTorch writes these two.
+                String gate = name + "/sigmoid";
+                node("Sigmoid", gate, inputs, Map.of());
+                node("Mul", name, with(inputs, gate), Map.of());
+            }
+        }
+    }
+
+    /** One factor a channel as [B, C, 1, 1]. */
+    private String factors(String name, List<String> inputs) {
+        String factors = inputs.get(1);
+        if (ranks.get(factors).equals(ranks.get(inputs.get(0)))) {
+            return factors;
+        }
+        String column = name + "/unsqueeze";
+        constant(column + ".axes", StoredTensor.ofLongs(new long[] {2, 3}, 2));
+        node("Unsqueeze", column, List.of(factors, column + ".axes"), Map.of());
+        return column;
     }
 
     private static Map<String, Object> convolution(Convolution c) {

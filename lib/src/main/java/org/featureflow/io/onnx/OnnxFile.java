@@ -21,8 +21,8 @@ import org.featureflow.nn.Network;
  * float32 with any batch. Nodes are called as in the spec and weights as in the network file. The metadata holds the network's name, the
  * SHA-256 of its spec's JSON, the taps and the normalisation.
  *
- * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, Relu, Clip, MaxPool, AveragePool,
- * GlobalAveragePool, Add, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, Identity, Dropout in inference, and Slice and Pad over
+ * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, Relu, Clip, Sigmoid, HardSigmoid, HardSwish,
+ * MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, Identity, Dropout in inference, and Slice and Pad over
  * channels. Anything else is refused with the operator and its node's name.
  */
 public final class OnnxFile {

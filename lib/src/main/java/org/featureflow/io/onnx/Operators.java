@@ -5,7 +5,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.featureflow.io.MalformedFileException;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.Relu;
 
 /** The ONNX operators that the toolkit reads. */
@@ -19,6 +21,11 @@ final class Operators {
             Map.entry("BatchNormalization", ChannelOperators::batchNorm),
             Map.entry("Relu", (n, g) -> g.same(n, new Relu(), g.feature(n, 0))),
             Map.entry("Clip", ChannelOperators::clip),
+            Map.entry("Sigmoid", (n, g) -> g.same(n, new Nonlinearity(ActivationFunction.SIGMOID), g.feature(n, 0))),
+            Map.entry("HardSigmoid", GateOperators::hardSigmoid),
+            Map.entry(
+                    "HardSwish", (n, g) -> g.same(n, new Nonlinearity(ActivationFunction.HARD_SWISH), g.feature(n, 0))),
+            Map.entry("Mul", GateOperators::multiply),
             Map.entry("Add", ChannelOperators::add),
             Map.entry("Sum", ChannelOperators::add),
             Map.entry("Concat", ChannelOperators::concat),
@@ -36,13 +43,12 @@ final class Operators {
             Map.entry("Shape", ShapeOperators::shape),
             Map.entry("ConstantOfShape", SizeOperators::filled),
             Map.entry("Transpose", SizeOperators::transpose),
-            Map.entry("Mul", SizeOperators::arithmetic),
             Map.entry("Sub", SizeOperators::arithmetic),
             Map.entry("Cast", ShapeOperators::same),
-            Map.entry("Unsqueeze", ShapeOperators::same));
+            Map.entry("Unsqueeze", VectorOperators::unsqueeze));
 
     /** Read only where they compute shapes. */
-    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Mul", "Sub", "Shape", "Cast");
+    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Sub", "Shape", "Cast");
 
     private static final Map<String, String> ADVICE = Map.of(
             "Softmax", "let the network end in its logits and export it again",

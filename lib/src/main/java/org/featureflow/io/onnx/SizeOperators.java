@@ -89,7 +89,8 @@ final class SizeOperators {
         for (int i = 0; i < 2; i++) {
             if (graph.isFeature(node, i)) {
                 throw node.refused(
-                        "computes with features, which only Add can", "replace it in the model and export again");
+                        "computes with features and constants, which no layer of the toolkit does",
+                        "leave it out of the model, or put it into the weights beside it, and export again");
             }
         }
         List<Long> a = graph.sizes(node, 0);

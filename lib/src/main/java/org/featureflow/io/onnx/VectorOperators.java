@@ -1,6 +1,7 @@
 package org.featureflow.io.onnx;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
@@ -45,10 +46,42 @@ final class VectorOperators {
                 && target.subList(1, 4).equals(same)) {
             return x;
         }
+        if (images && x.rank() == 2 && target.size() == 4 && isColumn(target.subList(1, 4), x)) {
+            return column(x, 4);
+        }
         throw node.refused(
                 "reshapes a feature of " + x.shape() + " to "
                         + target.toString().replace("" + Value.BATCH, "batch"),
                 "only flattening image by image can be read; use flatten(1)");
+    }
+
+    /** What follows the batch in {@code factors.view(batch, channels, 1, 1)}. */
+    private static boolean isColumn(List<Long> axes, Value.Feature x) {
+        long channels = axes.get(0);
+        return (channels == x.shape().channels() || channels == -1) && axes.get(1) == 1 && axes.get(2) == 1;
+    }
+
+    /** A vector in the shape of a map: still a vector in the spec, where a product takes it for a map's factors. */
+    private static Value.Feature column(Value.Feature x, int rank) {
+        return new Value.Feature(x.node(), x.shape(), rank);
+    }
+
+    static Value unsqueeze(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (!graph.isFeature(node, 0)) {
+            return ShapeOperators.same(node, graph);
+        }
+        Value.Feature x = graph.feature(node, 0);
+        List<Long> axes = axes(node, graph);
+        int rank = x.rank() + axes.size();
+        List<Long> behind = LongStream.range(x.rank(), rank).boxed().toList();
+        List<Long> positive =
+                axes.stream().map(a -> a < 0 ? a + rank : a).sorted().toList();
+        if (rank > 4 || !positive.equals(behind)) {
+            throw node.refused(
+                    "adds axes " + axes + " to a feature of " + x.rank() + " axes",
+                    "only a vector can become a map of one row and column");
+        }
+        return column(x, rank);
     }
 
     static Value squeeze(OnnxNode node, GraphReader graph) throws MalformedFileException {

@@ -102,7 +102,7 @@ class DjlNetworkTest {
                 .add(Dropout.builder().optRate(0.5f).build())
                 .add(Blocks.batchFlattenBlock())
                 .add(linear(12))
-                .add(Activation::relu)
+                .add(Activation.swishBlock(1))
                 .add(linear(5)));
         try (Network network = DjlNetwork.of(block, INPUT, "mine")) {
             assertThat(difference(block, network).getFloat()).isLessThan(1e-5f);
@@ -157,7 +157,7 @@ class DjlNetworkTest {
     @Test
     void whatCannotBeToldIsRefusedByName() {
         List<Block> odd = List.of(
-                Activation.sigmoidBlock(),
+                Activation.tanhBlock(),
                 Activation.leakyReluBlock(0.1f),
                 Pool.globalMaxPool2dBlock(),
                 Pool.maxPool2dBlock(new Shape(2, 1), new Shape(2, 1)),

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
@@ -17,7 +18,9 @@ import org.featureflow.nn.Linear;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.prune.ChannelGroups;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Shrink;
@@ -73,6 +76,85 @@ class OnnxImportTest {
                 .containsExactly("body.0", "relu1", "conv2", "relu3", "globalaveragepool4", "flatten5", "fc");
         assertThat(spec.node("body.0").layer()).isEqualTo(new Convolution(2, 4, 3, 1, 0, 1, true));
         assertThat(spec.taps()).containsExactly("relu1", "relu3");
+    }
+
+    private static List<Object> functions(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .map(Node::layer)
+                .filter(Nonlinearity.class::isInstance)
+                .map(a -> (Object) ((Nonlinearity) a).function())
+                .toList();
+    }
+
+    @Test
+    void aProductWithAGateOfItselfIsAnActivation() {
+        for (boolean gateFirst : new boolean[] {false, true}) {
+            Graphs graph = Graphs.start().convolution("conv", 4, 2);
+            String x = graph.latest();
+            String gate = graph.then("Sigmoid", NONE).latest();
+            String silu = graph.node("Mul", NONE, gateFirst ? List.of(gate, x) : List.of(x, gate))
+                    .latest();
+            String hard = graph.then("HardSigmoid", Map.of("alpha", 1f / 6)).latest();
+            NetworkSpec spec = read(graph.node("Mul", NONE, gateFirst ? List.of(hard, silu) : List.of(silu, hard))
+                    .then("HardSwish", NONE)
+                    .then("Flatten", NONE)
+                    .head(144));
+            assertThat(functions(spec))
+                    .containsExactly(
+                            ActivationFunction.SILU, ActivationFunction.HARD_SWISH, ActivationFunction.HARD_SWISH);
+            assertThat(spec.nodes().get(1).name()).isEqualTo("mul2");
+            assertThat(spec.taps()).containsExactly("mul2");
+        }
+    }
+
+    @Test
+    void aGateThatIsReadTwiceStaysOne() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2);
+        String x = graph.latest();
+        String gate = graph.then("Sigmoid", NONE).latest();
+        String product = graph.node("Mul", NONE, List.of(x, gate)).latest();
+        NetworkSpec spec = read(graph.node("Add", NONE, List.of(product, gate))
+                .then("Flatten", NONE)
+                .head(144));
+        assertThat(kinds(spec)).startsWith("Convolution", "Nonlinearity", "Multiply", "Add");
+    }
+
+    @Test
+    void factorsOfAChannelAreMapsOrVectors() {
+        for (boolean reshaped : new boolean[] {false, true}) {
+            Graphs graph = Graphs.start().convolution("conv", 4, 2);
+            String x = graph.latest();
+            graph.then("GlobalAveragePool", NONE)
+                    .then("Flatten", NONE)
+                    .weights("excite.weight", 4, 4)
+                    .then("Gemm", Map.of("transB", 1L), "excite.weight")
+                    .then("Sigmoid", NONE);
+            String factors = reshaped
+                    ? graph.numbers("column", 0, -1, 1, 1)
+                            .then("Reshape", NONE, "column")
+                            .latest()
+                    : graph.numbers("row", 2)
+                            .then("Unsqueeze", NONE, "row")
+                            .numbers("last", -1)
+                            .then("Unsqueeze", NONE, "last")
+                            .latest();
+            NetworkSpec spec = read(graph.node("Mul", NONE, List.of(factors, x))
+                    .then("Flatten", NONE)
+                    .head(144));
+            assertThat(kinds(spec))
+                    .containsExactly(
+                            "Convolution",
+                            "GlobalAveragePool",
+                            "Flatten",
+                            "Linear",
+                            "Nonlinearity",
+                            "Multiply",
+                            "Flatten",
+                            "Linear");
+            assertThat(ChannelGroups.of(spec, Channels.INNER).groups())
+                    .singleElement()
+                    .matches(g -> g.size() == 4 && g.filters().size() == 2);
+        }
     }
 
     @Test

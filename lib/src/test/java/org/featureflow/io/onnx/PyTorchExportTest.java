@@ -19,7 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Files that PyTorch's own exporter wrote (make_onnx.py beside them), with PyTorch's logits. */
 class PyTorchExportTest {
     @ParameterizedTest
-    @CsvSource({"padded, folded, 3", "padded, kept, 3", "mobile, folded, 5", "mobile, kept, 5"})
+    @CsvSource({
+        "padded, folded, 3",
+        "padded, kept, 3",
+        "mobile, folded, 5",
+        "mobile, kept, 5",
+        "gated, folded, 6",
+        "gated, kept, 6"
+    })
     void anExportedModelComputesWhatItDidInPyTorch(String model, String form, int taps) throws URISyntaxException {
         Map<String, StoredTensor> expected = Npz.read(resource(model + "-onnx.npz"));
         try (Network network = OnnxFile.read(resource(model + "-" + form + ".onnx"), null)

@@ -37,7 +37,35 @@ class RefusedOnnxTest {
     static Stream<Arguments> graphs() {
         List<Long> twoByTwo = List.of(2L, 2L);
         return Stream.of(
-                Arguments.of(start().then("Sigmoid", NONE), "Sigmoid node “/sigmoid1”", "replace it"),
+                Arguments.of(start().then("Erf", NONE), "Erf node “/erf1”", "replace it"),
+                Arguments.of(start().then("HardSigmoid", NONE), "slope of 0.2", "1/6 and 1/2"),
+                Arguments.of(
+                        start().constant("c", StoredTensor.ofFloats(new float[] {2}))
+                                .then("Mul", NONE, "c"),
+                        "features and constants",
+                        "into the weights"),
+                Arguments.of(
+                        start().then("Mul", NONE, "x"),
+                        "multiplies features of 4×6×6 and 2×6×6",
+                        "one factor a channel"),
+                Arguments.of(
+                        start().then("GlobalAveragePool", NONE)
+                                .then("Flatten", NONE)
+                                .then("Mul", NONE, "conv0"),
+                        "multiplies a map by a vector",
+                        "two axes more"),
+                Arguments.of(
+                        start().numbers("a", 2, 3).then("Unsqueeze", NONE, "a"),
+                        "adds axes [2, 3] to a feature of 4 axes",
+                        "map of one row"),
+                Arguments.of(
+                        start().then("GlobalAveragePool", NONE)
+                                .then("Flatten", NONE)
+                                .numbers("a", 2, 3)
+                                .then("Unsqueeze", NONE, "a")
+                                .then("MaxPool", Map.of("kernel_shape", List.of(1L, 1L))),
+                        "takes a vector",
+                        "leave out the flatten"),
                 Arguments.of(start().foreign("com.microsoft", "FusedConv"), "FusedConv node “odd”", "replace it"),
                 Arguments.of(
                         start().then("Flatten", NONE).head(144).then("Softmax", NONE), "Softmax", "end in its logits"),

@@ -1,0 +1,71 @@
+package org.featureflow.io.onnx;
+
+import org.featureflow.io.MalformedFileException;
+import org.featureflow.nn.ActivationFunction;
+import org.featureflow.nn.Multiply;
+import org.featureflow.nn.Nonlinearity;
+
+/** Products and the functions that make their factors: gates, and activations that are written as a product with a gate of themselves. */
+final class GateOperators {
+    /** Of the slope of a hard sigmoid, which files have as 1/6 in single precision or in a few decimals. */
+    private static final double TOLERANCE = 1e-4;
+
+    private GateOperators() {}
+
+    static Value hardSigmoid(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        float slope = node.real("alpha", 0.2f);
+        float offset = node.real("beta", 0.5f);
+        if (!(Math.abs(slope - LayerExport.HARD_SIGMOID_SLOPE) <= TOLERANCE)
+                || offset != LayerExport.HARD_SIGMOID_OFFSET) {
+            throw node.refused(
+                    "has a slope of " + slope + " and an offset of " + offset,
+                    "only PyTorch's and MobileNetV3's, 1/6 and 1/2, can be read");
+        }
+        return graph.same(node, new Nonlinearity(ActivationFunction.HARD_SIGMOID), graph.feature(node, 0));
+    }
+
+    static Value multiply(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (!graph.isFeature(node, 0) || !graph.isFeature(node, 1)) {
+            return SizeOperators.arithmetic(node, graph);
+        }
+        Value.Feature a = graph.feature(node, 0);
+        Value.Feature b = graph.feature(node, 1);
+        ActivationFunction function = swish(graph, a, b);
+        if (function != null) {
+            return graph.merge(node, new Nonlinearity(function), a, b);
+        }
+        function = swish(graph, b, a);
+        if (function != null) {
+            return graph.merge(node, new Nonlinearity(function), b, a);
+        }
+        if (a.rank() != b.rank()) {
+            throw node.refused(
+                    "multiplies a map by a vector", "give the vector two axes more: factors[:, :, None, None]");
+        }
+        boolean turned = a.shape().size() < b.shape().size();
+        Value.Feature map = turned ? b : a;
+        Value.Feature factors = turned ? a : b;
+        boolean fit = factors.shape().equals(map.shape())
+                || factors.shape().size() == map.shape().channels()
+                        && factors.shape().channels() == map.shape().channels();
+        if (!fit) {
+            throw node.refused(
+                    "multiplies features of " + a.shape() + " and " + b.shape(),
+                    "only equal shapes, or a map and one factor a channel, can be multiplied");
+        }
+        return graph.add(node, new Multiply(), map.rank(), map, factors);
+    }
+
+    /** What x times a gate of x is, if the gate has no other use; null if it is none of the activations. */
+    private static ActivationFunction swish(GraphReader graph, Value.Feature x, Value.Feature gate) {
+        if (!graph.isMadeOf(gate, x) || !graph.usedOnce(gate.node())) {
+            return null;
+        }
+        if (graph.layer(gate.node()).equals(new Nonlinearity(ActivationFunction.SIGMOID))) {
+            return ActivationFunction.SILU;
+        }
+        return graph.layer(gate.node()).equals(new Nonlinearity(ActivationFunction.HARD_SIGMOID))
+                ? ActivationFunction.HARD_SWISH
+                : null;
+    }
+}
