@@ -28,6 +28,8 @@ class PackageArrowsTest {
             "prune",
             "benchmark",
             "experiment",
+            "sweep",
+            "compare",
             "report",
             "notebook",
             "cli");

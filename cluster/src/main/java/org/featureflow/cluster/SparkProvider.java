@@ -2,8 +2,8 @@ package org.featureflow.cluster;
 
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.TrialRunner;
-import org.featureflow.experiment.TrialRunnerProvider;
+import org.featureflow.sweep.TrialRunner;
+import org.featureflow.sweep.TrialRunnerProvider;
 
 /** Sweeps on Spark: its local mode, a standalone cluster or Kubernetes. */
 public final class SparkProvider implements TrialRunnerProvider {

@@ -18,10 +18,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
-import org.featureflow.experiment.RunnerSettings;
-import org.featureflow.experiment.SweepStoppedException;
 import org.featureflow.experiment.TrialListener;
-import org.featureflow.experiment.TrialRunner;
+import org.featureflow.sweep.RunnerSettings;
+import org.featureflow.sweep.SweepStoppedException;
+import org.featureflow.sweep.TrialRunner;
 
 /**
  * Runs trials as tasks of Apache Spark. A trial whose executor is lost begins again on another, from its checkpoint; one that fails by itself

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.RunnerSettings;
+import org.featureflow.sweep.RunnerSettings;
 
 /** What Spark is told: our defaults, then what the user says in options that begin with {@code spark.}. */
 final class SparkSettings {

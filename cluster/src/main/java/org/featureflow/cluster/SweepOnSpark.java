@@ -9,8 +9,8 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
-import org.featureflow.experiment.RunnerSettings;
 import org.featureflow.experiment.TrialListener;
+import org.featureflow.sweep.RunnerSettings;
 
 /**
  * The trials of one call of {@link SparkRunner#run}. Each is a job of its own, so that one that Spark gives up takes no other with it. All of

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.RunnerSettings;
+import org.featureflow.sweep.RunnerSettings;
 import org.junit.jupiter.api.Test;
 
 class SparkSettingsTest {

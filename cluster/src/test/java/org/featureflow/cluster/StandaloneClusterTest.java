@@ -21,7 +21,7 @@ import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Trial;
 import org.featureflow.experiment.TrialListener;
-import org.featureflow.experiment.TrialRunner;
+import org.featureflow.sweep.TrialRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.Studies;
+import org.featureflow.compare.Studies;
 import org.featureflow.io.AtomicFile;
 import org.featureflow.report.ReadmeResults;
 import org.featureflow.report.Report;

@@ -9,7 +9,7 @@ import org.featureflow.ConsoleTable;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.StepTime;
-import org.featureflow.experiment.SweepTrial;
+import org.featureflow.sweep.SweepTrial;
 
 /**
  * What a sweep would do and about how long.

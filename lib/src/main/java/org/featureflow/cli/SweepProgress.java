@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
-import org.featureflow.experiment.SweepTrial;
 import org.featureflow.experiment.TrialListener;
+import org.featureflow.sweep.SweepTrial;
 
 /** Shows a sweep as it runs: on a terminal a line for every running trial, drawn over; elsewhere a line when something happens. */
 final class SweepProgress implements TrialListener, AutoCloseable {

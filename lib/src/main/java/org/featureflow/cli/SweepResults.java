@@ -8,7 +8,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Stage;
-import org.featureflow.experiment.SweepTrial;
+import org.featureflow.sweep.SweepTrial;
 
 /** What the trials of a sweep have come to, as far as a store knows. */
 record SweepResults(List<SweepTrial> trials, RunStore store) {

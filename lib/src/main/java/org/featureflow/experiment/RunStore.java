@@ -1,5 +1,8 @@
 package org.featureflow.experiment;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +144,28 @@ public record RunStore(Path root) {
     }
 
     /**
+     * The same for a file that may as well be the record of a single {@code ffr train}, whose folders lie among the runs of a sweep by custom.
+     *
+     * @param file a {@code record.json} that is there
+     * @return empty for a training's
+     * @throws FeatureFlowException if it is neither
+     */
+    public static Optional<RunRecord> readRecordOfTrial(Path file) {
+        return read(file, text -> ofTraining(text) ? Optional.empty() : Optional.of(RunRecord.fromJson(text)));
+    }
+
+    private static boolean ofTraining(String text) {
+        try {
+            JsonElement json = JsonParser.parseString(text);
+            return json.isJsonObject()
+                    && json.getAsJsonObject().has("kind")
+                    && !json.getAsJsonObject().has("format");
+        } catch (JsonParseException noJson) {
+            return false;
+        }
+    }
+
+    /**
      * What came out of all runs that have ended, failed ones too.
      *
      * @return the records by id
@@ -246,8 +271,13 @@ public record RunStore(Path root) {
         AtomicFile.write(folder(spec).resolve(SPEC), spec.toPrettyJson());
     }
 
-    /** Makes a run that has ended begin again. */
-    void deleteRecord(RunSpec spec) {
+    /**
+     * Makes a run that has ended begin again.
+     *
+     * @param spec the run; nothing happens if it has not ended
+     * @throws FeatureFlowException if its record cannot be deleted
+     */
+    public void deleteRecord(RunSpec spec) {
         try {
             Files.deleteIfExists(folder(spec).resolve(RECORD));
         } catch (IOException e) {

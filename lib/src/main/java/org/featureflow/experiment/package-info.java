@@ -1,7 +1,7 @@
 /**
- * Experiments as data. A {@link org.featureflow.experiment.RunSpec} says all that decides a run's figures; its canonical JSON has a hash, the
- * hash names the run's folder, and the folder's {@link org.featureflow.experiment.RunRecord} holds what came out. Tables and charts are made
- * from records alone.
+ * One experiment as data. A {@link org.featureflow.experiment.RunSpec} says all that decides a run's figures; its canonical JSON has a hash,
+ * the hash names the run's folder, and the folder's {@link org.featureflow.experiment.RunRecord} holds what came out. Many of them are a {@link
+ * org.featureflow.sweep sweep}; what they say is a {@link org.featureflow.compare comparison}.
  *
  * <pre>{@code
  * RunSettings base = RunSettings.of("resnet20", "cifar10").with("epochs", 30).with("importance", "l1").with("retrain-epochs", 10);
@@ -13,8 +13,6 @@
  *         records.add(Trial.of(spec, store).run());  // reads the record if the run has ended before
  *     }
  * }
- * Comparison comparison = Comparison.of("gradient term", records);
- * comparison.rows().forEach(System.out::println);
  * }</pre>
  */
 package org.featureflow.experiment;

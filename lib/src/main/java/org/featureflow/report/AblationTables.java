@@ -1,10 +1,10 @@
 package org.featureflow.report;
 
 import java.util.List;
-import org.featureflow.experiment.Ablation;
-import org.featureflow.experiment.ComparisonRow;
-import org.featureflow.experiment.Figures;
-import org.featureflow.experiment.Measure;
+import org.featureflow.compare.Ablation;
+import org.featureflow.compare.ComparisonRow;
+import org.featureflow.compare.Figures;
+import org.featureflow.compare.Measure;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;

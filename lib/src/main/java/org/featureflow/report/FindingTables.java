@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.featureflow.experiment.Figures;
-import org.featureflow.experiment.Finding;
-import org.featureflow.experiment.Finding.Verdict;
+import org.featureflow.compare.Figures;
+import org.featureflow.compare.Finding;
+import org.featureflow.compare.Finding.Verdict;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.Comparison;
-import org.featureflow.experiment.Finding;
-import org.featureflow.experiment.Findings;
-import org.featureflow.experiment.Measure;
-import org.featureflow.experiment.PairedDifference;
-import org.featureflow.experiment.Studies;
+import org.featureflow.compare.Comparison;
+import org.featureflow.compare.Finding;
+import org.featureflow.compare.Findings;
+import org.featureflow.compare.Measure;
+import org.featureflow.compare.PairedDifference;
+import org.featureflow.compare.Studies;
 import tech.tablesaw.api.Table;
 
 /**

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.featureflow.experiment.Ablation;
-import org.featureflow.experiment.Comparison;
-import org.featureflow.experiment.ComparisonRow;
-import org.featureflow.experiment.Findings;
-import org.featureflow.experiment.Measure;
-import org.featureflow.experiment.Sample;
+import org.featureflow.compare.Ablation;
+import org.featureflow.compare.Comparison;
+import org.featureflow.compare.ComparisonRow;
+import org.featureflow.compare.Findings;
+import org.featureflow.compare.Measure;
+import org.featureflow.compare.Sample;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 

@@ -1,10 +1,10 @@
 package org.featureflow.experiment;
 
 /** Runs that take a second. */
-final class Tiny {
+public final class Tiny {
     private Tiny() {}
 
-    static RunSettings dense() {
+    public static RunSettings dense() {
         return RunSettings.of("resnet20@0.25", "synthetic:300:50:16")
                 .with("epochs", 2)
                 .with("batch", 12)
@@ -13,7 +13,7 @@ final class Tiny {
                 .with("seed", 1);
     }
 
-    static RunSettings pruned() {
+    public static RunSettings pruned() {
         return dense().with("importance", "l1").with("retrain-epochs", 2);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.Sample;
+import org.featureflow.compare.Sample;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.featureflow.sparsity.LayerSparsity;

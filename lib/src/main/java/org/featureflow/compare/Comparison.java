@@ -1,0 +1,380 @@
+package org.featureflow.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.compare.ComparisonRow.Role;
+import org.featureflow.experiment.DataChoice;
+import org.featureflow.experiment.PruningChoice;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+
+/**
+ * Methods side by side, and how fair that is. Rows are made of records alone: runs that differ only in their seed are one row. What all rows
+ * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
+ */
+public final class Comparison {
+    /** With fewer a difference cannot be judged. */
+    private static final int ENOUGH_SEEDS = 2;
+
+    private final String name;
+    private final List<String> notes;
+    private final List<ComparisonRow> rows;
+    private final List<RunRecord> failed;
+    private final String common;
+    private final Fairness fairness;
+    private final TuningBudget tuning;
+    private final List<ComparisonRow> trainings;
+
+    private Comparison(Study study, Collection<RunRecord> tuningRuns) {
+        name = study.name();
+        notes = study.notes();
+        List<RunRecord> sorted = study.records().stream()
+                .sorted(Comparator.<RunRecord>comparingLong(r -> r.spec().seed())
+                        .thenComparing(RunRecord::id))
+                .toList();
+        failed = sorted.stream()
+                .filter(r -> r.status() == RunRecord.Status.FAILED)
+                .toList();
+        List<RunRecord> finished = sorted.stream()
+                .filter(r -> r.status() == RunRecord.Status.FINISHED)
+                .toList();
+        if (finished.isEmpty()) {
+            throw new FeatureFlowException(
+                    "There is nothing to compare in “" + name + "”: none of its runs has finished.");
+        }
+        Methods methods = new Methods(finished.stream().map(RunRecord::spec).toList());
+        common = methods.common();
+        rows = rows(finished, methods);
+        fairness = FairnessChecks.of(rows);
+        tuning = TuningBudget.of(tuningRuns);
+        trainings = trainings(finished);
+    }
+
+    /**
+     * Compares all that has finished.
+     *
+     * @param name what to call it
+     * @param records runs, also failed ones, in any order
+     * @return the comparison
+     * @throws FeatureFlowException if none has finished
+     */
+    public static Comparison of(String name, Collection<RunRecord> records) {
+        return of(new Study(name, List.of(), List.copyOf(records)), List.of());
+    }
+
+    /**
+     * Compares all that has finished, with what was spent on tuning before.
+     *
+     * @param study runs, also failed ones, in any order
+     * @param tuning runs made to choose coefficients
+     * @return the comparison
+     * @throws FeatureFlowException if none has finished
+     */
+    public static Comparison of(Study study, Collection<RunRecord> tuning) {
+        return new Comparison(study, tuning);
+    }
+
+    private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
+        Map<String, Map<String, List<RunRecord>>> groups = new TreeMap<>(Comparator.comparing(Comparison::byPoint));
+        for (RunRecord r : finished) {
+            groups.computeIfAbsent(Methods.point(r.spec()), p -> new LinkedHashMap<>())
+                    .computeIfAbsent(methods.name(r.spec()), m -> new ArrayList<>())
+                    .add(r);
+        }
+        Set<String> cut = finished.stream()
+                .map(RunRecord::spec)
+                .filter(s -> s.pruning() != null)
+                .map(s -> s.network().name())
+                .collect(Collectors.toSet());
+        List<ComparisonRow> rows = new ArrayList<>();
+        groups.forEach((point, byMethod) -> byMethod.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        e -> order(e.getKey(), e.getValue().get(0).spec())))
+                .forEach(e -> {
+                    RunSpec spec = e.getValue().get(0).spec();
+                    Role role = cut.isEmpty() || spec.pruning() != null
+                            ? Role.METHOD
+                            : cut.contains(spec.network().name()) ? Role.DENSE : Role.SCRATCH;
+                    rows.add(new ComparisonRow(e.getKey(), point, role, e.getValue()));
+                }));
+        return List.copyOf(rows);
+    }
+
+    /** Runs that share a training and differ in what came after it give that training once. */
+    private static List<ComparisonRow> trainings(List<RunRecord> finished) {
+        Methods methods =
+                new Methods(finished.stream().map(r -> r.spec().base()).toList());
+        Map<String, Map<Long, RunRecord>> groups = new TreeMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (RunRecord r : finished) {
+            String name = methods.name(r.spec().base());
+            String key = order(name, r.spec().base());
+            names.put(key, name);
+            groups.computeIfAbsent(key, k -> new TreeMap<>())
+                    .putIfAbsent(r.spec().seed(), r);
+        }
+        return groups.entrySet().stream()
+                .map(e -> new ComparisonRow(
+                        names.get(e.getKey()),
+                        Methods.NOTHING_CUT,
+                        Role.METHOD,
+                        List.copyOf(e.getValue().values())))
+                .toList();
+    }
+
+    /** Not cut first, then by how much is kept, most first. */
+    private static String byPoint(String point) {
+        int equals = point.indexOf('=');
+        return equals < 0
+                ? ""
+                : point.substring(0, equals)
+                        + String.format(
+                                java.util.Locale.ROOT,
+                                "%012.6f",
+                                1000 - Double.parseDouble(point.substring(equals + 1)));
+    }
+
+    /** Rows without a penalty first, feature flow next, the rest by name. */
+    private static String order(String method, RunSpec spec) {
+        int kind = PenaltyText.isNone(spec.penalty()) ? 0 : PenaltyText.hasFlow(spec.penalty()) ? 1 : 2;
+        boolean plain = spec.pruning() == null || spec.pruning().importance().equals("l1");
+        return kind + (plain ? "0" : "1") + method;
+    }
+
+    /**
+     * What it is called.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The rows: by size of the cut, the largest network first; within, rows without a penalty, feature flow, other penalties.
+     *
+     * @return one row a method and size
+     */
+    public List<ComparisonRow> rows() {
+        return rows;
+    }
+
+    /**
+     * What was trained, whatever was cut from it afterwards: rows for figures of the trained network, such as its sparsity.
+     *
+     * @return one row a training; its records are runs that began with it, so figures of their last networks mean nothing here
+     */
+    public List<ComparisonRow> trainings() {
+        return trainings;
+    }
+
+    /**
+     * Runs that failed; they are in no row.
+     *
+     * @return their records
+     */
+    public List<RunRecord> failed() {
+        return failed;
+    }
+
+    /**
+     * Which grades hold.
+     *
+     * @return the grades and what breaks them
+     */
+    public Fairness fairness() {
+        return fairness;
+    }
+
+    /**
+     * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
+     * penalty cut in the same way or by the L1 norm of filters, the plainest thing one can do, whichever is the better one on held-out images: a
+     * method gains nothing by a criterion that is useless without it. One that has two seeds of the row goes before one that has not. A network
+     * from scratch is held against the reference of the methods that it stands beside.
+     *
+     * @param row any row
+     * @return empty if there is none, and for that row itself
+     */
+    public Optional<ComparisonRow> reference(ComparisonRow row) {
+        if (row.role() == Role.SCRATCH) {
+            return methodsLike(row).stream().findFirst().flatMap(this::plainest);
+        }
+        return plainest(row).filter(r -> r != row);
+    }
+
+    private Optional<ComparisonRow> plainest(ComparisonRow row) {
+        return rows.stream()
+                .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
+                .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
+                .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
+                        .thenComparing(r -> !r.isTrainedLike(row))
+                        .thenComparing(r -> shared(r, row)
+                                < Math.min(ENOUGH_SEEDS, row.seeds().size()))
+                        .thenComparing(r -> -Findings.validated(r, row.seeds()))
+                        .thenComparing(r -> !isCutAlike(r, row)));
+    }
+
+    private static long shared(ComparisonRow one, ComparisonRow other) {
+        return one.seeds().stream().filter(other.seeds()::contains).count();
+    }
+
+    private static boolean isPlain(ComparisonRow candidate, ComparisonRow row) {
+        PruningChoice cut = candidate.spec().pruning();
+        return cut == null
+                || cut.importance().equals("l1") && !cut.scope().equals("uniform")
+                || !PenaltyText.isNone(row.spec().penalty()) && isCutAlike(candidate, row);
+    }
+
+    private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {
+        return Objects.equals(candidate.spec().pruning(), row.spec().pruning());
+    }
+
+    /** Rows that are compared and that a small network from scratch stands beside. */
+    private List<ComparisonRow> methodsLike(ComparisonRow scratch) {
+        return rows.stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .filter(r -> SanityRow.SCRATCH_EPOCHS.serves(scratch, r) || SanityRow.SCRATCH_BUDGET.serves(scratch, r))
+                .toList();
+    }
+
+    /**
+     * How a row differs from its reference.
+     *
+     * @param row any row
+     * @param measure in which figure
+     * @return empty if it has no reference
+     */
+    public Optional<PairedDifference> difference(ComparisonRow row, Measure measure) {
+        return reference(row).map(r -> PairedDifference.of(row.bySeed(measure), r.bySeed(measure)));
+    }
+
+    /**
+     * A figure of one run. What {@link Measure#MACS_KEPT} and {@link Measure#PARAMETERS_KEPT} say of a network from scratch, whose run cuts
+     * nothing, is its share of the network that the methods beside it cut.
+     *
+     * @param row any row
+     * @param run one of its records
+     * @param measure which figure
+     * @return in the unit that {@link Measure#title} says; NaN if the run does not have it
+     */
+    public double figure(ComparisonRow row, RunRecord run, Measure measure) {
+        boolean kept = measure == Measure.MACS_KEPT || measure == Measure.PARAMETERS_KEPT;
+        if (row.role() != Role.SCRATCH || !kept) {
+            return measure.of(run);
+        }
+        Measure size = measure == Measure.MACS_KEPT ? Measure.MACS : Measure.PARAMETERS;
+        double whole = Stream.concat(methodsLike(row).stream(), rows.stream().filter(r -> r.role() == Role.METHOD))
+                .map(r -> r.records().get(0).trained())
+                .mapToDouble(t -> size == Measure.MACS ? t.macs() : t.parameters())
+                .findFirst()
+                .orElse(Double.NaN);
+        return 100 * size.of(run) / whole;
+    }
+
+    /**
+     * A figure of every run of a row that has it, as {@link #figure} says it.
+     *
+     * @param row any row
+     * @param measure which figure
+     * @return the values by rising seed
+     */
+    public Sample sample(ComparisonRow row, Measure measure) {
+        return new Sample(row.records().stream()
+                .map(r -> figure(row, r, measure))
+                .filter(v -> !Double.isNaN(v))
+                .toList());
+    }
+
+    /**
+     * Sanity rows that are not there.
+     *
+     * @return which → the sizes of cut at which it is missing; empty if nothing is cut
+     */
+    public Map<SanityRow, List<String>> missing() {
+        Map<SanityRow, List<String>> missing = new EnumMap<>(SanityRow.class);
+        for (SanityRow sanity : SanityRow.values()) {
+            Set<String> points = new TreeSet<>(Comparator.comparing(Comparison::byPoint));
+            without(sanity).forEach(r -> points.add(r.point()));
+            if (!points.isEmpty()) {
+                missing.put(sanity, List.copyOf(points));
+            }
+        }
+        return missing;
+    }
+
+    /** Rows that have no such row beside them. */
+    List<ComparisonRow> without(SanityRow sanity) {
+        return cut().filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
+                .toList();
+    }
+
+    /**
+     * The sizes that methods are cut to.
+     *
+     * @return as {@link ComparisonRow#point} says them, the largest first; empty if nothing is cut
+     */
+    public List<String> cuts() {
+        return cut().map(ComparisonRow::point).distinct().toList();
+    }
+
+    /** Rows that sanity rows stand beside. */
+    Stream<ComparisonRow> cut() {
+        return rows.stream().filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null);
+    }
+
+    /**
+     * Notes, what most rows share, fairness, tuning, missing sanity rows, where runs were done, and failed runs.
+     *
+     * @return sentences to stand above a table
+     */
+    public List<String> preamble() {
+        return new Preamble(this, tuning).lines();
+    }
+
+    /**
+     * What the study asks, as its sweep file says.
+     *
+     * @return sentences, the first of them the question; empty if the file says nothing
+     */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /**
+     * What all rows share unless their name says otherwise.
+     *
+     * @return a sentence: network, criterion, recipe, images, profile
+     */
+    public String setting() {
+        ComparisonRow first =
+                rows.stream().filter(r -> r.role() == Role.METHOD).findFirst().orElse(rows.get(0));
+        DataChoice data = first.spec().data();
+        String note = rows.stream()
+                .flatMap(r -> r.records().stream())
+                .filter(r -> r.note() != null && r.spec().data().equals(data))
+                .map(RunRecord::note)
+                .findFirst()
+                .orElse(null);
+        return "All rows, unless their name says otherwise: " + common + "; "
+                + data.name() + (note == null ? "" : " (" + note + ")") + images(data) + ", profile "
+                + first.spec().profile() + ".";
+    }
+
+    private static String images(DataChoice data) {
+        String train = data.train() == 0 ? "" : " (" + data.train() + " training images)";
+        return data.test() == 0 ? train : train + " (" + data.test() + " test images)";
+    }
+}

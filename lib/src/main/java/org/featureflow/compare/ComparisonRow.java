@@ -1,0 +1,130 @@
+package org.featureflow.compare;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+
+/**
+ * One method at one size of the cut, all seeds.
+ *
+ * @param method its name, made of what tells it from the other rows
+ * @param point how much is left, as {@link org.featureflow.prune.Target} writes it, or {@code not cut}
+ * @param role what it is there for
+ * @param records finished runs by rising seed, at least one
+ */
+public record ComparisonRow(String method, String point, Role role, List<RunRecord> records) {
+    /** What a row is there for. */
+    public enum Role {
+        /** It is compared. */
+        METHOD,
+        /** The same network without a cut. */
+        DENSE,
+        /** A network that is small from the start. */
+        SCRATCH
+    }
+
+    /**
+     * Copies the list.
+     *
+     * @param method its name, made of what tells it from the other rows
+     * @param point how much is left, as {@link org.featureflow.prune.Target} writes it, or {@code not cut}
+     * @param role what it is there for
+     * @param records finished runs by rising seed, at least one
+     */
+    public ComparisonRow {
+        records = List.copyOf(records);
+    }
+
+    /**
+     * What was run, with the first seed.
+     *
+     * @return one of the specifications, which differ in their seeds only
+     */
+    public RunSpec spec() {
+        return records.get(0).spec();
+    }
+
+    /**
+     * The seeds.
+     *
+     * @return one a run, ascending
+     */
+    public List<Long> seeds() {
+        return records.stream().map(r -> r.spec().seed()).toList();
+    }
+
+    /**
+     * A figure of every run that has it.
+     *
+     * @param measure which
+     * @return the values by rising seed
+     */
+    public Sample sample(Measure measure) {
+        return new Sample(List.copyOf(bySeed(measure).values()));
+    }
+
+    /**
+     * A figure of the runs with some seeds, such as those that another row has too.
+     *
+     * @param measure which
+     * @param seeds which runs
+     * @return the values by rising seed
+     */
+    public Sample sample(Measure measure, Collection<Long> seeds) {
+        Map<Long, Double> all = bySeed(measure);
+        all.keySet().retainAll(seeds);
+        return new Sample(List.copyOf(all.values()));
+    }
+
+    /**
+     * A figure of every run that has it.
+     *
+     * @param measure which
+     * @return seed → value
+     */
+    public Map<Long, Double> bySeed(Measure measure) {
+        Map<Long, Double> values = new TreeMap<>();
+        for (RunRecord r : records) {
+            double value = measure.of(r);
+            if (!Double.isNaN(value)) {
+                values.put(r.spec().seed(), value);
+            }
+        }
+        return values;
+    }
+
+    /** Method and size, for sentences. */
+    String title() {
+        return records.get(0).spec().pruning() == null ? method : method + " at " + point;
+    }
+
+    int totalEpochs() {
+        return spec().recipe().epochs()
+                + (spec().retraining() == null ? 0 : spec().retraining().epochs());
+    }
+
+    /** Whether the two are one experiment but for penalty and cut: the same layers, images and number of epochs in all. */
+    boolean isOfSetting(ComparisonRow other) {
+        return spec().data().equals(other.spec().data()) && hasLayersOf(other) && totalEpochs() == other.totalEpochs();
+    }
+
+    /** Whether the two were trained alike but for the penalty, whatever came afterwards. */
+    boolean isTrainedLike(ComparisonRow other) {
+        return spec().data().equals(other.spec().data())
+                && hasLayersOf(other)
+                && Methods.plain(spec().recipe())
+                        .equals(Methods.plain(other.spec().recipe()));
+    }
+
+    /** A penalty decides which nodes are tapped, and with them a network's name; it does not make another network. */
+    List<Object> layers() {
+        return List.of(spec().network().input(), spec().network().nodes());
+    }
+
+    private boolean hasLayersOf(ComparisonRow other) {
+        return layers().equals(other.layers());
+    }
+}

@@ -1,0 +1,181 @@
+package org.featureflow.compare;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.featureflow.experiment.PruningChoice;
+import org.featureflow.prune.Target;
+import org.featureflow.train.Recipe;
+
+/** Finds what breaks which grade. Every row is held against what most rows have. */
+final class FairnessChecks {
+    /** Cuts that differ by less, relative, count as one size: a uniform cut meets its target only as closely as whole channels allow. */
+    private static final double SAME_SIZE = 0.05;
+
+    private static final double SAME_BUDGET = 0.05;
+
+    private final List<ComparisonRow> methods;
+    private final List<ComparisonRow> scratch;
+
+    private FairnessChecks(List<ComparisonRow> rows) {
+        methods = with(rows, ComparisonRow.Role.METHOD);
+        scratch = with(rows, ComparisonRow.Role.SCRATCH);
+    }
+
+    private static List<ComparisonRow> with(List<ComparisonRow> rows, ComparisonRow.Role role) {
+        return rows.stream().filter(r -> r.role() == role).toList();
+    }
+
+    static Fairness of(List<ComparisonRow> rows) {
+        FairnessChecks checks = new FairnessChecks(rows);
+        Map<FairnessGrade, List<String>> broken = new EnumMap<>(FairnessGrade.class);
+        broken.put(FairnessGrade.S1, checks.sameTask());
+        broken.put(FairnessGrade.S2, checks.odd(checks.methods, "has seeds", r -> text(r.seeds())));
+        broken.put(
+                FairnessGrade.S3_1,
+                checks.odd(
+                        checks.methods,
+                        "has epochs of retraining:",
+                        r -> epochs(r.spec().retraining())));
+        broken.put(
+                FairnessGrade.S3_2,
+                checks.odd(
+                        checks.methods,
+                        "is retrained by another recipe",
+                        r -> recipe(r.spec().retraining()),
+                        false));
+        broken.put(
+                FairnessGrade.S4_1,
+                checks.odd(
+                        checks.methods,
+                        "has epochs before the cut:",
+                        r -> epochs(r.spec().recipe())));
+        broken.put(
+                FairnessGrade.S4_2,
+                checks.odd(
+                        checks.methods,
+                        "is trained by another recipe",
+                        r -> recipe(r.spec().recipe()),
+                        false));
+        broken.put(FairnessGrade.SX_A, checks.totals());
+        broken.put(FairnessGrade.SX_B, checks.budgets());
+        return new Fairness(broken);
+    }
+
+    private List<String> sameTask() {
+        List<String> why = new ArrayList<>();
+        why.addAll(odd(methods, "uses other images", r -> r.spec().data().toString(), false));
+        why.addAll(odd(
+                methods,
+                "holds out images:",
+                r -> Integer.toString(r.spec().recipe().validation())));
+        why.addAll(odd(methods, "is another network", ComparisonRow::layers, false));
+        why.addAll(odd(methods, "is of profile", r -> r.spec().profile()));
+        byPoint().values().stream().map(this::sizes).forEach(why::addAll);
+        return why;
+    }
+
+    private Map<String, List<ComparisonRow>> byPoint() {
+        return methods.stream()
+                .collect(Collectors.groupingBy(ComparisonRow::point, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Rows at one point whose size is unlike the median's. */
+    private List<String> sizes(List<ComparisonRow> rows) {
+        PruningChoice pruning = rows.get(0).spec().pruning();
+        if (pruning == null) {
+            return List.of();
+        }
+        Measure size = pruning.target().kind() == Target.Kind.PARAMETERS ? Measure.PARAMETERS_KEPT : Measure.MACS_KEPT;
+        List<Double> sizes =
+                rows.stream().map(r -> r.sample(size).mean()).sorted().toList();
+        double median = sizes.get(sizes.size() / 2);
+        return rows.stream()
+                .filter(r -> Math.abs(r.sample(size).mean() - median) > SAME_SIZE * median)
+                .map(r -> String.format(
+                        Locale.ROOT,
+                        "“%s” keeps %.1f %% of the %s, others %.1f %%",
+                        r.title(),
+                        r.sample(size).mean(),
+                        size == Measure.MACS_KEPT ? "MACs" : "parameters",
+                        median))
+                .toList();
+    }
+
+    private List<String> totals() {
+        List<String> why = new ArrayList<>(odd(methods, "has epochs in all:", r -> Integer.toString(r.totalEpochs())));
+        scratch.stream()
+                .filter(s -> methods.stream()
+                        .noneMatch(m -> SanityRow.SCRATCH_EPOCHS.serves(s, m) || SanityRow.SCRATCH_BUDGET.serves(s, m)))
+                .map(s -> "“" + s.title() + "” has neither size and epochs nor size and training MACs of a method")
+                .forEach(why::add);
+        return why;
+    }
+
+    /** At each size of the cut, rows are held against the middle of their spending. */
+    private List<String> budgets() {
+        return byPoint().values().stream()
+                .flatMap(rows -> {
+                    double median = rows.stream()
+                            .map(FairnessChecks::macs)
+                            .sorted()
+                            .toList()
+                            .get(rows.size() / 2);
+                    return rows.stream()
+                            .filter(r -> !(Math.abs(macs(r) - median) <= SAME_BUDGET * median))
+                            .map(r -> String.format(
+                                    Locale.ROOT,
+                                    "“%s” takes %.3g training MACs, the middle one %.3g",
+                                    r.title(),
+                                    macs(r),
+                                    median));
+                })
+                .toList();
+    }
+
+    private static double macs(ComparisonRow row) {
+        return row.records().stream()
+                .mapToDouble(
+                        r -> r.spending() == null ? Double.NaN : r.spending().macs())
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value) {
+        return odd(rows, says, value, true);
+    }
+
+    private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value, boolean shown) {
+        Object usual = usual(rows, value);
+        return rows.stream()
+                .filter(r -> !value.apply(r).equals(usual))
+                .map(r -> "“" + r.title() + "” " + says + (shown ? " " + value.apply(r) + ", not " + usual : ""))
+                .toList();
+    }
+
+    private static Object usual(List<ComparisonRow> rows, Function<ComparisonRow, ?> value) {
+        Map<Object, Integer> counts = new LinkedHashMap<>();
+        rows.forEach(r -> counts.merge(value.apply(r), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    private static String epochs(Recipe recipe) {
+        return recipe == null ? "none" : Integer.toString(recipe.epochs());
+    }
+
+    private static String recipe(Recipe recipe) {
+        return recipe == null ? "none" : Methods.plain(recipe).toJson();
+    }
+
+    private static String text(List<Long> seeds) {
+        return seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,171 @@
+package org.featureflow.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.featureflow.experiment.PruningChoice;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.prune.Channels;
+import org.featureflow.prune.Target;
+import org.featureflow.train.Recipe;
+
+/**
+ * Names methods by what tells them apart. A method is a specification without its seed and without how much is cut. Of every choice but the
+ * penalty, the value that most methods share is left out of the names; {@link #common} says it once for all.
+ */
+final class Methods {
+    private static final String PENALTY = "penalty";
+
+    /** Begins choices that are only told where methods differ in them. */
+    private static final String DETAIL = "detail ";
+
+    static final String NOTHING_CUT = "not cut";
+
+    private final Map<RunSpec, String> names = new LinkedHashMap<>();
+    private final List<String> common = new ArrayList<>();
+
+    Methods(Collection<RunSpec> specs) {
+        Map<RunSpec, Map<String, String>> all = new LinkedHashMap<>();
+        // What is cut comes first: of values equally frequent, the first is the usual one.
+        specs.stream().filter(s -> s.pruning() != null).forEach(s -> all.computeIfAbsent(of(s), Methods::choices));
+        specs.forEach(s -> all.computeIfAbsent(of(s), Methods::choices));
+        Map<String, String> usual = new LinkedHashMap<>();
+        for (String choice : keys(all.values())) {
+            usual.put(choice, mostCommon(all.values(), choice));
+        }
+        boolean penaltiesDiffer =
+                all.values().stream().map(c -> c.get(PENALTY)).distinct().count() > 1;
+        usual.forEach((choice, value) -> {
+            if (!value.isEmpty() && !choice.startsWith(DETAIL) && !(choice.equals(PENALTY) && penaltiesDiffer)) {
+                common.add(value);
+            }
+        });
+        all.forEach((method, choices) -> names.put(method, unused(name(choices, usual, penaltiesDiffer))));
+    }
+
+    /** The method of a specification: equal for two runs that differ in seed and size of the cut only. */
+    static RunSpec of(RunSpec s) {
+        PruningChoice p = s.pruning();
+        PruningChoice anySize = p == null
+                ? null
+                : new PruningChoice(
+                        p.importance(),
+                        p.channels(),
+                        p.scope(),
+                        Target.channels(1),
+                        p.roundTo(),
+                        p.minChannels(),
+                        p.images());
+        return new RunSpec(
+                s.network(), s.data(), plain(s.recipe()), s.penalty(), anySize, plain(s.retraining()), 0, s.profile());
+    }
+
+    /** A recipe without what names or repeats it. */
+    static Recipe plain(Recipe recipe) {
+        return recipe == null ? null : recipe.withSeed(0).withName("");
+    }
+
+    /** The size of a cut, as text. */
+    static String point(RunSpec spec) {
+        return spec.pruning() == null ? NOTHING_CUT : spec.pruning().target().toString();
+    }
+
+    String name(RunSpec spec) {
+        return names.get(of(spec));
+    }
+
+    /** What most methods share, such as {@code cut by l1, global, 30 epochs}. */
+    String common() {
+        return String.join(", ", common);
+    }
+
+    private String unused(String name) {
+        String free = name;
+        for (int i = 2; names.containsValue(free); i++) {
+            free = name + " (variant " + i + ")";
+        }
+        return free;
+    }
+
+    private static String name(Map<String, String> choices, Map<String, String> usual, boolean penaltiesDiffer) {
+        List<String> parts = new ArrayList<>();
+        choices.forEach((choice, value) -> {
+            boolean tells = choice.equals(PENALTY) ? penaltiesDiffer : !value.equals(usual.get(choice));
+            if (tells && !value.isEmpty()) {
+                parts.add(value);
+            }
+        });
+        return parts.isEmpty() ? choices.get(PENALTY) : String.join(", ", parts);
+    }
+
+    private static Set<String> keys(Collection<Map<String, String>> all) {
+        Set<String> keys = new LinkedHashSet<>();
+        all.forEach(c -> keys.addAll(c.keySet()));
+        return keys;
+    }
+
+    /** The first of the most frequent values; methods that have no such detail, being not cut or not retrained, do not count. */
+    private static String mostCommon(Collection<Map<String, String>> all, String choice) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        all.stream()
+                .filter(c -> !choice.startsWith(DETAIL) || c.containsKey(choice))
+                .forEach(c -> counts.merge(c.getOrDefault(choice, ""), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .orElseThrow()
+                .getKey();
+    }
+
+    private static Map<String, String> choices(RunSpec s) {
+        Map<String, String> c = new LinkedHashMap<>();
+        c.put("network", s.network().name());
+        c.put(PENALTY, PenaltyText.of(s.penalty()));
+        PruningChoice p = s.pruning();
+        c.put("importance", p == null ? "" : cutBy(p.importance()));
+        c.put("scope", p == null ? "" : p.scope().equals("uniform") ? "uniform width" : p.scope());
+        c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
+        c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());
+        c.put("training", s.recipe().epochs() + " epochs");
+        c.put(
+                "rate",
+                String.format(
+                        Locale.ROOT, "rate %s", PenaltyText.number(s.recipe().learningRate())));
+        c.put("retraining", p == null ? "" : retraining(s.retraining()));
+        c.put("cut", p == null ? NOTHING_CUT : "");
+        details(s).forEach((choice, words) -> c.put(DETAIL + choice, words));
+        return c;
+    }
+
+    private static Map<String, String> details(RunSpec s) {
+        Map<String, String> d = new LinkedHashMap<>(RecipeDetails.of(s.recipe()));
+        d.put("images", s.data().train() == 0 ? "all images" : s.data().train() + " images");
+        PruningChoice p = s.pruning();
+        if (p != null) {
+            d.put("least", "at least " + p.minChannels() + (p.minChannels() == 1 ? " channel" : " channels"));
+        }
+        if (s.retraining() != null) {
+            d.put(
+                    "retraining rate",
+                    "retraining rate " + PenaltyText.number(s.retraining().learningRate()));
+            RecipeDetails.of(s.retraining())
+                    .forEach((name, words) -> d.put("retraining " + name, "retraining " + words));
+        }
+        return d;
+    }
+
+    private static String cutBy(String importance) {
+        return importance.equals("random") ? "random channels" : "cut by " + importance;
+    }
+
+    private static String retraining(Recipe retraining) {
+        if (retraining == null) {
+            return "no retraining";
+        }
+        return retraining.epochs() == 1 ? "1 epoch of retraining" : retraining.epochs() + " epochs of retraining";
+    }
+}

@@ -1,0 +1,178 @@
+package org.featureflow.compare;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.featureflow.compare.ComparisonRow.Role;
+import org.featureflow.cost.Convention;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.Stage;
+
+/** What has to be known of a comparison before its table is read, in sentences. */
+final class Preamble {
+    /** How many rows a sentence names. */
+    private static final int NAMED = 2;
+
+    private final Comparison comparison;
+    private final TuningBudget tuning;
+
+    Preamble(Comparison comparison, TuningBudget tuning) {
+        this.comparison = comparison;
+        this.tuning = tuning;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(comparison.notes());
+        lines.add(comparison.setting());
+        lines.add(sizes());
+        lines.add(comparison.fairness().text());
+        lines.add(tuning.text(comparison.rows().stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .map(r -> r.spec().penalty())
+                .filter(p -> !PenaltyText.isNone(p))
+                .map(PenaltyText::family)
+                .collect(Collectors.toCollection(TreeSet::new))));
+        if (comparison.cut().findAny().isPresent()) {
+            lines.add(sanity());
+        }
+        otherTrainings().ifPresent(lines::add);
+        sittings().ifPresent(lines::add);
+        List<RunRecord> failed = comparison.failed();
+        if (!failed.isEmpty()) {
+            lines.add(failed.size() + (failed.size() == 1 ? " run" : " runs") + " failed and "
+                    + (failed.size() == 1 ? "is" : "are") + " not in the table: "
+                    + failed.stream().map(RunRecord::id).collect(Collectors.joining(", ")) + ".");
+        }
+        return lines;
+    }
+
+    /** The table has shares of these. A penalty may give the same layers another name. */
+    private String sizes() {
+        Map<List<Object>, String> networks = new LinkedHashMap<>();
+        for (ComparisonRow row : comparison.rows()) {
+            if (row.role() == Role.METHOD) {
+                Stage trained = row.records().get(0).trained();
+                networks.putIfAbsent(
+                        row.layers(),
+                        String.format(
+                                Locale.ROOT,
+                                "%s has %,d parameters and %,d MACs an image",
+                                row.spec().network().name(),
+                                trained.parameters(),
+                                trained.macs()));
+            }
+        }
+        return "Before any cut " + String.join("; ", networks.values()) + " ("
+                + Convention.CONVOLUTION_AND_LINEAR.description() + ").";
+    }
+
+    private String sanity() {
+        List<String> missing = new ArrayList<>();
+        for (SanityRow sanity : SanityRow.values()) {
+            List<ComparisonRow> without = comparison.without(sanity);
+            if (!without.isEmpty()) {
+                missing.add(sanity.text() + where(without));
+            }
+        }
+        return missing.isEmpty()
+                ? "Sanity rows: all there."
+                : "Sanity rows missing: " + String.join("; ", missing) + ".";
+    }
+
+    /** Names the sizes of the cut where a row is missing, or the rows beside which it is, unless it is missing everywhere. */
+    private String where(List<ComparisonRow> without) {
+        Set<String> points =
+                without.stream().map(ComparisonRow::point).collect(Collectors.toCollection(LinkedHashSet::new));
+        long there = comparison.cut().filter(r -> points.contains(r.point())).count();
+        if (without.size() < there) {
+            String named = without.stream()
+                    .limit(NAMED)
+                    .map(r -> "“" + r.title() + "”")
+                    .collect(Collectors.joining(", "));
+            return " (beside " + named + (without.size() > NAMED ? " and " + (without.size() - NAMED) + " more" : "")
+                    + ")";
+        }
+        return there < comparison.cut().count() ? " (at " + String.join(", ", points) + ")" : "";
+    }
+
+    /** Rows of one training share its networks, unless their runs were made on machines that round otherwise. */
+    private Optional<String> otherTrainings() {
+        Map<RunSpec, Stage> networks = new HashMap<>();
+        Set<String> others = new LinkedHashSet<>();
+        for (ComparisonRow row : comparison.rows()) {
+            for (RunRecord r : row.records()) {
+                Stage trained = r.trained().withoutTimes();
+                if (!networks.computeIfAbsent(r.spec().base(), s -> trained).equals(trained)) {
+                    others.add("“" + row.title() + "”");
+                }
+            }
+        }
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Not cut from the networks that other rows of the same training were cut from, but from ones trained alike"
+                                + " that came out otherwise, as on another machine: " + String.join(", ", others)
+                                + ". Differences to and from them contain that too.");
+    }
+
+    /** Runs of another day may have been made by other code or on a machine that rounds otherwise; pairs of them contain that too. */
+    private Optional<String> sittings() {
+        Set<String> commits = new LinkedHashSet<>();
+        Set<String> processors = new LinkedHashSet<>();
+        int pairs = 0;
+        int apart = 0;
+        for (ComparisonRow row : comparison.rows()) {
+            Map<Long, RunRecord> others = new HashMap<>();
+            comparison
+                    .reference(row)
+                    .ifPresent(ref ->
+                            ref.records().forEach(r -> others.put(r.spec().seed(), r)));
+            for (RunRecord r : row.records()) {
+                commits.add(commit(r));
+                if (!processor(r).isEmpty()) {
+                    processors.add(processor(r));
+                }
+                RunRecord other = others.get(r.spec().seed());
+                if (other != null) {
+                    pairs++;
+                    apart += together(r, other) ? 0 : 1;
+                }
+            }
+        }
+        List<String> several = new ArrayList<>();
+        if (commits.size() > 1) {
+            several.add("at " + commits.size() + " commits of the toolkit");
+        }
+        if (processors.size() > 1) {
+            several.add("on " + processors.size() + " kinds of processors");
+        }
+        if (several.isEmpty()) {
+            return Optional.empty();
+        }
+        String mixed = "; of the " + pairs + " pairs that differences are made of, " + apart + " are of two of these";
+        return Optional.of("The runs were begun " + String.join(" and ", several) + (pairs == 0 ? "" : mixed) + ".");
+    }
+
+    private static boolean together(RunRecord one, RunRecord other) {
+        boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
+        return commit(one).equals(commit(other)) && !(known && !processor(one).equals(processor(other)));
+    }
+
+    private static String commit(RunRecord run) {
+        return run.surroundings() == null ? "" : run.surroundings().commit();
+    }
+
+    /** Empty in records from before it was noted. */
+    private static String processor(RunRecord run) {
+        return run.surroundings() == null ? "" : run.surroundings().versions().getOrDefault("processor", "");
+    }
+}

@@ -1,0 +1,46 @@
+package org.featureflow.compare;
+
+import java.util.List;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+
+/**
+ * Runs that belong together, as a sweep makes them: one family of networks, one data set, one profile.
+ *
+ * @param name what to call it
+ * @param notes what the sweep says of itself, and whether all its runs have ended
+ * @param records runs that have ended, by id
+ */
+public record Study(String name, List<String> notes, List<RunRecord> records) {
+    /**
+     * Copies the lists.
+     *
+     * @param name what to call it
+     * @param notes what the sweep says of itself, and whether all its runs have ended
+     * @param records runs that have ended, by id
+     */
+    public Study {
+        notes = List.copyOf(notes);
+        records = List.copyOf(records);
+    }
+
+    /**
+     * Whether its runs were made to choose coefficients for others. By custom such a sweep or folder has {@code tuning} in its name.
+     *
+     * @return true if so
+     */
+    public boolean tuning() {
+        return name.contains("tuning");
+    }
+
+    /** What runs must share to be compared: family of networks, data set, profile. */
+    static String kind(RunSpec spec) {
+        return task(spec) + " " + spec.profile();
+    }
+
+    /** Family of networks and data set. */
+    static String task(RunSpec spec) {
+        return spec.network().name().replaceFirst("[@:].*", "") + " "
+                + spec.data().name();
+    }
+}

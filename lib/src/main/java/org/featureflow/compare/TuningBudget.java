@@ -1,0 +1,108 @@
+package org.featureflow.compare;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.featureflow.experiment.RunRecord;
+
+/**
+ * What was spent on choosing coefficients. A rival that was tuned less loses for that alone.
+ *
+ * @param settings kind of penalty → coefficients tried
+ * @param epochs kind of penalty → epochs of all its tuning runs
+ */
+public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs) {
+    /**
+     * Copies the maps.
+     *
+     * @param settings kind of penalty → coefficients tried
+     * @param epochs kind of penalty → epochs of all its tuning runs
+     */
+    public TuningBudget {
+        settings = new TreeMap<>(settings);
+        epochs = new TreeMap<>(epochs);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param tuning runs made to choose coefficients; may be none
+     * @return the budget by kind of penalty; runs without a penalty have nothing to choose
+     */
+    public static TuningBudget of(Collection<RunRecord> tuning) {
+        Map<String, Set<String>> settings = new TreeMap<>();
+        Map<String, Integer> epochs = new TreeMap<>();
+        for (RunRecord r : tuning) {
+            if (!PenaltyText.isNone(r.spec().penalty())) {
+                String family = PenaltyText.family(r.spec().penalty());
+                settings.computeIfAbsent(family, f -> new TreeSet<>())
+                        .add(PenaltyText.of(r.spec().penalty()));
+                int retraining = r.spec().retraining() == null
+                        ? 0
+                        : r.spec().retraining().epochs();
+                epochs.merge(family, r.spec().recipe().epochs() + retraining, Integer::sum);
+            }
+        }
+        return new TuningBudget(settings, epochs);
+    }
+
+    /**
+     * Whether all kinds of penalty of a comparison had the same number of coefficients and of epochs.
+     *
+     * @param families the kinds of penalty
+     * @return true also for no kinds
+     */
+    public boolean equalFor(Set<String> families) {
+        return families.stream()
+                                .map(f -> settings.getOrDefault(f, Set.of()).size())
+                                .distinct()
+                                .count()
+                        <= 1
+                && families.stream()
+                                .map(f -> epochs.getOrDefault(f, 0))
+                                .distinct()
+                                .count()
+                        <= 1;
+    }
+
+    /**
+     * The budgets of some kinds of penalty in words.
+     *
+     * @param families the kinds of penalty
+     * @return one sentence
+     */
+    public String text(Set<String> families) {
+        if (families.isEmpty()) {
+            return "Tuning: nothing to tune.";
+        }
+        if (families.stream().noneMatch(settings::containsKey)) {
+            return "Tuning: no tuning runs are recorded.";
+        }
+        String each = families.stream().sorted().map(this::text).collect(Collectors.joining("; "));
+        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + "." + flow(families);
+    }
+
+    /** Kinds of feature flow regularisation are tuned each for itself, and the better one is held against a rival that has one kind. */
+    private String flow(Set<String> families) {
+        List<String> kinds =
+                families.stream().filter(f -> f.startsWith(PenaltyText.FLOW)).toList();
+        if (kinds.size() < 2 || kinds.size() == families.size()) {
+            return "";
+        }
+        int tried = kinds.stream()
+                .mapToInt(k -> settings.getOrDefault(k, Set.of()).size())
+                .sum();
+        return " Beside rivals the better validated of the " + kinds.size() + " kinds of FFR stands, so FFR has "
+                + tried + " coefficients in all.";
+    }
+
+    private String text(String family) {
+        int tried = settings.getOrDefault(family, Set.of()).size();
+        return family + ": " + tried + (tried == 1 ? " coefficient in " : " coefficients in ")
+                + epochs.getOrDefault(family, 0) + " epochs";
+    }
+}

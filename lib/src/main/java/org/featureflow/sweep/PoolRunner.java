@@ -1,0 +1,182 @@
+package org.featureflow.sweep;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.Devices;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.TrialListener;
+
+/**
+ * Runs trials in child JVMs, several at a time, each trial in a new one. What goes wrong there (an exception, no memory, a native crash, an
+ * endless loop with a time limit) fails that trial only.
+ */
+public final class PoolRunner implements TrialRunner {
+    /** A little more than the time that a training in a child may take for its last step and checkpoint. */
+    private static final long STOP_SECONDS = 125;
+
+    private static final long MESSAGE_MILLIS = 500;
+
+    private final int size;
+    private final RunnerSettings settings;
+    private final List<String> flags;
+    private final Duration grace;
+    private final Set<TrialProcess> children = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param size how many at a time, at least 1
+     * @param settings threads, time limit and device of a trial
+     * @throws FeatureFlowException if the size is less than 1, or the device that was asked for cannot be used
+     */
+    public PoolRunner(int size, RunnerSettings settings) {
+        this(size, settings, List.of(), Duration.ofSeconds(20));
+    }
+
+    /** With further flags for the children's JVMs, and the time a child has for its checkpoint when its time is up. */
+    PoolRunner(int size, RunnerSettings settings, List<String> flags, Duration grace) {
+        if (size < 1) {
+            throw new FeatureFlowException("A pool needs at least 1 process, not " + size + ".");
+        }
+        // Here and once, not in every child.
+        if (!settings.device().equals("auto")) {
+            Devices.choose(settings.device());
+        }
+        this.size = size;
+        this.settings = settings;
+        this.flags = List.copyOf(flags);
+        this.grace = grace;
+    }
+
+    @Override
+    public void run(List<RunSpec> trials, RunStore store, TrialListener listener) {
+        stopping = false;
+        TrialListener told = new OneAtATime(listener);
+        TrialQueue queue = new TrialQueue(
+                trials.stream().filter(t -> store.record(t).isEmpty()).toList(), store::isSettled);
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        Thread hook = new Thread(() -> endOfJvm(queue, finished, caller), "stop the pool");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Slots slots = new Slots();
+        try {
+            IntStream.range(0, size).forEach(slot -> slots.start(() -> work(slot, queue, store, told)));
+            slots.await();
+        } catch (InterruptedException e) {
+            stop(queue);
+            slots.awaitQuietly();
+            throw new SweepStoppedException(e);
+        } finally {
+            finished.countDown();
+            remove(hook);
+        }
+        slots.rethrow();
+        if (stopping) {
+            throw new SweepStoppedException(null);
+        }
+    }
+
+    private void work(int slot, TrialQueue queue, RunStore store, TrialListener listener) throws InterruptedException {
+        for (RunSpec trial = queue.take(); trial != null; trial = queue.take()) {
+            try {
+                if (!stopping) {
+                    run(slot, trial, store, listener);
+                }
+            } finally {
+                queue.done(trial);
+            }
+        }
+    }
+
+    private void run(int slot, RunSpec trial, RunStore store, TrialListener listener) throws InterruptedException {
+        listener.started(trial);
+        Path log = store.root().resolve("logs").resolve(trial.id() + ".txt").toAbsolutePath();
+        int threads = settings.threadsFor(size);
+        List<String> more = new ArrayList<>(flags);
+        more.add("-Dai.djl.pytorch.num_threads=" + threads);
+        TrialProcess child = TrialProcess.start(trial, store, settings.device(), more, environment(slot, threads), log);
+        children.add(child);
+        int code;
+        boolean late;
+        try (Deadline deadline = Deadline.in(settings.timeLimit(), () -> end(child))) {
+            if (stopping) {
+                child.stop();
+            }
+            code = child.follow((fraction, text) -> listener.progress(trial, fraction, text));
+            late = deadline.passed();
+        } finally {
+            children.remove(child);
+        }
+        RunRecord record = store.record(trial).orElse(null);
+        if (record == null && !stopping) {
+            record = store.fail(trial, late ? settings.tookTooLong() : child.explain(code), Duration.ZERO);
+        } else if (record != null && record.isFinished()) {
+            child.forgetLog();
+        }
+        if (record != null) {
+            listener.ended(trial, record);
+        }
+    }
+
+    private void end(TrialProcess child) {
+        child.stop();
+        try {
+            child.kill(grace.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Map<String, String> environment(int slot, int threads) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+        String gpu = settings.device().equals("auto") ? Devices.visible(slot) : null;
+        if (gpu != null) {
+            variables.put("CUDA_VISIBLE_DEVICES", gpu);
+        }
+        return variables;
+    }
+
+    private void stop(TrialQueue queue) {
+        stopping = true;
+        queue.clear();
+        children.forEach(TrialProcess::stop);
+    }
+
+    private void endOfJvm(TrialQueue queue, CountDownLatch finished, Thread caller) {
+        stop(queue);
+        try {
+            finished.await(STOP_SECONDS, TimeUnit.SECONDS);
+            // Time to say what happened.
+            caller.join(MESSAGE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException jvmIsEnding) {
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        children.forEach(TrialProcess::stop);
+    }
+}

@@ -1,0 +1,98 @@
+package org.featureflow.sweep;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+
+/**
+ * What every back end is told, as options of {@link TrialRunnerProvider#open}. None of it changes what a run is, only how it is carried out.
+ *
+ * @param threads threads for one operator of a trial on a CPU; 0 for the cores that are there, divided by the trials at a time. Only with the
+ *     same number do two back ends agree to the last bit.
+ * @param timeLimit longest time for a trial, after which it counts as failed and the next begins; null for none
+ * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+ */
+public record RunnerSettings(int threads, Duration timeLimit, String device) {
+    /** The option with the number of threads. */
+    public static final String THREADS = "threads";
+
+    /** The option with the time limit, in seconds. */
+    public static final String TIME_LIMIT = "time-limit";
+
+    /** The option with the device. */
+    public static final String DEVICE = "device";
+
+    /** As many threads as cores, no limit, a GPU if there is one that works. */
+    public static final RunnerSettings DEFAULT = new RunnerSettings(0, null, "auto");
+
+    /**
+     * Checks.
+     *
+     * @throws FeatureFlowException if the number of threads is negative or the limit is not positive
+     */
+    public RunnerSettings {
+        if (threads < 0) {
+            throw new FeatureFlowException("The number of threads must be at least 1, not " + threads + ".");
+        }
+        if (timeLimit != null && (timeLimit.isNegative() || timeLimit.isZero())) {
+            throw new FeatureFlowException("A trial's time limit must be longer than nothing.");
+        }
+    }
+
+    /**
+     * Reads options.
+     *
+     * @param options name → text; names of other options are passed over
+     * @return the settings
+     * @throws FeatureFlowException if a text cannot be read
+     */
+    public static RunnerSettings of(Map<String, String> options) {
+        long seconds = whole(options, TIME_LIMIT);
+        return new RunnerSettings(
+                (int) whole(options, THREADS),
+                seconds == 0 ? null : Duration.ofSeconds(seconds),
+                options.getOrDefault(DEVICE, "auto"));
+    }
+
+    private static long whole(Map<String, String> options, String name) {
+        String text = options.getOrDefault(name, "0");
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException("The option " + name + " is a whole number, not “" + text + "”.", e);
+        }
+    }
+
+    /** Refuses options that a back end does not know. */
+    static void requireKnown(String on, Collection<String> names) {
+        for (String name : names) {
+            if (!name.equals(THREADS) && !name.equals(TIME_LIMIT) && !name.equals(DEVICE)) {
+                throw new FeatureFlowException("Sweeps on " + on + " have no option “" + name + "”; known are "
+                        + THREADS + ", " + TIME_LIMIT + " and " + DEVICE + ".");
+            }
+        }
+    }
+
+    /**
+     * The threads of one trial.
+     *
+     * @param atATime how many trials share the machine
+     * @return at least 1
+     */
+    public int threadsFor(int atATime) {
+        return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / atATime);
+    }
+
+    /**
+     * What a record says of a trial that took longer than the limit.
+     *
+     * @return one sentence
+     */
+    public String tookTooLong() {
+        long s = timeLimit.toSeconds();
+        String time = s % 3600 == 0 ? s / 3600 + " h" : s % 60 == 0 ? s / 60 + " min" : s + " s";
+        return "It took longer than its time limit of " + time
+                + "; raise --time-limit and start again with --retry, and it goes on from its checkpoint if it has one.";
+    }
+}

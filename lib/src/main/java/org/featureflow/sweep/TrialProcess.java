@@ -1,0 +1,142 @@
+package org.featureflow.sweep;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.RunStore;
+
+/**
+ * One trial in a JVM like this one. Its standard input stays open as long as the trial is wanted: when this JVM ends, however it ends, the
+ * child sees the end of its input, saves a checkpoint and ends too.
+ */
+final class TrialProcess {
+    private static final String DEBUGGER = "-agentlib:jdwp";
+
+    private final Process process;
+    private final Path log;
+
+    private TrialProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a trial.
+     *
+     * @param flags of the JVM, behind those of this one
+     * @param environment variables to set
+     * @param log where its error output goes
+     */
+    static TrialProcess start(
+            RunSpec trial,
+            RunStore store,
+            String device,
+            List<String> flags,
+            Map<String, String> environment,
+            Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> !a.startsWith(DEBUGGER))
+                .forEach(command::add);
+        // Out of memory ends the child at once: a JVM that goes on after that cannot be trusted.
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-XX:ErrorFile=" + log.resolveSibling(log.getFileName() + ".crash"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialWorker.class.getName()));
+        command.addAll(List.of(store.root().toString(), device));
+        try {
+            Files.createDirectories(log.getParent());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            builder.environment().putAll(environment);
+            TrialProcess child = new TrialProcess(builder.start(), log);
+            child.send(trial);
+            return child;
+        } catch (IOException e) {
+            throw new FeatureFlowException("Could not start a process for a trial: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void send(RunSpec trial) {
+        try {
+            OutputStream to = process.getOutputStream();
+            to.write((trial.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+            to.flush();
+        } catch (IOException childIsGone) {
+            // Its exit code says more.
+            return;
+        }
+    }
+
+    /**
+     * Follows the trial to its end.
+     *
+     * @param progress gets fraction and text
+     * @return the exit code
+     */
+    int follow(BiConsumer<Double, String> progress) throws InterruptedException {
+        try (BufferedReader from =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = from.readLine(); line != null; line = from.readLine()) {
+                TrialWorker.readProgress(line, progress);
+            }
+        } catch (IOException pipeBroke) {
+            // Then it has ended, or ends at its next word.
+            process.destroy();
+        }
+        return process.waitFor();
+    }
+
+    /** Asks it to save a checkpoint and end. */
+    void stop() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException childIsGone) {
+            return;
+        }
+    }
+
+    /** Ends it after some time unless it has ended by itself. */
+    void kill(long afterSeconds) throws InterruptedException {
+        if (!process.waitFor(afterSeconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What an end without a record means. */
+    String explain(int code) {
+        String reason =
+                switch (code) {
+                    case TrialWorker.OUT_OF_MEMORY ->
+                        "Its process ran out of memory; use a smaller batch or network, or give Java more with"
+                                + " FEATUREFLOW_JAVA_OPTIONS=-Xmx6g";
+                    case 128 + 6, 128 + 11 -> "Its process crashed in native code";
+                    case 128 + 9 ->
+                        "Its process was killed, perhaps by the system because memory ran out; use fewer processes or a smaller"
+                                + " batch";
+                    default -> "Its process ended with code " + code + " and without a result";
+                };
+        return reason + " (what it said: " + log + ").";
+    }
+
+    /** Removes an error output that nobody needs. */
+    void forgetLog() {
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException stays) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package org.featureflow.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.RunRecord;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    @SafeVarargs
+    private static List<RunRecord> all(List<RunRecord>... parts) {
+        List<RunRecord> all = new ArrayList<>();
+        for (List<RunRecord> part : parts) {
+            all.addAll(part);
+        }
+        return all;
+    }
+
+    private static Comparison comparison(List<RunRecord> records) {
+        return Comparison.of("test", records);
+    }
+
+    private static ComparisonRow row(Comparison comparison, String method) {
+        return comparison.rows().stream()
+                .filter(r -> r.method().equals(method))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        comparison.rows().stream().map(ComparisonRow::method).toList()));
+    }
+
+    private static List<RunRecord> complete() {
+        return all(
+                Runs.plain().seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 1e-5).accuracy(0.81).seeds(1, 2, 3),
+                Runs.plain().cutBy("random", "global", 0.5).accuracy(0.75).seeds(1, 2, 3),
+                Runs.plain().cutBy("l1", "uniform", 0.5).accuracy(0.78).seeds(1, 2, 3),
+                Runs.plain()
+                        .network("vgg11@0.125")
+                        .uncut()
+                        .keeping(0.5)
+                        .epochs(8, 0)
+                        .accuracy(0.7)
+                        .seeds(1, 2, 3),
+                Runs.plain().uncut().epochs(8, 0).seeds(1, 2, 3));
+    }
+
+    @Test
+    void rowsAreMethodsOverSeedsNamedByWhatTellsThemApart() {
+        List<RunRecord> shuffled = new ArrayList<>(complete());
+        Collections.shuffle(shuffled, new Random(1));
+        Comparison comparison = comparison(shuffled);
+        assertThat(comparison.rows())
+                .extracting(r -> r.method() + " | " + r.point() + " | " + r.role())
+                .containsExactly(
+                        "no penalty, 8 epochs, not cut | not cut | DENSE",
+                        "vgg11@0.125, no penalty, 8 epochs, not cut | not cut | SCRATCH",
+                        "no penalty | macs=0.5 | METHOD",
+                        "no penalty, uniform width | macs=0.5 | METHOD",
+                        "no penalty, random channels | macs=0.5 | METHOD",
+                        "FFR k1=1e-5 k2=1e-5 | macs=0.5 | METHOD");
+        assertThat(row(comparison, "no penalty").seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(comparison.preamble().get(0))
+                .isEqualTo(
+                        "All rows, unless their name says otherwise: vgg11@0.25, cut by l1, global, 6 epochs, rate 0.1,"
+                                + " 2 epochs of retraining; cifar10, profile quick.");
+    }
+
+    @Test
+    void figuresAreMeansOverSeedsAndDifferencesArePaired() {
+        Comparison comparison = comparison(complete());
+        ComparisonRow flow = row(comparison, "FFR k1=1e-5 k2=1e-5");
+        assertThat(flow.sample(Measure.ACCURACY).mean()).isCloseTo(81, within(1e-9));
+        assertThat(flow.sample(Measure.ACCURACY).deviation()).isCloseTo(1, within(1e-9));
+        assertThat(flow.sample(Measure.MACS_KEPT).mean()).isCloseTo(50, within(1e-9));
+        assertThat(flow.sample(Measure.PARAMETERS_KEPT).mean()).isCloseTo(25, within(1e-9));
+        assertThat(flow.sample(Measure.DEAD_CHANNELS).mean()).isCloseTo(12.5, within(1e-9));
+        assertThat(comparison.reference(flow)).contains(row(comparison, "no penalty"));
+        PairedDifference difference =
+                comparison.difference(flow, Measure.ACCURACY).orElseThrow();
+        assertThat(difference.differences().mean()).isCloseTo(1, within(1e-9));
+        assertThat(difference.differences().deviation()).isCloseTo(0, within(1e-9));
+        assertThat(comparison.reference(row(comparison, "no penalty"))).isEmpty();
+    }
+
+    @Test
+    void aCompleteComparisonIsOfTheHighestGrade() {
+        Comparison comparison = comparison(complete());
+        assertThat(comparison.fairness().grade()).contains(FairnessGrade.S4_2);
+        assertThat(comparison.fairness().next()).isEmpty();
+        assertThat(comparison.fairness().holds(FairnessGrade.SX_A)).isTrue();
+        Comparison another = comparison(all(
+                complete(),
+                Runs.plain().network("vgg11@0.5").uncut().epochs(8, 0).seeds(1, 2, 3)));
+        assertThat(another.fairness().holds(FairnessGrade.SX_A))
+                .as("a network from scratch of twice the size")
+                .isFalse();
+    }
+
+    @Test
+    void otherImagesEpochsRecipesSeedsOrSizesBreakTheGradeThatAsksForThem() {
+        Runs plain = Runs.plain();
+        assertThat(broken(Runs.plain().keeping(0.6))).isEqualTo(FairnessGrade.S1);
+        assertThat(broken(Runs.plain().network("vgg11@0.5"))).isEqualTo(FairnessGrade.S1);
+        assertThat(broken(Runs.plain().epochs(6, 4))).isEqualTo(FairnessGrade.S3_1);
+        assertThat(broken(Runs.plain().retrainedAt(0.001))).isEqualTo(FairnessGrade.S3_2);
+        assertThat(broken(Runs.plain().epochs(9, 2))).isEqualTo(FairnessGrade.S4_1);
+        Comparison seeds = comparison(all(
+                plain.seeds(1, 2, 3),
+                Runs.plain().penalty("l1", 1e-5).seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2)));
+        assertThat(seeds.fairness().next()).contains(FairnessGrade.S2);
+        assertThat(seeds.fairness().text())
+                .startsWith(
+                        "Fairness (Wang et al. 2023): S1, same images, network and amount cut. S2 (same seeds, and so"
+                                + " starting weights) does not hold: “FFR k1=1e-5 at macs=0.5” has seeds 1, 2, not 1, 2, 3.");
+    }
+
+    private static FairnessGrade broken(Runs odd) {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().penalty("l1", 1e-5).seeds(1, 2),
+                odd.flow(1e-5, 0).seeds(1, 2)));
+        return comparison.fairness().next().orElseThrow();
+    }
+
+    @Test
+    void spendingOfFivePercentMoreBreaksTheBudget() {
+        Comparison equal = comparison(all(
+                Runs.plain().seeds(1), Runs.plain().flow(1, 0).spending(1.04e12).seeds(1)));
+        assertThat(equal.fairness().holds(FairnessGrade.SX_A)).isTrue();
+        assertThat(equal.fairness().holds(FairnessGrade.SX_B)).isTrue();
+        Comparison more = comparison(all(
+                Runs.plain().seeds(1), Runs.plain().flow(1, 0).spending(1.2e12).seeds(1)));
+        assertThat(more.fairness().holds(FairnessGrade.SX_B)).isFalse();
+    }
+
+    /** Network slimming's own cut is useless where no penalty has made its scales small. */
+    @Test
+    void aMethodGainsNothingByACutThatIsUselessWithoutIt() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2, 3),
+                Runs.plain().flow(0, 1e-5).seeds(1, 2, 3),
+                Runs.plain().cutBy("taylor", "global", 0.5).accuracy(0.82).seeds(1, 2, 3),
+                Runs.plain()
+                        .cutBy("batch_norm_scale", "global", 0.5)
+                        .accuracy(0.2)
+                        .seeds(1, 2, 3),
+                Runs.plain()
+                        .penalty("batch-norm-scale", 1e-3)
+                        .cutBy("batch_norm_scale", "global", 0.5)
+                        .accuracy(0.81)
+                        .seeds(1, 2, 3),
+                Runs.plain()
+                        .penalty("l1", 1e-3)
+                        .cutBy("taylor", "global", 0.5)
+                        .accuracy(0.83)
+                        .seeds(1, 2, 3)));
+        assertThat(against(comparison, "slimming 1e-3, cut by batch_norm_scale"))
+                .isEqualTo("no penalty");
+        assertThat(against(comparison, "L1 1e-3, cut by taylor")).isEqualTo("no penalty, cut by taylor");
+    }
+
+    @Test
+    void aRowOfOneLuckySeedIsNoReferenceBesideAWholeOne() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2, 3),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2, 3),
+                Runs.plain().flow(0, 1e-5).seeds(1, 2, 3),
+                Runs.plain().cutBy("taylor", "global", 0.5).accuracy(0.9).seeds(1),
+                Runs.plain().penalty("l1", 1e-3).cutBy("taylor", "global", 0.5).seeds(1, 2, 3)));
+        assertThat(against(comparison, "L1 1e-3, cut by taylor")).isEqualTo("no penalty");
+    }
+
+    private static String against(Comparison comparison, String method) {
+        ComparisonRow row = comparison.rows().stream()
+                .filter(r -> r.method().equals(method))
+                .findFirst()
+                .orElseThrow();
+        return comparison.reference(row).orElseThrow().method();
+    }
+
+    @Test
+    void thePreambleSaysHowLargeTheNetworkIsAndWhichPairsWereNotTrainedTogether() {
+        List<RunRecord> penalised = Runs.plain().flow(1e-5, 0).seeds(1, 2);
+        Comparison together = comparison(all(Runs.plain().seeds(1, 2), penalised));
+        assertThat(together.preamble())
+                .anyMatch(
+                        line -> line.startsWith(
+                                "Before any cut vgg11@0.25 has 600,000 parameters and 10,000,000 MACs an image (multiply–accumulates"))
+                .noneMatch(line -> line.startsWith("The runs were begun at"));
+        Comparison apart = comparison(
+                all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
+        assertThat(apart.preamble())
+                .contains(
+                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that differences are made of, 1 are of two of these.");
+        Comparison noted = comparison(Runs.plain().noting("a re-encode").seeds(1));
+        assertThat(noted.setting()).contains("; cifar10 (a re-encode), profile quick.");
+    }
+
+    @Test
+    void sanityRowsThatAreMissingAreNamed() {
+        Comparison bare = comparison(all(
+                Runs.plain().cutBy("l2", "global", 0.5).flow(1e-5, 0).seeds(1),
+                Runs.plain().cutBy("l2", "global", 0.25).flow(1e-5, 0).seeds(1),
+                Runs.plain().cutBy("l1", "global", 0.25).seeds(1)));
+        assertThat(bare.missing().keySet()).containsExactlyInAnyOrder(SanityRow.values());
+        assertThat(bare.missing().get(SanityRow.L1)).containsExactly("macs=0.5");
+        assertThat(bare.missing().get(SanityRow.NO_PENALTY)).containsExactly("macs=0.5", "macs=0.25");
+        assertThat(bare.preamble().get(4))
+                .startsWith("Sanity rows missing: random channels;")
+                .contains("L1 with the same retraining (at macs=0.5)");
+        Comparison half = comparison(all(
+                Runs.plain().seeds(1),
+                Runs.plain().flow(1e-5, 0).seeds(1),
+                Runs.plain().cutBy("l2", "global", 0.5).penalty("l1", 1e-5).seeds(1)));
+        assertThat(half.preamble())
+                .anyMatch(line -> line.startsWith("Sanity rows missing: ")
+                        && line.contains("no regulariser at the same cut (beside “L1 1e-5, cut by l2 at macs=0.5”)"));
+    }
+
+    @Test
+    void aSmallDenseNetworkServesByItsSizeAndEpochs() {
+        List<RunRecord> small = Runs.plain()
+                .network("vgg11@0.125")
+                .uncut()
+                .epochs(8, 0)
+                .spending(3e12)
+                .seeds(1);
+        ComparisonRow method = row(comparison(all(Runs.plain().seeds(1), small)), "no penalty");
+        ComparisonRow asBig = new ComparisonRow("small", "not cut", ComparisonRow.Role.SCRATCH, small);
+        assertThat(SanityRow.SCRATCH_EPOCHS.serves(asBig, method))
+                .as("twice the MACs")
+                .isFalse();
+        Comparison complete = comparison(all(Runs.plain().keeping(1).seeds(1), small));
+        assertThat(complete.missing())
+                .doesNotContainKey(SanityRow.SCRATCH_EPOCHS)
+                .containsKey(SanityRow.SCRATCH_BUDGET);
+    }
+
+    @Test
+    void failedRunsAreTold() {
+        Comparison comparison = comparison(
+                all(Runs.plain().seeds(1), Runs.plain().flow(1, 0).failing().seeds(1)));
+        assertThat(comparison.rows()).hasSize(1);
+        assertThat(comparison.preamble())
+                .anyMatch(line -> line.startsWith("1 run failed and is not in the table: vgg11"));
+        assertThatThrownBy(() -> comparison(Runs.plain().failing().seeds(1)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("none of its runs has finished");
+    }
+
+    @Test
+    void tuningIsCountedByKindOfPenalty() {
+        TuningBudget budget = TuningBudget.of(all(
+                Runs.plain().flow(1e-5, 0).uncut().seeds(1),
+                Runs.plain().flow(1e-6, 0).uncut().seeds(1),
+                Runs.plain().penalty("l1", 1e-5).uncut().seeds(1),
+                Runs.plain().uncut().seeds(1)));
+        Set<String> kinds = Set.of("FFR, gradient only", "L1");
+        assertThat(budget.equalFor(kinds)).isFalse();
+        assertThat(budget.text(kinds))
+                .isEqualTo(
+                        "Tuning, not equal: FFR, gradient only: 2 coefficients in 12 epochs; L1: 1 coefficient in 6 epochs.");
+        assertThat(budget.text(Set.of("group-lasso"))).isEqualTo("Tuning: no tuning runs are recorded.");
+    }
+
+    @Test
+    void ablationsAreRowsThatDifferInTheirTermsOnly() {
+        Comparison comparison = comparison(all(
+                Runs.plain().uncut().seeds(1, 2),
+                Runs.plain().uncut().flow(1e-5, 0).sparse(0.3).seeds(1, 2),
+                Runs.plain().uncut().flow(0, 1e-5).seeds(1, 2),
+                Runs.plain().uncut().flow(1e-5, 1e-5).sparse(0.2).seeds(1, 2),
+                Runs.plain().uncut().penalty("l1", 1e-5).seeds(1, 2)));
+        List<Ablation> ablations = Ablation.of(comparison);
+        assertThat(ablations).hasSize(1);
+        Ablation ablation = ablations.get(0);
+        assertThat(ablation.cells())
+                .extracting(Ablation.Cell::terms)
+                .containsExactly(
+                        Ablation.Terms.NONE, Ablation.Terms.CURVATURE, Ablation.Terms.GRADIENT, Ablation.Terms.BOTH);
+        assertThat(ablation.gradients()).containsExactly(0.0, 1e-5);
+        Ablation.Cell gradient = ablation.cell(1e-5, 0).orElseThrow();
+        assertThat(ablation.effect(gradient, Measure.SMALL_WEIGHTS)
+                        .orElseThrow()
+                        .differences()
+                        .mean())
+                .isCloseTo(20, within(1e-9));
+        assertThat(ablation.effect(ablation.cells().get(0), Measure.ACCURACY)).isEmpty();
+    }
+
+    @Test
+    void aRowThatWasCutFromOtherNetworksOfTheSameTrainingIsNamed() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().cutBy("l1", "global", 0.25).seeds(1, 2),
+                Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2)));
+        assertThat(comparison.preamble())
+                .filteredOn(line -> line.startsWith("Not cut from the networks"))
+                .singleElement()
+                .asString()
+                .contains("“random channels at macs=0.5”")
+                .doesNotContain("0.25");
+    }
+
+    @Test
+    void tapsForAPenaltyMakeNoOtherNetwork() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2), Runs.plain().flow(1e-5, 0).untapped().seeds(1, 2)));
+        assertThat(comparison.fairness().grade()).contains(FairnessGrade.S4_2);
+        assertThat(comparison.reference(comparison.rows().get(1))).isPresent();
+    }
+
+    @Test
+    void rowsThatDifferInARecipeSayInWhat() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().weightDecay(0.01).seeds(1, 2),
+                Runs.plain().retrainedAt(0.003).seeds(1, 2)));
+        assertThat(comparison.rows())
+                .extracting(ComparisonRow::method)
+                .containsExactly("no penalty", "retraining rate 3e-3", "weight decay 0.01");
+        assertThat(comparison.setting()).doesNotContain("momentum", "weight decay");
+    }
+
+    @Test
+    void twoKindsOfFeatureFlowAreTwiceTheCoefficientsBesideARival() {
+        TuningBudget budget = TuningBudget.of(all(
+                Runs.plain().flow(1e-5, 0).uncut().seeds(1),
+                Runs.plain().flow(1e-5, 1e-5).uncut().seeds(1),
+                Runs.plain().penalty("l1", 1e-5).uncut().seeds(1)));
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms", "L1")))
+                .startsWith("Tuning, equal: ")
+                .endsWith(
+                        "Beside rivals the better validated of the 2 kinds of FFR stands, so FFR has 2 coefficients in all.");
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms"))).doesNotContain("in all");
+    }
+
+    @Test
+    void twoWidthsInOneStudyAreEachHeldAgainstTheirOwn() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2));
+        records.addAll(Runs.plain().network("vgg11@0.5").seeds(1, 2));
+        records.addAll(Runs.plain().network("vgg11@0.5").uncut().epochs(8, 0).seeds(1, 2));
+        Comparison comparison = Comparison.of("c", records);
+        assertThat(comparison.rows())
+                .filteredOn(r -> r.spec().pruning() == null)
+                .singleElement()
+                .extracting(ComparisonRow::role)
+                .isEqualTo(ComparisonRow.Role.DENSE);
+    }
+}

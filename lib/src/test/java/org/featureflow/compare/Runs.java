@@ -1,0 +1,339 @@
+package org.featureflow.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.featureflow.experiment.DataChoice;
+import org.featureflow.experiment.PenaltyChoice;
+import org.featureflow.experiment.PruningChoice;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.Spending;
+import org.featureflow.experiment.Stage;
+import org.featureflow.experiment.Surroundings;
+import org.featureflow.experiment.WeightHistogram;
+import org.featureflow.flow.Bend;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
+import org.featureflow.prune.Channels;
+import org.featureflow.prune.Target;
+import org.featureflow.regularize.Coefficient;
+import org.featureflow.sparsity.ActivationSparsity;
+import org.featureflow.sparsity.FlowStage;
+import org.featureflow.sparsity.NearZero;
+import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.sparsity.Spread;
+import org.featureflow.train.EpochMetrics;
+import org.featureflow.train.Evaluation;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.Recipes;
+
+/** Records without runs: figures made of the specification, so that tests know them. */
+public final class Runs {
+    private static final NetworkSpec NETWORK = Architectures.named("vgg11@0.25");
+    private static final PenaltyChoice NONE = new PenaltyChoice(null, null, null, Map.of());
+
+    private NetworkSpec network = NETWORK;
+    private Recipe recipe = Recipes.quick().withEpochs(6).withValidation(500);
+    private Recipe retraining =
+            Recipes.quick().withEpochs(2).withLearningRate(0.01).withValidation(500);
+    private PenaltyChoice penalty = NONE;
+    private PruningChoice pruning = cut("l1", "global", 0.5);
+    private double accuracy = 0.8;
+    private double kept = 0.5;
+    private double sparse = 0.1;
+    private double heldOut = Double.NaN;
+    private double validated = Double.NaN;
+    private double macs = 1e12;
+    private String commit = "";
+    private String note;
+    private boolean failed;
+
+    private Runs() {}
+
+    /** A run without penalty, cut by L1 to half the MACs, with 80 % accuracy. */
+    public static Runs plain() {
+        return new Runs();
+    }
+
+    /** Half the MACs in six ways, of which the gradient term alone makes the most accurate and L1 the sparsest. */
+    public static List<RunRecord> comparison() {
+        List<RunRecord> all = new ArrayList<>();
+        all.addAll(Runs.plain().seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.81).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(0, 1e-5).sparse(0.1).accuracy(0.79).seeds(1, 2, 3));
+        all.addAll(Runs.plain().flow(1e-5, 1e-5).sparse(0.35).accuracy(0.80).seeds(1, 2, 3));
+        all.addAll(Runs.plain().penalty("l1", 1e-5).sparse(0.4).accuracy(0.805).seeds(1, 2, 3));
+        all.addAll(Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2, 3));
+        return all;
+    }
+
+    private static PruningChoice cut(String importance, String scope, double kept) {
+        return new PruningChoice(importance, Channels.INNER, scope, Target.macs(kept), 1, 1, 64);
+    }
+
+    /** Another network. */
+    public Runs network(String name) {
+        network = Architectures.named(name);
+        return this;
+    }
+
+    /** With feature flow; 0 for a term that is not there. */
+    public Runs flow(double gradient, double curvature) {
+        penalty = new PenaltyChoice(
+                gradient == 0 ? null : Coefficient.constant(gradient),
+                curvature == 0 ? null : Coefficient.constant(curvature),
+                FlowOptions.DEFAULT,
+                Map.of());
+        return this;
+    }
+
+    /** The same with turning angles for bends. */
+    public Runs turning() {
+        penalty = new PenaltyChoice(
+                penalty.gradient(), penalty.curvature(), penalty.flow().with(Bend.TURNING_ANGLE), penalty.others());
+        return this;
+    }
+
+    /** With a weight penalty. */
+    public Runs penalty(String name, double coefficient) {
+        penalty = new PenaltyChoice(null, null, null, Map.of(name, Coefficient.constant(coefficient)));
+        return this;
+    }
+
+    /** Cut in another way. */
+    public Runs cutBy(String importance, String scope, double share) {
+        pruning = cut(importance, scope, share);
+        kept = share;
+        return this;
+    }
+
+    /** Not cut. */
+    public Runs uncut() {
+        pruning = null;
+        retraining = null;
+        kept = 1;
+        return this;
+    }
+
+    /** Other numbers of epochs. */
+    public Runs epochs(int before, int after) {
+        recipe = recipe.withEpochs(before);
+        retraining = retraining == null ? null : retraining.withEpochs(after);
+        return this;
+    }
+
+    /** Another accuracy of the trained network on held-out images than on test images. */
+    public Runs heldOut(double share) {
+        heldOut = share;
+        return this;
+    }
+
+    /** Another accuracy of the last network on held-out images than on test images. */
+    public Runs validated(double share) {
+        validated = share;
+        return this;
+    }
+
+    /** The same layers with other taps. */
+    public Runs untapped() {
+        network = new NetworkSpec(
+                network.name() + ":few", network.input(), network.classes(), network.nodes(), List.of());
+        return this;
+    }
+
+    /** Trained with another weight decay. */
+    public Runs weightDecay(double value) {
+        recipe = recipe.withWeightDecay(value);
+        return this;
+    }
+
+    /** Retrained at another rate. */
+    public Runs retrainedAt(double rate) {
+        retraining = retraining.withLearningRate(rate);
+        return this;
+    }
+
+    /** Mean accuracy of its last network. */
+    public Runs accuracy(double mean) {
+        accuracy = mean;
+        return this;
+    }
+
+    /** Share of weights that count as zero. */
+    public Runs sparse(double share) {
+        sparse = share;
+        return this;
+    }
+
+    /** The share of MACs that was really kept; of a run without a cut, the share that its network has from the start. */
+    public Runs keeping(double share) {
+        kept = share;
+        return this;
+    }
+
+    /** All training MACs. */
+    public Runs spending(double trainingMacs) {
+        macs = trainingMacs;
+        return this;
+    }
+
+    /** On images of which something has to be known. */
+    public Runs noting(String text) {
+        note = text;
+        return this;
+    }
+
+    /** Begun at another commit. */
+    public Runs at(String id) {
+        commit = id;
+        return this;
+    }
+
+    /** It failed. */
+    public Runs failing() {
+        failed = true;
+        return this;
+    }
+
+    /** One record a seed. Accuracies are the mean plus 0.01 · (seed − 2), plus a wobble that depends on the penalty. */
+    public List<RunRecord> seeds(long... seeds) {
+        List<RunRecord> records = new ArrayList<>();
+        for (long seed : seeds) {
+            records.add(record(seed));
+        }
+        return records;
+    }
+
+    private RunRecord record(long seed) {
+        RunSpec spec = new RunSpec(
+                network,
+                new DataChoice("cifar10", "0123456789abcdef", 0, 0),
+                recipe,
+                penalty,
+                pruning,
+                retraining,
+                seed,
+                "quick");
+        String id = spec.id();
+        if (failed) {
+            return new RunRecord(
+                    id,
+                    spec,
+                    RunRecord.Status.FAILED,
+                    "out of memory",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    null,
+                    null,
+                    null);
+        }
+        double top1 = accuracy + 0.01 * (seed - 2);
+        long parameters = 600_000;
+        long ops = 10_000_000;
+        Stage trained = stage(parameters, ops, top1 + 0.02, recipe.epochs(), seed);
+        if (!Double.isNaN(heldOut)) {
+            trained = validated(trained, heldOut);
+        }
+        boolean cut = pruning != null;
+        Stage end = retraining == null
+                ? null
+                : stage(Math.round(parameters * kept * kept), Math.round(ops * kept), top1, retraining.epochs(), seed);
+        if (end != null && !Double.isNaN(validated)) {
+            end = validated(end, validated);
+        }
+        long small = Math.round(parameters * kept * kept);
+        long few = Math.round(ops * kept);
+        return new RunRecord(
+                id,
+                spec,
+                RunRecord.Status.FINISHED,
+                null,
+                note,
+                cut ? trained : stage(small, few, top1, recipe.epochs(), seed),
+                sparsity(),
+                weights(seed),
+                cut ? stage(small, few, top1 - 0.3, 0, seed) : null,
+                cut ? widths() : Map.of(),
+                end,
+                new Spending(recipe.epochs(), retraining == null ? 0 : retraining.epochs(), 100 + seed, macs),
+                new Surroundings(
+                        Map.of("djl", "0.36.0"), "cpu()", 2, commit, "2026-01-01T00:00:00Z", "2026-01-01T00:02:00Z"));
+    }
+
+    private static Stage stage(long parameters, long macs, double top1, int epochs, long seed) {
+        Evaluation last = new Evaluation(10_000, top1, 0.99, 1 - top1);
+        List<EpochMetrics> history = new ArrayList<>();
+        for (int e = 1; e <= epochs; e++) {
+            double share = top1 * e / epochs;
+            Evaluation validation = new Evaluation(500, share, 0.99, 2 - share);
+            history.add(new EpochMetrics(e, 10L * e, 0.1, 2 - share, 0, Map.of(), share, validation, 10 + seed, 1000));
+        }
+        return new Stage(parameters, macs, last, last, epochs, last, epochs == 0 ? null : last, history);
+    }
+
+    private static Stage validated(Stage s, double top1) {
+        return new Stage(
+                s.parameters(),
+                s.macs(),
+                new Evaluation(500, top1, 0.99, 1 - top1),
+                s.test(),
+                s.bestEpoch(),
+                s.bestValidation(),
+                s.bestTest(),
+                s.history());
+    }
+
+    private SparsityReport sparsity() {
+        List<NearZero> nearZero = List.of(
+                new NearZero("≤1e-2·max", sparse, sparse / 2, sparse / 2, sparse / 2, sparse / 2),
+                new NearZero("≤1e-2·rms", sparse, sparse / 2, sparse / 2, sparse / 2, sparse / 2),
+                new NearZero("≤1e-1·rms", Math.min(1, 2 * sparse), sparse, sparse, sparse, sparse));
+        List<ActivationSparsity> activations = List.of(
+                new ActivationSparsity("relu1", 16, 0.5, 4, List.of()),
+                new ActivationSparsity("relu2", 32, 0.7, 2, List.of()));
+        List<FlowStage> flow = List.of(new FlowStage("all", "", 8, 12.5, 6, 3, 0.48));
+        return new SparsityReport(
+                network.name(),
+                600_000,
+                nearZero,
+                new Spread(0.3, 0.4 + sparse, 0.2, 4),
+                List.of(),
+                500,
+                activations,
+                flow);
+    }
+
+    private WeightHistogram weights(long seed) {
+        Random random = new Random(seed);
+        Long[] weights = new Long[40];
+        Long[] filters = new Long[40];
+        java.util.Arrays.fill(weights, 0L);
+        java.util.Arrays.fill(filters, 0L);
+        for (int i = 0; i < 4_000; i++) {
+            double size = Math.log10(Math.abs(random.nextGaussian()) * (i < 4_000 * sparse ? 1e-4 : 0.05) + 1e-12);
+            weights[Math.min(39, Math.max(0, (int) ((size + 6) * 5)))]++;
+            filters[Math.min(39, Math.max(0, (int) ((size + 7) * 5)))] += i % 20 == 0 ? 1 : 0;
+        }
+        return new WeightHistogram(-6, 2, List.of(weights), List.of(filters));
+    }
+
+    private Map<String, RunRecord.Width> widths() {
+        Map<String, RunRecord.Width> widths = new TreeMap<>();
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Convolution c) {
+                widths.put(node.name(), new RunRecord.Width(c.out(), (int) Math.max(1, Math.round(kept * c.out()))));
+            }
+        }
+        return widths;
+    }
+}

@@ -1,0 +1,68 @@
+package org.featureflow.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every preset with every profile, network and data set. The data sets need not be here: generated images stand for them. */
+class PresetTest {
+    private static final Map<String, Integer> CLASSES = Map.of("cifar10", 10, "cifar100", 100, "tiny-imagenet", 200);
+    private static final Map<String, Integer> SIDES = Map.of("cifar10", 32, "cifar100", 32, "tiny-imagenet", 64);
+
+    static List<Path> presets() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "notebooks", "sweeps"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void everyProfileNetworkAndDataSetExpands(Path preset) {
+        SweepFile file = SweepFile.read(preset);
+        assertThat(file.profiles()).contains("quick", "full");
+        assertThat(file.tried()).hasSizeGreaterThanOrEqualTo(12);
+        int all = 0;
+        for (String profile : file.profiles()) {
+            for (List<Setting> tried : file.tried()) {
+                String data = value(tried, "data");
+                int side = SIDES.get(data);
+                // The real network is made for the real images; the run is made with as many classes as generated
+                // images have.
+                assertThat(Architectures.named(
+                                        value(tried, "model"), new FeatureShape(3, side, side), CLASSES.get(data))
+                                .classes())
+                        .isEqualTo(CLASSES.get(data));
+                List<Setting> standIn = new ArrayList<>(tried);
+                standIn.add(Setting.of("data", "synthetic:40:20:" + side));
+                standIn.add(Setting.of("train-limit", 0));
+                standIn.add(Setting.of("test-limit", 0));
+                List<SweepTrial> trials = file.sweep(profile, standIn).trials();
+                assertThat(trials).as(preset + " " + profile + " " + tried).hasSizeGreaterThan(3);
+                assertThat(trials).allSatisfy(t -> {
+                    assertThat(t.spec().profile()).isEqualTo(profile);
+                    assertThat(t.variant()).isNotEmpty();
+                });
+                all += trials.size();
+            }
+        }
+        assertThat(all).isGreaterThan(100);
+    }
+
+    private static String value(List<Setting> settings, String key) {
+        return settings.stream()
+                .filter(s -> s.key().equals(key))
+                .map(Setting::value)
+                .findFirst()
+                .orElseThrow();
+    }
+}

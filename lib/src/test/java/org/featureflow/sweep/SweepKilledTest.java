@@ -1,0 +1,104 @@
+package org.featureflow.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.TrialListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class SweepKilledTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aSweepKilledTwiceAndStartedAgainLosesAndRepeatsNoTrial() throws Exception {
+        RunStore store = new RunStore(folder.resolve("killed"));
+        kill(store, "progress");
+        kill(store, "ended");
+        Map<String, String> before = records(store);
+        assertThat(before).isNotEmpty();
+        Process last = start(store);
+        assertThat(last.inputReader().lines().filter("ended"::equals).count())
+                .isEqualTo(SweepOnce.trials().size()
+                        - SweepOnce.trials().stream()
+                                .filter(t -> before.containsKey(t.id()))
+                                .count());
+        assertThat(last.waitFor()).isZero();
+        assertThat(records(store)).containsAllEntriesOf(before);
+
+        RunStore calm = new RunStore(folder.resolve("calm"));
+        try (InProcessRunner local = new InProcessRunner(new RunnerSettings(1, null, "cpu"))) {
+            local.run(SweepOnce.trials(), calm, TrialListener.NONE);
+        }
+        assertThat(store.ids()).isEqualTo(calm.ids());
+        for (RunRecord record : calm.records()) {
+            RunRecord other = store.record(record.id()).orElseThrow();
+            assertThat(other.isFinished()).as(other.error()).isTrue();
+            assertThat(other.sameFigures(record)).as(record.id()).isTrue();
+        }
+    }
+
+    @Test
+    void childrenEndWithTheirParent() throws Exception {
+        RunStore store = new RunStore(folder.resolve("orphans"));
+        Process parent = start(store);
+        await(parent, "progress");
+        List<ProcessHandle> children = parent.children().toList();
+        assertThat(children).isNotEmpty();
+        parent.destroyForcibly().waitFor();
+        for (ProcessHandle child : children) {
+            child.onExit().get(120, TimeUnit.SECONDS);
+        }
+        assertThat(store.records()).allMatch(RunRecord::isFinished);
+    }
+
+    /** SIGKILL for the sweep's own process once it has said a word. */
+    private void kill(RunStore store, String word) throws Exception {
+        Process process = start(store);
+        await(process, word);
+        process.destroyForcibly().waitFor();
+    }
+
+    private static void await(Process process, String word) throws IOException {
+        BufferedReader out = process.inputReader();
+        for (String line = out.readLine(); !word.equals(line); line = out.readLine()) {
+            assertThat(line).as("output of the sweep").isNotNull();
+        }
+    }
+
+    private static Map<String, String> records(RunStore store) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        for (String id : store.ids()) {
+            Path file = store.folder(id).resolve("record.json");
+            if (Files.exists(file)) {
+                texts.put(id, Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    private Process start(RunStore store) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
+        command.addAll(List.of("-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SweepOnce.class.getName()));
+        command.add(store.root().toString());
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve("errors.txt").toFile())
+                .start();
+    }
+}
