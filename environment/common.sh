@@ -47,6 +47,13 @@ as_root() { if [[ $(id -u) == 0 ]]; then "$@"; else sudo -n "$@"; fi; }
 
 is_debian() { command -v apt-get >/dev/null && command -v apt-cache >/dev/null; }
 
+# Whether Debian has a package; a new machine has no lists of them yet.
+debian_has() {
+    is_debian || return 1
+    if apt-cache show "$1" >/dev/null 2>&1; then return 0; fi
+    can_be_root && as_root apt-get update >/dev/null 2>&1 && apt-cache show "$1" >/dev/null 2>&1
+}
+
 # Installs Debian packages, or ends with the command that does.
 install_packages() {
     local what=$1

@@ -35,7 +35,7 @@ find_jdk() {
     done < <(jdk_candidates)
     say "ffr: no JDK of version $oldest_jdk or later found.${seen:+ Too old:$seen.}"
     say "Get one and run the same command again:"
-    say "    Debian, Ubuntu:  sudo apt-get install openjdk-17-jdk-headless"
+    say "    Debian, Ubuntu:  sudo apt-get install openjdk-17-jdk-headless   (or openjdk-21-jdk-headless: each release has its own)"
     say "    conda:           conda env create -f environment/environment.yml"
     say "    elsewhere:       a JDK from adoptium.net, with JAVA_HOME naming its folder"
     exit 1

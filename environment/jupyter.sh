@@ -86,7 +86,13 @@ jupyter_environment() {
 
 # Writes environment/kernels/java/kernel.json. The name 'java' is the one that IJava and JJava use, so notebooks open in any of them.
 write_kernel() {
-    "$python" "$root/environment/write_kernel.py" \
+    local name chosen=()
+    if [[ -f $cuda_choice ]]; then # a Jupyter that ffr did not start knows nothing of it
+        for name in PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR LD_LIBRARY_PATH; do
+            if [[ -n ${!name-} ]]; then chosen+=(--env "$name=${!name}"); fi
+        done
+    fi
+    "$python" "$root/environment/write_kernel.py" "${chosen[@]}" \
         --template "$root/environment/kernel.json.template" --to "$root/environment/kernels/java/kernel.json" \
         JAVA="$java_home/bin/java" JVM_OPTIONS="$root/environment/jvm.options" \
         CLASS_PATH="$(class_path):$kernel_corrections:$kernel_jar" HOME_FOLDER="$root" CACHE="$cache" "${native_environment[@]}"
@@ -96,13 +102,13 @@ write_kernel() {
 need_lab() {
     lab_module=jupyterlab lab_folder=--ServerApp.root_dir
     if python=$(python_with jupyterlab); then return 0; fi
-    if is_debian && can_be_root && apt-cache show jupyterlab >/dev/null 2>&1; then
+    if can_be_root && debian_has jupyterlab; then
         install_packages JupyterLab jupyterlab
         if python=$(python_with jupyterlab); then return 0; fi
     fi
     if make_venv && python=$(python_with jupyterlab); then return 0; fi
     local package=jupyter-notebook
-    if is_debian && apt-cache show jupyterlab >/dev/null 2>&1; then package=jupyterlab; fi
+    if debian_has jupyterlab; then package=jupyterlab; fi
     need_classic "JupyterLab or the classic Notebook" "$package"
 }
 

@@ -1,4 +1,4 @@
-"""Fills the @NAME@ places of a kernelspec template: write_kernel.py --template FILE --to FILE NAME=VALUE..."""
+"""Fills the @NAME@ places of a kernelspec template: write_kernel.py [--env NAME=VALUE]... --template FILE --to FILE NAME=VALUE..."""
 import argparse
 import json
 import os
@@ -21,10 +21,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--template", type=pathlib.Path, required=True)
     parser.add_argument("--to", type=pathlib.Path, required=True)
+    parser.add_argument("--env", action="append", default=[], help="one more variable of the kernel's environment")
     parser.add_argument("values", nargs="*")
     options = parser.parse_args()
     values = dict(value.split("=", 1) for value in options.values)
     spec = fill(json.loads(options.template.read_text("utf-8")), values)
+    spec["env"].update(variable.split("=", 1) for variable in options.env)
     options.to.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(spec, indent=2) + "\n"
     # A Jupyter that is starting beside this one reads the file whole or not at all.

@@ -23,6 +23,14 @@ public final class SparkProvider implements TrialRunnerProvider {
     }
 
     @Override
+    public int atATime(String on) {
+        return Place.of(on)
+                .filter(p -> p.kind() == Place.Kind.LOCAL)
+                .map(Place::atATime)
+                .orElse(1);
+    }
+
+    @Override
     public TrialRunner open(String on, Map<String, String> options) {
         Place place = Place.of(on)
                 .orElseThrow(() -> new FeatureFlowException("Spark does not run on “" + on

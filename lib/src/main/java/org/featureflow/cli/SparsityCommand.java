@@ -59,6 +59,12 @@ final class SparsityCommand implements Callable<Integer> {
         if (images < 1) {
             throw new FeatureFlowException("--images needs at least 1 image, not " + images + ".");
         }
+        if (data == null
+                && (normalization.given().isPresent()
+                        || spec.commandLine().getParseResult().hasMatchedOption("--images"))) {
+            throw new FeatureFlowException(
+                    "Without images nothing is looked at but weights: name a data set with --data, or leave out --images, --mean and --std.");
+        }
         StoredNetwork stored = NetworkArgument.load(network);
         try (Network net = stored.network()) {
             SparsityReport report = data == null ? SparsityReport.of(net) : withImages(net, stored);

@@ -198,7 +198,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int estimate(Sweep sweep, List<SweepTrial> trials, SweepResults results) {
-        int atATime = on.matches("pool:[1-9]\\d{0,2}") ? Integer.parseInt(on.substring("pool:".length())) : 1;
+        int atATime = TrialRunners.atATime(on);
         RunnerSettings settings = RunnerSettings.of(runnerOptions());
         EngineSettings.threads(settings.threadsFor(atATime));
         PrintWriter err = spec.commandLine().getErr();

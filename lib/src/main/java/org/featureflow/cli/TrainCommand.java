@@ -153,6 +153,12 @@ final class TrainCommand implements Callable<Integer> {
         try (Network network = stored.network()) {
             DataSet seen =
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
+            if (stored.notes().normalization().isEmpty() && NetworkArgument.isFile(settings.model)) {
+                err.println(
+                        settings.model + " does not say what its network sees pixels through: taken are the figures of "
+                                + data.name() + " (" + NormalizationOptions.text(data.normalization())
+                                + "). Others go in with ./ffr import --mean --std.");
+            }
             Training training = Training.of(network, seen)
                     .recipe(recipe)
                     .regularizer(regularizer)

@@ -70,7 +70,7 @@ final class SafeZip implements Closeable {
 
     /** Names are only looked up, never used as paths; but no honest archive has these. */
     private static void requireSafe(String name) throws MalformedFileException {
-        boolean unsafe = name.startsWith("/") || name.contains("\\") || name.contains(":");
+        boolean unsafe = name.startsWith("/") || name.contains("\\");
         for (String part : name.split("/")) {
             unsafe |= part.equals("..");
         }

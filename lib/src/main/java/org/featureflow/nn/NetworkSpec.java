@@ -120,6 +120,19 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
     }
 
     /**
+     * The node that makes the logits, a flattening behind it aside.
+     *
+     * @return the last node that is no flattening
+     */
+    public Node head() {
+        Node last = nodes.get(nodes.size() - 1);
+        while (last.layer() instanceof Flatten && !last.inputs().get(0).equals(INPUT)) {
+            last = node(last.inputs().get(0));
+        }
+        return last;
+    }
+
+    /**
      * The nodes that take a node's output.
      *
      * @param nodeName a node's name or {@link #INPUT}

@@ -4,15 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
+import org.featureflow.nn.Linear;
 import org.featureflow.nn.NetworkSpec;
 
 /** Means over the images of something that every channel of some outputs has. */
@@ -57,7 +59,8 @@ final class Activations {
     /** Scores of a group by a statistic of its activations; all groups' activations are looked at in one pass. */
     static double[] scores(
             ChannelGroup group, Evidence evidence, String name, Statistic statistic, GroupReduction reduction) {
-        Map<String, double[]> means = evidence.once("activations " + name, () -> means(evidence, statistic));
+        Map<String, double[]> means =
+                evidence.once("activations " + name, () -> means(evidence, statistic, ofGroups(evidence.spec())));
         return Members.reduce(
                 group,
                 of(group, evidence.spec()),
@@ -68,11 +71,39 @@ final class Activations {
                         .orElse(0));
     }
 
-    private static Map<String, double[]> means(Evidence evidence, Statistic statistic) {
-        Set<String> wanted = new HashSet<>();
-        ChannelGroups.of(evidence.spec(), Channels.ALL)
-                .groups()
-                .forEach(g -> of(g, evidence.spec()).forEach(o -> wanted.add(o.node())));
+    /** Mean absolute value of a group's channels in one output. */
+    static double[] meanAbsoluteAt(ChannelGroup group, String node, Evidence evidence) {
+        Map<String, double[]> means = evidence.once(
+                "mean absolute at readers",
+                () -> means(evidence, Activations::meanAbsolute, inputsOfReaders(evidence.spec())));
+        double[] values = means.get(node);
+        Occurrence at = group.occurrences().stream()
+                .filter(o -> o.node().equals(node))
+                .findFirst()
+                .orElseThrow();
+        return Arrays.stream(at.indices())
+                .mapToDouble(places -> Arrays.stream(places)
+                        .mapToDouble(i -> values[i])
+                        .average()
+                        .orElse(0))
+                .toArray();
+    }
+
+    private static Set<String> inputsOfReaders(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .filter(n -> n.layer() instanceof Convolution || n.layer() instanceof Linear)
+                .map(n -> n.inputs().get(0))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> ofGroups(NetworkSpec spec) {
+        return ChannelGroups.of(spec, Channels.ALL).groups().stream()
+                .flatMap(g -> of(g, spec).stream())
+                .map(Occurrence::node)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, double[]> means(Evidence evidence, Statistic statistic, Set<String> wanted) {
         Map<String, double[]> sums = new HashMap<>();
         long[] images = new long[1];
         try (GradMode off = GradMode.off();

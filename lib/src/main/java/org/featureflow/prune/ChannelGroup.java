@@ -2,6 +2,7 @@ package org.featureflow.prune;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.nn.ParameterSpec;
 
 /**
@@ -30,14 +31,12 @@ public record ChannelGroup(String name, int size, boolean coupled, List<Slices> 
     }
 
     /**
-     * The filters that make the channels: weights of convolutions and linear layers along axis 0.
+     * The filters that make the channels: weights of convolutions and linear layers along axis 0, those of gates aside.
      *
-     * @return one entry, or several in a coupled group
+     * @return one entry, or several where several layers make the channels together: by an addition, a product or a depthwise convolution
      */
     public List<Slices> filters() {
-        return slices.stream()
-                .filter(s -> s.produces() && s.kind() == ParameterSpec.Kind.WEIGHT)
-                .toList();
+        return of(ParameterSpec.Kind.WEIGHT);
     }
 
     /**
@@ -50,29 +49,39 @@ public record ChannelGroup(String name, int size, boolean coupled, List<Slices> 
     }
 
     /**
-     * Arrays of one kind along axis 0, such as batch-norm scales.
+     * Arrays of one kind along axis 0, such as batch-norm scales, those of gates aside.
      *
      * @param kind the kind
      * @return the slices of that kind
      */
     public List<Slices> of(ParameterSpec.Kind kind) {
-        return slices.stream().filter(s -> s.produces() && s.kind() == kind).toList();
+        return slices.stream()
+                .filter(s -> s.produces() && !s.gate() && s.kind() == kind)
+                .toList();
     }
 
     /**
      * Whether a node makes channels of this group.
      *
      * @param node a node's name
-     * @return true if one of its filters or batch norms is in the group
+     * @return true if one of its filters or batch norms is in the group; false for a gate's
      */
     public boolean madeBy(String node) {
-        return slices.stream().anyMatch(s -> s.produces() && s.node().equals(node));
+        return slices.stream()
+                .anyMatch(s -> s.produces() && !s.gate() && s.node().equals(node));
     }
 
     @Override
     public String toString() {
+        String gates = nodes(slices.stream().filter(s -> s.gate() && s.kind() == ParameterSpec.Kind.WEIGHT));
         return name + ": " + size + (coupled ? " coupled" : "") + " channels, made by "
-                + filters().stream().map(Slices::node).collect(Collectors.joining(", ")) + ", read by "
-                + readers().stream().map(Slices::node).collect(Collectors.joining(", "));
+                + nodes(filters().stream())
+                + (gates.isEmpty() ? "" : ", weighed by " + gates)
+                + ", read by "
+                + nodes(readers().stream());
+    }
+
+    private static String nodes(Stream<Slices> members) {
+        return members.map(Slices::node).collect(Collectors.joining(", "));
     }
 }

@@ -120,7 +120,8 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
             ChannelWalk.Touch touch = walk.touches().get(t);
             int[][] indices =
                     components.stream().map(c -> ints(places.get(c).get(t))).toArray(int[][]::new);
-            slices.add(new Slices(touch.node(), touch.array(), touch.kind(), touch.axis(), indices));
+            slices.add(
+                    new Slices(touch.node(), touch.array(), touch.kind(), touch.axis(), indices, walk.isGate(touch)));
         }
         List<Occurrence> occurrences = new ArrayList<>();
         found.forEach((node, at) -> {

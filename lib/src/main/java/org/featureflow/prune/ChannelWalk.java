@@ -1,6 +1,7 @@
 package org.featureflow.prune;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ final class ChannelWalk {
     private final List<Touch> touches = new ArrayList<>();
     /** Nodes whose output is not zero where its channel's filters are. */
     private final Set<String> offset = new HashSet<>();
+    /** Elements of factors that are not zero where their filters are. */
+    private final Set<Integer> factors = new HashSet<>();
 
     private final Map<String, FeatureShape> shapes;
 
@@ -85,6 +88,11 @@ final class ChannelWalk {
             touch(node, x, 0);
         } else if (node.layer() instanceof Multiply) {
             join(x, inputs.get(1));
+            for (int i = 0; i < inputs.size(); i++) {
+                if (offset.contains(node.inputs().get(i))) {
+                    Arrays.stream(inputs.get(i)).forEach(factors::add);
+                }
+            }
         } else if (node.layer() instanceof Add) {
             join(x, inputs.get(1));
             components.markAdded(x);
@@ -151,5 +159,10 @@ final class ChannelWalk {
 
     List<Touch> touches() {
         return touches;
+    }
+
+    /** Whether an array makes factors, not channels. */
+    boolean isGate(Touch touch) {
+        return touch.axis() == 0 && factors.contains(touch.elements()[0]);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * @param name what it is called on the command line
  * @param description one line for help and documentation
  * @param needsData whether it looks at images
- * @param reduction over the members of a coupled group, unless asked otherwise; null where there is nothing to reduce
+ * @param reduction over the members of a group that several layers make, unless asked otherwise; null where there is nothing to reduce
  * @param normalization between groups, unless asked otherwise
  * @param factory makes it for a reduction
  */

@@ -6,7 +6,7 @@ import java.util.List;
  * Scores each filter of a channel on its own and reduces over the group's members.
  *
  * @param filter the score of one filter's values
- * @param reduction over the filters of a coupled group
+ * @param reduction over the filters of a group that several layers make
  */
 record FilterImportance(Score filter, GroupReduction reduction) implements Importance {
     /** One number for a filter. */

@@ -2,6 +2,7 @@ package org.featureflow.prune;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Node;
 
@@ -14,7 +15,9 @@ import org.featureflow.nn.Node;
  *
  * <p>A channel that is not tapped (an inner channel of a residual block), or has no neighbour of its shape, moves the flow only through the
  * weights that read it. It scores a bound on the length it can add: E|a_c| · Σ_o |γ_o| / √(σ²_o + ε) · ‖W[o, c]‖₁ over the outputs o of its
- * readers, with the batch norm that follows the reader, if one does; (1 + k) times, since a step of that length bends the flow by as much.
+ * readers, a_c what the reader is given of the channel, with the batch norm that follows the reader, if one does; (1 + k) times, since a step of
+ * that length bends the flow by as much. A reader that leads only into a gate moves nothing and does not count; channels within a gate, which
+ * have no other readers, are scored by those, a bound on the change of the gate.
  *
  * @param curvature k, the weight of curvature against length
  */
@@ -30,10 +33,10 @@ record FlowImportance(double curvature) implements Importance {
             Arrays.setAll(scores, c -> terms.sum(tapped, c, curvature));
             return scores;
         }
-        double[] size =
-                Activations.scores(group, evidence, "mean absolute", Activations::meanAbsolute, GroupReduction.MEAN);
         double[] scores = new double[group.size()];
-        for (Slices reader : group.readers()) {
+        for (Slices reader : readers(group, evidence)) {
+            double[] size = Activations.meanAbsoluteAt(
+                    group, evidence.spec().node(reader.node()).inputs().get(0), evidence);
             double[] gains = gains(reader, evidence);
             for (int c = 0; c < scores.length; c++) {
                 double[] weights = evidence.values(reader, c);
@@ -44,6 +47,13 @@ record FlowImportance(double curvature) implements Importance {
             }
         }
         return scores;
+    }
+
+    private static List<Slices> readers(ChannelGroup group, Evidence evidence) {
+        Set<String> gates = evidence.once("gates", () -> Gates.of(evidence.spec()));
+        List<Slices> moving =
+                group.readers().stream().filter(r -> !gates.contains(r.node())).toList();
+        return moving.isEmpty() ? group.readers() : moving;
     }
 
     /** How much each output of a reader is scaled by the batch norm behind it. */

@@ -11,7 +11,7 @@ import org.featureflow.engine.GradMode;
  * Distance to the layer's other filters: s_i = Σ_j ‖W_i − W_j‖₂ over all filters of the layer (FPGM, He et al. 2019, eq. 4). Filters near
  * the geometric median are the ones the others can replace. Weights keep their signs: w and −w are far apart.
  *
- * @param reduction over the filters of a coupled group
+ * @param reduction over the filters of a group that several layers make
  */
 record GeometricMedianImportance(GroupReduction reduction) implements Importance {
     @Override

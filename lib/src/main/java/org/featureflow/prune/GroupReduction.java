@@ -2,7 +2,7 @@ package org.featureflow.prune;
 
 import java.util.Arrays;
 
-/** How the scores of a channel's several members (the filters of a coupled group, its batch norms) become one. */
+/** How the scores of a channel's several members (the filters of all layers that make it, its batch norms) become one. */
 public enum GroupReduction {
     /** Their sum. */
     SUM {

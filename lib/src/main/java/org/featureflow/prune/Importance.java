@@ -23,4 +23,12 @@ public interface Importance {
      * @return one number a channel, finite
      */
     double[] scores(ChannelGroup group, Evidence evidence);
+
+    /**
+     * Refuses groups that cannot be scored, all of them in one sentence, before anything is computed.
+     *
+     * @param groups what is to be scored
+     * @throws org.featureflow.FeatureFlowException if there are such groups
+     */
+    default void check(ChannelGroups groups) {}
 }

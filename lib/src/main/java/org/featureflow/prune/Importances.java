@@ -77,7 +77,7 @@ public final class Importances {
                     true,
                     GroupReduction.MEAN,
                     ScoreNormalization.NONE,
-                    r -> (group, e) -> Activations.scores(group, e, "not zero", Activations::shareNotZero, r)),
+                    ApozImportance::new),
             new Criterion(
                     "mean_activation",
                     "mean absolute activation",

@@ -82,7 +82,7 @@ public final class Pruning {
     }
 
     /**
-     * Another reduction over the members of coupled groups.
+     * Another reduction over the members of groups that several layers make.
      *
      * @param value the reduction
      * @return a copy
@@ -242,9 +242,17 @@ public final class Pruning {
     public ChannelGroups groups(NetworkSpec spec) {
         ChannelGroups groups = ChannelGroups.of(spec, channels).without(protectedNodes);
         if (groups.groups().isEmpty()) {
-            throw new FeatureFlowException("Network " + spec.name() + " has no channels to prune"
-                    + (protectedNodes.isEmpty() ? "" : " besides the protected ones")
-                    + (channels == Channels.INNER ? "; residual streams need coupled channels (--coupled)." : "."));
+            boolean streams = channels == Channels.INNER
+                    && !ChannelGroups.of(spec, Channels.ALL)
+                            .without(protectedNodes)
+                            .groups()
+                            .isEmpty();
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no channels to prune"
+                            + (protectedNodes.isEmpty() ? "" : " besides the protected ones")
+                            + (streams
+                                    ? "; residual streams need coupled channels (--coupled)."
+                                    : "; those of the images, of the logits, and behind a function that is not 0 at 0 (a sigmoid) have to stay."));
         }
         return groups;
     }
@@ -254,12 +262,14 @@ public final class Pruning {
      *
      * @param network the network
      * @return group name → one score a channel
-     * @throws FeatureFlowException if a score is not a number
+     * @throws FeatureFlowException if the importance cannot score some groups or a score is not a number
      */
     public Map<String, double[]> scores(Network network) {
         Evidence evidence = Evidence.of(network).with(samples).seed(seed);
         Map<String, double[]> scores = new LinkedHashMap<>();
-        for (ChannelGroup group : groups(network.spec()).groups()) {
+        ChannelGroups groups = groups(network.spec());
+        importance.check(groups);
+        for (ChannelGroup group : groups.groups()) {
             double[] raw = importance.scores(group, evidence);
             check(group, raw);
             scores.put(group.name(), normalization.of(raw));

@@ -80,9 +80,12 @@ final class Selection {
         if (least > allowed) {
             throw new UnreachableTargetException(String.format(
                     Locale.ROOT,
-                    "The target %s cannot be reached: with at least %d channel(s)%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
+                    "The target %s cannot be reached: with at least %d channel(s)%s%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
                     target,
                     limits.least(),
+                    limits.pairs().isEmpty() || limits.least() > 1
+                            ? ""
+                            : " (2 where a grouped convolution is passed, so that steps add up)",
                     limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
                     groups.groups().size(),
                     groups.spec().name(),

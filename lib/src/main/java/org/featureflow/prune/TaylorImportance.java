@@ -1,6 +1,7 @@
 package org.featureflow.prune;
 
 import java.util.Arrays;
+import org.featureflow.nn.ParameterSpec;
 
 /**
  * First-order estimate of how much the loss changes without the channel (Molchanov et al. 2019), averaged over batches.
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * batch norm behind it: the group contribution of the paper, which is the gate on what the filter computes.
  *
  * @param atBatchNorm whether the gate stands at the batch norm, else at the filters
- * @param reduction over the members of a coupled group
+ * @param reduction over the members of a group that several layers make
  */
 record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implements Importance {
     @Override
@@ -19,7 +20,7 @@ record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implement
         if (atBatchNorm) {
             return Members.reduce(
                     group,
-                    BatchNormScaleImportance.scales(group, "taylor"),
+                    group.of(ParameterSpec.Kind.SCALE),
                     reduction,
                     (s, channel) -> sum(gradients.gates().get(s.node()), s.indices()[channel]));
         }
@@ -28,6 +29,13 @@ record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implement
                 group.filters(),
                 reduction,
                 (s, channel) -> sum(gradients.filters().get(s.array()), s.indices()[channel]));
+    }
+
+    @Override
+    public void check(ChannelGroups groups) {
+        if (atBatchNorm) {
+            BatchNormScaleImportance.requireScales(groups, "taylor");
+        }
     }
 
     private static double sum(double[] values, int[] indices) {

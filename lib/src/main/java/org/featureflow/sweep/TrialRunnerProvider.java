@@ -23,6 +23,16 @@ public interface TrialRunnerProvider {
     boolean accepts(String on);
 
     /**
+     * How many trials share this machine.
+     *
+     * @param on where, accepted by this provider
+     * @return at least 1; 1 also where trials run on other machines
+     */
+    default int atATime(String on) {
+        return 1;
+    }
+
+    /**
      * Opens a runner.
      *
      * @param on where, accepted by this provider

@@ -42,13 +42,18 @@ public final class TrialRunners {
         }
 
         @Override
-        public TrialRunner open(String on, Map<String, String> options) {
-            RunnerSettings.requireKnown(on, options.keySet());
+        public int atATime(String on) {
             Matcher form = FORM.matcher(on);
-            if (!form.matches()) {
+            if (!form.matches() || Integer.parseInt(form.group(1)) < 1) {
                 throw new FeatureFlowException("A pool is written pool:N, such as pool:2, not “" + on + "”.");
             }
-            return new PoolRunner(Integer.parseInt(form.group(1)), RunnerSettings.of(options));
+            return Integer.parseInt(form.group(1));
+        }
+
+        @Override
+        public TrialRunner open(String on, Map<String, String> options) {
+            RunnerSettings.requireKnown(on, options.keySet());
+            return new PoolRunner(atATime(on), RunnerSettings.of(options));
         }
     };
 
@@ -74,11 +79,22 @@ public final class TrialRunners {
      * @throws FeatureFlowException if nobody accepts it
      */
     public static TrialRunner open(String on, Map<String, String> options) {
-        return all().stream()
-                .filter(p -> p.accepts(on))
-                .findFirst()
-                .orElseThrow(() -> unknown(on))
-                .open(on, options);
+        return provider(on).open(on, options);
+    }
+
+    /**
+     * How many trials a runner would run at a time on this machine.
+     *
+     * @param on as for {@link #open}
+     * @return at least 1
+     * @throws FeatureFlowException if nobody accepts it
+     */
+    public static int atATime(String on) {
+        return provider(on).atATime(on);
+    }
+
+    private static TrialRunnerProvider provider(String on) {
+        return all().stream().filter(p -> p.accepts(on)).findFirst().orElseThrow(() -> unknown(on));
     }
 
     private static FeatureFlowException unknown(String on) {

@@ -73,13 +73,15 @@ class SparsityCommandTest {
         assertThat(run("sparsity", "vgg11@0.0625", "--data", "cifar10", "--images", "0"))
                 .isEqualTo(1);
         assertThat(run("sparsity", "vgg11@0.0625", "--data", "nonsense")).isEqualTo(1);
+        assertThat(run("sparsity", "vgg11@0.0625", "--images", "9")).isEqualTo(1);
         assertThat(run("sparsity")).isEqualTo(2);
         assertThat(err.toString().lines().filter(l -> l.startsWith("ffr: ")))
-                .hasSize(4)
+                .hasSize(5)
                 .satisfiesExactly(
                         l -> assertThat(l).contains("vgg12"),
                         l -> assertThat(l).contains("--images"),
                         l -> assertThat(l).contains("nonsense"),
+                        l -> assertThat(l).contains("name a data set with --data"),
                         l -> assertThat(l).contains("NET"));
     }
 }

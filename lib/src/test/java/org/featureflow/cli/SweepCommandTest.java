@@ -45,6 +45,9 @@ class SweepCommandTest {
                 .isZero();
         assertThat(out.toString()).contains("2 trials, 2 to do: about", "An estimate");
         assertThat(folder.resolve("runs")).doesNotExist();
+        assertThat(run("sweep", file, "--runs", runs(), "--dry-run", "--on", "pol:2"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("nothing called “pol:2”");
 
         assertThat(run("sweep", file, "--runs", runs(), "--json"))
                 .as(err.toString())

@@ -176,7 +176,7 @@ class HostileCheckpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../escape", "/absolute", "a/../../b", "C:/windows", "a\\b"})
+    @ValueSource(strings = {"../escape", "/absolute", "a/../../b", "a\\b"})
     void unsafeEntryNamesAreRefused(String name) throws IOException {
         Path file = file("names");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -1,11 +1,14 @@
 package org.featureflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -71,6 +74,30 @@ class ActivationImportancesTest {
     @Test
     void meanActivationIsTakenAfterTheRectifier() {
         assertThat(scores("mean_activation")).containsExactly(new double[] {9 / 8.0, 5 / 8.0}, within(1e-6));
+    }
+
+    @Test
+    void aGateIsNotLookedAtAndSiluHasNoZerosToCount() {
+        NetworkSpec spec = NetworkSpec.builder("gated", new FeatureShape(1, 1, 1))
+                .convolution("a", 2, 1, 1)
+                .activation("silu", ActivationFunction.SILU)
+                .convolution("excite", 2, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("weighed", "silu", "gate")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network gated = Network.create(spec, 1)) {
+            Networks.set(gated, "a.weight", 1, 3);
+            Pruning mean = Pruning.by("mean_activation")
+                    .normalization(ScoreNormalization.NONE)
+                    .samples(samples(new float[][] {{1}}, new Shape(1, 1, 1, 1), 0));
+            assertThat(mean.scores(gated).get("a"))
+                    .containsExactly(new double[] {1 / (1 + Math.exp(-1)), 3 / (1 + Math.exp(-3))}, within(1e-6));
+            assertThatThrownBy(() -> Pruning.by("apoz").scores(gated))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“a” pass SiLU, which is never zero");
+        }
     }
 
     @Test

@@ -186,7 +186,10 @@ class ChannelGroupsTest {
                 .linear("fc", 2)
                 .build());
         assertThat(names(groups)).containsExactly("a", "squeeze");
-        assertThat(arrays(groups.group("a").filters())).containsExactly("a.weight", "excite.weight");
+        assertThat(arrays(groups.group("a").filters())).containsExactly("a.weight");
+        assertThat(arrays(groups.group("a").slices())).contains("excite.weight");
+        assertThat(groups.group("a")).hasToString("a: 4 channels, made by a, weighed by excite, read by squeeze, fc");
+        assertThat(groups.group("a").madeBy("excite")).isFalse();
         assertThat(groups.group("a").coupled()).isFalse();
         assertThat(arrays(groups.group("a").readers())).containsExactly("squeeze.weight", "fc.weight");
     }

@@ -163,6 +163,10 @@ class FilterImportancesTest {
             assertThatThrownBy(() -> Pruning.by("batch_norm_scale").plan(plain))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("“a” have no batch norm");
+            // Before the images are looked at, which would take long: there are none here.
+            assertThatThrownBy(() -> Pruning.by("taylor").plan(plain))
+                    .hasMessageContaining("“a” have no batch norm, so taylor cannot score them")
+                    .hasMessageContaining("(--protect a)");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -82,6 +83,36 @@ class FlowImportanceTest {
             Networks.set(network, "bn.running_var", 4);
             double[] scores = scores(network, Channels.INNER, "a1", new float[] {1, 2}, new Shape(1, 2, 1, 1));
             assertThat(scores).containsExactly(new double[] {(1 + K) * 9, (1 + K) * 30}, within(1e-4));
+        }
+    }
+
+    @Test
+    void aReaderIsJudgedByWhatItIsGivenAndOneThatFeedsAGateNotAtAll() {
+        NetworkSpec spec = NetworkSpec.builder("gated", new FeatureShape(1, 2, 2))
+                .convolution("a", 2, 1, 1)
+                .relu("relu")
+                .maxPool("pool", 2)
+                .globalAveragePool("means")
+                .convolution("squeeze", 1, 1, 1)
+                .relu("small")
+                .convolution("excite", 2, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("weighed", "pool", "gate")
+                .convolution("b", 1, 1, 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            Networks.set(network, "a.weight", 1, 2);
+            Networks.set(network, "squeeze.weight", 100, 100);
+            Networks.set(network, "excite.weight", 0, 0);
+            Networks.set(network, "b.weight", 3, -5);
+            float[] image = {1, 0, 0, 0};
+            Shape shape = new Shape(1, 1, 2, 2);
+            // The maximum is 1 and 2 where the mean before the pool is a quarter of that; the gate halves it.
+            assertThat(scores(network, Channels.INNER, "a", image, shape))
+                    .containsExactly(new double[] {(1 + K) * 0.5 * 3, (1 + K) * 1 * 5}, within(1e-5));
+            assertThat(scores(network, Channels.INNER, "squeeze", image, shape)).containsExactly(0.0);
         }
     }
 

@@ -155,6 +155,24 @@ class IterativePruningTest {
         }
     }
 
+    /** One channel a group would make the convolution depthwise before the second step, and its channels hang together otherwise. */
+    @Test
+    void twoChannelsOfAGroupedConvolutionStayWhileThereAreStepsToCome() {
+        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 8, 8))
+                .convolution("stem", 8, 3, 1)
+                .then("a", new Convolution(8, 8, 3, 1, 1, 2, false))
+                .convolution("b", 8, 3, 1)
+                .globalAveragePool("pool")
+                .linear("fc", 4)
+                .build();
+        Pruning pruning = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.1));
+        try (Network start = Network.create(spec, 1);
+                IterativePruning.Pruned pruned =
+                        new IterativePruning(pruning, CutSchedule.ONE_SHOT, 2).run(start, (smaller, step) -> {})) {
+            assertThat(pruned.network().spec().node("a").layer()).isEqualTo(new Convolution(4, 4, 3, 1, 1, 2, false));
+        }
+    }
+
     @Test
     void sharesOfSingleGroupsAreNoStep() {
         assertThatThrownBy(() -> new IterativePruning(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
@@ -251,7 +252,22 @@ class PruningTest {
     void nothingLeftToPruneIsSaid() {
         assertThatThrownBy(() -> Pruning.by("l1").protect(List.of("a", "b")).plan(network))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("no channels to prune");
+                .hasMessageContaining("no channels to prune")
+                .hasMessageNotContaining("--coupled");
+        NetworkSpec sigmoids = NetworkSpec.builder("sigmoids", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        assertThatThrownBy(() -> Pruning.by("l1").groups(sigmoids)).hasMessageContaining("not 0 at 0");
+        NetworkSpec streams = NetworkSpec.builder("streams", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .sum("sum", "a", "a")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        assertThatThrownBy(() -> Pruning.by("l1").groups(streams)).hasMessageContaining("--coupled");
     }
 
     @Test

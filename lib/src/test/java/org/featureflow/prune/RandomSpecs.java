@@ -200,6 +200,7 @@ public final class RandomSpecs {
         convolution(channels());
         String features = builder.latest();
         builder.convolution(name("gate"), builder.shape().channels(), 3, 1)
+                .batchNorm(name("bn"))
                 .activation(name("act"), function())
                 .product(name("product"), features, builder.latest());
     }

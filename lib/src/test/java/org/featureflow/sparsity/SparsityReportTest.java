@@ -19,6 +19,7 @@ import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
@@ -222,6 +223,29 @@ class SparsityReportTest {
             assertThatThrownBy(() -> SparsityReport.of(network, pixels(1)))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("3×32×32");
+        }
+    }
+
+    @Test
+    void aGateIsNoActivation() {
+        NetworkSpec spec = NetworkSpec.builder("gated", new FeatureShape(1, 1, 1))
+                .then("conv", Convolution.of(1, 2, 1, 1, 0))
+                .activation("hard", ActivationFunction.HARD_SWISH)
+                .then("excite", Convolution.of(2, 2, 1, 1, 0))
+                .activation("gate", ActivationFunction.HARD_SIGMOID)
+                .product("weighed", "hard", "gate")
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            set(network, "conv.weight", 1, -4);
+            set(network, "excite.weight", 0, 0, 0, 0);
+            assertThat(SparsityReport.of(network, pixels(0, 1, 2)).activations())
+                    .singleElement()
+                    .satisfies(a -> {
+                        assertThat(a.layer()).isEqualTo("hard");
+                        assertThat(a.zerosByChannel()).containsExactly(1 - 2 / 3.0, 1.0);
+                    });
         }
     }
 

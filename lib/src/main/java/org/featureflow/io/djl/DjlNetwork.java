@@ -10,6 +10,7 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * A {@link SequentialBlock} as a network of the toolkit, to be pruned, saved and exported.
@@ -45,8 +46,13 @@ public final class DjlNetwork {
                 NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu())) {
             BlockReader reader = new BlockReader(manager, name, input);
             NDArray expected = reader.read(block);
+            NetworkSpec spec = reader.spec();
+            if (!spec.head().layer().keepsZero()) {
+                throw new FeatureFlowException("The block ends in “"
+                        + spec.head().name() + "”, which turns logits into something else; leave it out.");
+            }
             Map<String, NDArray> arrays = reader.arrays();
-            Network network = Network.of(reader.spec(), Device.cpu(), (array, owner) -> {
+            Network network = Network.of(spec, Device.cpu(), (array, owner) -> {
                 NDArray copy = arrays.get(array).duplicate();
                 copy.attach(owner);
                 return copy;

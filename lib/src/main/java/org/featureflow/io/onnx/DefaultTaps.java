@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.featureflow.nn.Add;
+import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.MaxPool;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 
 /**
@@ -22,7 +25,7 @@ import org.featureflow.nn.Node;
 final class DefaultTaps {
     private DefaultTaps() {}
 
-    static List<String> of(List<Node> nodes) {
+    static List<String> of(FeatureShape images, List<Node> nodes) {
         Map<String, Node> byName = new HashMap<>();
         Map<String, Integer> uses = new HashMap<>();
         for (Node node : nodes) {
@@ -33,9 +36,12 @@ final class DefaultTaps {
         List<String> ofSums = new ArrayList<>();
         Set<String> residual = new HashSet<>();
         Set<String> means = new HashSet<>();
+        Map<String, FeatureShape> shapes = new HashMap<>(Map.of(NetworkSpec.INPUT, images));
         String stem = null;
         for (Node node : nodes) {
-            if (node.layer() instanceof GlobalAveragePool || means.containsAll(node.inputs())) {
+            List<FeatureShape> given = node.inputs().stream().map(shapes::get).toList();
+            shapes.put(node.name(), node.layer().output(given));
+            if (isGlobalMean(node, given.get(0)) || means.containsAll(node.inputs())) {
                 means.add(node.name());
             }
             boolean activation = node.layer().isActivation() && !means.contains(node.name());
@@ -59,6 +65,14 @@ final class DefaultTaps {
             ofSums.add(0, stem);
         }
         return ofSums;
+    }
+
+    private static boolean isGlobalMean(Node node, FeatureShape map) {
+        return node.layer() instanceof GlobalAveragePool
+                || node.layer() instanceof AveragePool p
+                        && p.padding() == 0
+                        && p.kernel() == map.height()
+                        && p.kernel() == map.width();
     }
 
     /** What an activation follows, batch norm aside; null if it is none of the kinds that count. */

@@ -30,6 +30,10 @@ final class GateOperators {
         }
         Value.Feature a = graph.feature(node, 0);
         Value.Feature b = graph.feature(node, 1);
+        if (a.rank() != b.rank()) {
+            throw node.refused(
+                    "multiplies a map by a vector", "give the vector two axes more: factors[:, :, None, None]");
+        }
         ActivationFunction function = swish(graph, a, b);
         if (function != null) {
             return graph.merge(node, new Nonlinearity(function), a, b);
@@ -38,11 +42,8 @@ final class GateOperators {
         if (function != null) {
             return graph.merge(node, new Nonlinearity(function), b, a);
         }
-        if (a.rank() != b.rank()) {
-            throw node.refused(
-                    "multiplies a map by a vector", "give the vector two axes more: factors[:, :, None, None]");
-        }
-        boolean turned = a.shape().size() < b.shape().size();
+        boolean turned = a.shape().size() < b.shape().size()
+                || a.shape().equals(b.shape()) && graph.isVector(a) && !graph.isVector(b);
         Value.Feature map = turned ? b : a;
         Value.Feature factors = turned ? a : b;
         boolean fit = factors.shape().equals(map.shape())

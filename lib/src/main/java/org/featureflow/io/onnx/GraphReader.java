@@ -2,9 +2,11 @@ package org.featureflow.io.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
@@ -28,6 +30,7 @@ final class GraphReader {
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
+    private final Set<String> vectors = new HashSet<>();
     private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
     private final Map<String, StoredTensor> arrays = new LinkedHashMap<>();
     private final NodeNames names = new NodeNames();
@@ -77,7 +80,11 @@ final class GraphReader {
         if (values.put(name, value) != null) {
             throw new MalformedFileException("two of its nodes make the value “" + name + "”");
         }
-        if (value instanceof Value.Feature feature) {
+        // A selection of everything is its source under another name.
+        Value.Feature feature = value instanceof Value.Selection selection
+                ? selection.from()
+                : value instanceof Value.Feature own ? own : null;
+        if (feature != null) {
             called.computeIfAbsent(feature.node(), n -> new ArrayList<>()).add(name);
         }
     }
@@ -140,7 +147,7 @@ final class GraphReader {
     boolean usedOnce(String node) {
         List<String> names = called.getOrDefault(node, List.of());
         int all = names.stream().mapToInt(n -> uses.getOrDefault(n, 0)).sum();
-        return all - (names.size() - 1) == 1;
+        return !names.isEmpty() && all - (names.size() - 1) == 1;
     }
 
     /** A layer without arrays that keeps the rank of its input. */
@@ -188,6 +195,9 @@ final class GraphReader {
         FeatureShape shape = layer.output(shapes);
         positions.put(name, nodes.size());
         nodes.add(new Node(name, layer, from));
+        if (rank == 2) {
+            vectors.add(name);
+        }
         own.forEach((array, tensor) -> arrays.put(name + "." + array, tensor));
         return new Value.Feature(name, shape, rank);
     }
@@ -196,6 +206,11 @@ final class GraphReader {
     Layer layer(String node) {
         Integer position = positions.get(node);
         return position == null ? null : nodes.get(position).layer();
+    }
+
+    /** Whether a value's node makes [B, C], whatever shape the graph has given it since. */
+    boolean isVector(Value.Feature value) {
+        return vectors.contains(value.node());
     }
 
     /** Whether a value is what one node makes of another value alone. */

@@ -81,14 +81,22 @@ final class OnnxImport {
         }
         Set<String> names = new HashSet<>(Set.of(NetworkSpec.INPUT));
         nodes.forEach(n -> names.add(n.name()));
-        List<String> taps =
-                ExportNotes.taps(model.metadata()).filter(names::containsAll).orElseGet(() -> DefaultTaps.of(nodes));
-        return new NetworkSpec(
+        List<String> taps = ExportNotes.taps(model.metadata())
+                .filter(names::containsAll)
+                .orElseGet(() -> DefaultTaps.of(images, nodes));
+        NetworkSpec spec = new NetworkSpec(
                 ExportNotes.network(model.metadata(), name),
                 images,
                 logits.shape().size(),
                 nodes,
                 taps);
+        if (!spec.head().layer().keepsZero()) {
+            throw new MalformedFileException(
+                    "its output “" + output.name() + "” is made by “"
+                            + spec.head().name() + "”, which turns logits into something else",
+                    "let the network end in its logits and export it again");
+        }
+        return spec;
     }
 
     private static OnnxValue only(String kind, List<OnnxValue> values) throws MalformedFileException {

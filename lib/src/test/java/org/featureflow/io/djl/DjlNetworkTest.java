@@ -155,6 +155,17 @@ class DjlNetworkTest {
     }
 
     @Test
+    void probabilitiesAreNoLogits() {
+        SequentialBlock block = initialised(new SequentialBlock()
+                .add(Blocks.batchFlattenBlock())
+                .add(linear(4))
+                .add(Activation.sigmoidBlock()));
+        assertThatThrownBy(() -> DjlNetwork.of(block, INPUT, "sigmoid"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("turns logits into something else");
+    }
+
+    @Test
     void whatCannotBeToldIsRefusedByName() {
         List<Block> odd = List.of(
                 Activation.tanhBlock(),

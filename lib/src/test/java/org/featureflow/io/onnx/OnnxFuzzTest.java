@@ -57,7 +57,21 @@ class OnnxFuzzTest {
         computed.numbers("r", -1).node("Concat", Map.of("axis", 0L), List.of(batch, "r"));
         String shape = computed.latest();
         computed.node("Reshape", none, List.of("x", shape)).weights("m", 72, 3).then("MatMul", none, "m");
-        return Stream.of(Graphs.bytes(residual.model()), Graphs.bytes(computed.model()));
+        Graphs gated = Graphs.start().convolution("conv", 4, 2);
+        String map = gated.latest();
+        gated.then("GlobalAveragePool", none)
+                .then("Flatten", none)
+                .weights("excite.weight", 4, 4)
+                .then("Gemm", Map.of("transB", 1L), "excite.weight")
+                .then("HardSigmoid", Map.of("alpha", 1f / 6))
+                .numbers("column", 2, 3)
+                .then("Unsqueeze", none, "column");
+        String product = gated.node("Mul", none, List.of(map, gated.latest())).latest();
+        gated.then("Sigmoid", none).then("Identity", none);
+        gated.node("Mul", none, List.of(product, gated.latest()))
+                .then("Flatten", none)
+                .head(144);
+        return Stream.of(residual, computed, gated).map(g -> Graphs.bytes(g.model()));
     }
 
     private static Path temporary() {

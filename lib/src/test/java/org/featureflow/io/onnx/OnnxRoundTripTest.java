@@ -106,7 +106,7 @@ class OnnxRoundTripTest {
             assertThat(back.notes().normalization()).isEqualTo(Optional.of(normalization));
         }
         OnnxModel model = OnnxFile.model(file);
-        assertThat(DefaultTaps.of(spec.nodes())).isEqualTo(spec.taps());
+        assertThat(DefaultTaps.of(spec.input(), spec.nodes())).isEqualTo(spec.taps());
         assertThat(model.metadata()).containsEntry("featureflow.spec.sha256", ExportNotes.sha256(spec.toJson()));
         assertThat(model.nodes())
                 .extracting(OnnxNode::name)

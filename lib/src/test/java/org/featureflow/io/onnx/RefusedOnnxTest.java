@@ -34,11 +34,24 @@ class RefusedOnnxTest {
         return Graphs.start().weights("w", 4, 2, 3, 3).then("Conv", Map.of(attribute, value), "w");
     }
 
+    /** Looks like SiLU, but its gate has two axes more: every value times every gate. */
+    private static Graphs outerProduct() {
+        Graphs graph = start().then("Flatten", NONE).head(144);
+        String x = graph.latest();
+        graph.then("Sigmoid", NONE).numbers("a", 2, 3).then("Unsqueeze", NONE, "a");
+        return graph.node("Mul", NONE, List.of(x, graph.latest()));
+    }
+
     static Stream<Arguments> graphs() {
         List<Long> twoByTwo = List.of(2L, 2L);
         return Stream.of(
                 Arguments.of(start().then("Erf", NONE), "Erf node “/erf1”", "replace it"),
                 Arguments.of(start().then("HardSigmoid", NONE), "slope of 0.2", "1/6 and 1/2"),
+                Arguments.of(
+                        start().then("Flatten", NONE).head(144).then("Sigmoid", NONE),
+                        "turns logits into something else",
+                        "end in its logits"),
+                Arguments.of(outerProduct(), "multiplies a map by a vector", "two axes more"),
                 Arguments.of(
                         start().constant("c", StoredTensor.ofFloats(new float[] {2}))
                                 .then("Mul", NONE, "c"),

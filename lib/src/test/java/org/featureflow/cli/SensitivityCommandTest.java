@@ -1,0 +1,106 @@
+package org.featureflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.featureflow.data.DataSet;
+import org.featureflow.data.DataSets;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.featureflow.train.Evaluation;
+import org.featureflow.train.Recipe;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SensitivityCommandTest {
+    private static final String DATA = "synthetic:300:50:16";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final DataSet set = DataSets.open(DATA);
+
+    @TempDir
+    private Path folder;
+
+    private Path net;
+    private double whole;
+
+    @BeforeEach
+    void save() {
+        net = folder.resolve("net.safetensors");
+        FeatureShape images = new FeatureShape(3, 16, 16);
+        try (Network network = Network.create(Architectures.named("resnet20@0.25", images, set.classes()), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.of(set.normalization(), DATA));
+            whole = Evaluation.of(network, set.split(Recipe.SPLIT_SEED).validation(), set.normalization())
+                    .top1();
+        }
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    @Test
+    void everyInnerGroupHasARowAndEveryFractionAColumn() {
+        assertThat(run("sensitivity", net.toString(), "--data", DATA, "--device", "cpu", "--kept", "0.5,0.07"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("50 % kept", "7 % kept", "layer3.2.conv1", "held-out images of synthetic")
+                .doesNotContain("layer1.0.conv2");
+    }
+
+    @Test
+    void cuttingNothingIsTheWholeNetwork() {
+        assertThat(run("sensitivity", net.toString(), "--data", DATA, "--device", "cpu", "--kept", "1", "--json"))
+                .isZero();
+        JsonObject report = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(report.get("top1").getAsDouble()).isEqualTo(whole);
+        assertThat(report.getAsJsonArray("cuts")).hasSize(9);
+        for (JsonElement cut : report.getAsJsonArray("cuts")) {
+            assertThat(cut.getAsJsonObject().get("top1").getAsDouble()).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void anImportanceMayLookAtTheOtherTrainingImages() {
+        assertThat(run(
+                        "sensitivity",
+                        net.toString(),
+                        "--data",
+                        DATA,
+                        "--device",
+                        "cpu",
+                        "--kept",
+                        "0.5",
+                        "--importance",
+                        "taylor",
+                        "--images",
+                        "64",
+                        "--limit",
+                        "20"))
+                .isZero();
+        assertThat(err.toString()).contains("taylor over 1 batches");
+        assertThat(out.toString()).contains("on 20 held-out images");
+    }
+
+    @Test
+    void mistakesAreOneSentence() {
+        assertThat(run("sensitivity", net.toString(), "--data", DATA, "--kept", "1.5", "--device", "cpu"))
+                .isNotZero();
+        assertThat(run("sensitivity", net.toString(), "--data", DATA, "--limit", "0"))
+                .isNotZero();
+        assertThat(run("sensitivity", net.toString(), "--data", "synthetic", "--device", "cpu"))
+                .isNotZero();
+        assertThat(err.toString())
+                .contains("use more than 0 and at most 1", "--limit 0 is too few", "takes images of 3×16×16");
+    }
+}
