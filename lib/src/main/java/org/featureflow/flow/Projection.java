@@ -66,12 +66,12 @@ final class Projection {
     /** Channel o of the result is the mean of the input's channels from ⌊o·in/out⌋ to ⌈(o+1)·in/out⌉, as in adaptive pooling. */
     private static NDArray averaged(NDArray x, int out) {
         int in = (int) x.getShape().get(1);
-        float[] matrix = new float[out * in];
+        double[] matrix = new double[out * in];
         for (int o = 0; o < out; o++) {
             int from = o * in / out;
             int to = ((o + 1) * in + out - 1) / out;
             for (int c = from; c < to; c++) {
-                matrix[o * in + c] = 1f / (to - from);
+                matrix[o * in + c] = 1.0 / (to - from);
             }
         }
         NDArray weights =

@@ -3,6 +3,8 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
@@ -37,29 +39,39 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
             List<? extends Regularizer> regularizers,
             long step,
             long totalSteps) {
-        List<Regularizer> inGraph = new ArrayList<>();
-        List<ClosedForm> closed = new ArrayList<>();
-        sort(regularizers, network, inGraph, closed);
+        List<Regularizer> parts = new ArrayList<>();
+        addParts(regularizers, parts);
+        // By position among the parts, so that terms are reported in the same order wherever they are computed.
+        Map<Integer, ClosedForm> closed = new TreeMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof ClosedForm c && c.appliesTo(network)) {
+                closed.put(i, c);
+            }
+        }
         try (GradMode on = GradMode.on()) {
             Segments segments = closed.isEmpty() ? null : network.forwardInSegments(images);
             Output output = segments == null ? network.forward(images, true) : segments.output();
             TrainingStep now = new TrainingStep(network, output, step, totalSteps);
             NDArray entropy = loss.apply(output.logits());
-            List<Penalty> penalties =
-                    new ArrayList<>(inGraph.stream().map(r -> r.penalty(now)).toList());
+            Map<Integer, Penalty> penalties = new TreeMap<>();
+            for (int i = 0; i < parts.size(); i++) {
+                if (!closed.containsKey(i)) {
+                    penalties.put(i, parts.get(i).penalty(now));
+                }
+            }
             NDArray total = penalties.isEmpty()
                     ? entropy
-                    : entropy.add(Penalty.sum(penalties, now.manager()).loss());
+                    : entropy.add(sum(penalties, now).loss());
             if (segments == null) {
                 Autograd.backward(total);
             } else {
                 TrainingStep constants = new TrainingStep(network, segments.constants(), step, totalSteps);
-                List<FeatureDerivative> derivatives =
-                        closed.stream().map(c -> c.derivative(constants)).toList();
-                segments.backward(total, (gradient, tap) -> derivatives.forEach(d -> d.addTo(gradient, tap)));
-                derivatives.forEach(d -> penalties.add(d.value()));
+                Map<Integer, FeatureDerivative> derivatives = new TreeMap<>();
+                closed.forEach((i, c) -> derivatives.put(i, c.derivative(constants)));
+                segments.backward(total, (gradient, tap) -> derivatives.values().forEach(d -> d.addTo(gradient, tap)));
+                derivatives.forEach((i, d) -> penalties.put(i, d.value()));
             }
-            Penalty sum = Penalty.sum(penalties, now.manager());
+            Penalty sum = sum(penalties, now);
             return new BackwardPass(
                     segments == null ? output : segments.constants(),
                     Autograd.detach(entropy),
@@ -67,18 +79,16 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
         }
     }
 
-    private static void sort(
-            List<? extends Regularizer> regularizers,
-            Network network,
-            List<Regularizer> inGraph,
-            List<ClosedForm> closed) {
+    private static Penalty sum(Map<Integer, Penalty> penalties, TrainingStep now) {
+        return Penalty.sum(List.copyOf(penalties.values()), now.manager());
+    }
+
+    private static void addParts(List<? extends Regularizer> regularizers, List<Regularizer> parts) {
         for (Regularizer r : regularizers) {
             if (r instanceof Penalties sum) {
-                sort(sum.parts(), network, inGraph, closed);
-            } else if (r instanceof ClosedForm c && c.appliesTo(network)) {
-                closed.add(c);
+                addParts(sum.parts(), parts);
             } else {
-                inGraph.add(r);
+                parts.add(r);
             }
         }
     }

@@ -4,7 +4,7 @@ import org.featureflow.FeatureFlowException;
 
 /**
  * The weight of a penalty as a function of how far training has come: zero up to {@code start}, rising linearly over {@code warmUp}, then
- * constant.
+ * constant. If start and warm-up together are more than 1, the training ends before the value is reached.
  *
  * @param value the final weight, finite and not negative
  * @param start fraction of training before which it is zero, in [0, 1]

@@ -17,6 +17,14 @@ public interface FilterChoice {
     NDArray chosen(String layer, NDArray rows);
 
     /**
+     * Refuses to choose in layers that there are not.
+     *
+     * @param layers names of all layers that may be pushed
+     * @throws org.featureflow.FeatureFlowException if filters of another layer are chosen, which would never be pushed
+     */
+    default void check(Set<String> layers) {}
+
+    /**
      * In every layer, the given fraction of filters with the smallest L1 norm at this moment, rounded down. The choice follows from the
      * weights alone, so a resumed run makes the same one; a filter once pushed down stays among the smallest.
      *

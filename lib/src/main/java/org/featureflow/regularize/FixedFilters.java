@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +22,16 @@ record FixedFilters(SortedMap<String, SortedSet<Integer>> byLayer) implements Fi
         byLayer.forEach(
                 (layer, filters) -> sorted.put(layer, Collections.unmodifiableSortedSet(new TreeSet<>(filters))));
         return new FixedFilters(Collections.unmodifiableSortedMap(sorted));
+    }
+
+    @Override
+    public void check(Set<String> layers) {
+        List<String> unknown =
+                byLayer.keySet().stream().filter(l -> !layers.contains(l)).toList();
+        if (!unknown.isEmpty()) {
+            throw new FeatureFlowException("The growing penalty is to push filters of " + String.join(", ", unknown)
+                    + ", which its scope does not have; it has " + String.join(", ", new TreeSet<>(layers)) + ".");
+        }
     }
 
     @Override

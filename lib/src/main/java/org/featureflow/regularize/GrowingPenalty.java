@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.nn.BatchNorm;
@@ -48,7 +49,9 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
         StepArrays arrays = new StepArrays(step);
         NetworkSpec spec = step.network().spec();
         List<NDArray> parts = new ArrayList<>();
-        for (Node node : scope.nodes(spec)) {
+        List<Node> layers = scope.nodes(spec);
+        choice.check(layers.stream().map(Node::name).collect(Collectors.toSet()));
+        for (Node node : layers) {
             NDArray rows = arrays.rows(WeightScope.weight(node));
             NDArray chosen = choice.chosen(node.name(), Autograd.detach(rows));
             if (chosen == null) {

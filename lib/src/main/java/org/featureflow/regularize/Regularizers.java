@@ -72,7 +72,8 @@ public final class Regularizers {
     private Regularizers() {}
 
     private static Regularizer growing(Coefficient c) {
-        Coefficient rising = c.warmUp() > 0 ? c : new Coefficient(c.value(), c.start(), GROWTH);
+        Coefficient rising =
+                c.warmUp() > 0 ? c : new Coefficient(c.value(), c.start(), Math.min(GROWTH, 1 - c.start()));
         return new GrowingPenalty(rising, GROWTH_INTERVAL, FilterChoice.smallest(0.5), WeightScope.BRANCHES);
     }
 

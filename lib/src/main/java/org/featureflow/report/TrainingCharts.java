@@ -16,7 +16,7 @@ public final class TrainingCharts {
     private TrainingCharts() {}
 
     /**
-     * Training loss without penalty.
+     * Training loss without penalty, label smoothing included.
      *
      * @param histories label → epochs
      * @return the chart

@@ -1,6 +1,7 @@
 package org.featureflow.train;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.featureflow.regularize.Regularizer;
 /** Saves a run now and then, and knows which file is the last good one. */
 final class Checkpoints {
     private final CheckpointFolder folder;
-    private final long everyNanos;
+    private final Duration every;
     private final int everySteps;
     private final Map<String, String> identity;
     private Path latest;
@@ -18,7 +19,7 @@ final class Checkpoints {
 
     private Checkpoints(Training training, Split split, CheckpointFolder folder) {
         this.folder = folder;
-        this.everyNanos = training.checkpointEvery.toNanos();
+        this.every = training.checkpointEvery;
         this.everySteps = training.checkpointEverySteps;
         this.identity = identity(training, split);
     }
@@ -49,7 +50,8 @@ final class Checkpoints {
 
     /** Whether a step that is no epoch's last shall be saved. */
     boolean isDue(TrainingState state) {
-        return everySteps > 0 && state.step() % everySteps == 0 || System.nanoTime() - lastTime > everyNanos;
+        return everySteps > 0 && state.step() % everySteps == 0
+                || Duration.ofNanos(System.nanoTime() - lastTime).compareTo(every) > 0;
     }
 
     void save(TrainingState state, double secondsInEpoch) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param epoch counted from 1
  * @param step finished steps of the whole training
  * @param learningRate the rate of the epoch's last step
- * @param loss mean cross-entropy of the training batches, in nats, as the network was when it saw them
+ * @param loss mean cross-entropy of the training batches, in nats, as the network was when it saw them; label smoothing included
  * @param penalty mean of what the regulariser added to the loss
  * @param terms the regulariser's terms without coefficients: name → mean over the steps that reported it
  * @param accuracy fraction of the training images that were classified right when they were seen, 0 to 1
@@ -35,7 +35,7 @@ public record EpochMetrics(
      * @param epoch counted from 1
      * @param step finished steps of the whole training
      * @param learningRate the rate of the epoch's last step
-     * @param loss mean cross-entropy of the training batches, in nats, as the network was when it saw them
+     * @param loss mean cross-entropy of the training batches, in nats, as the network was when it saw them; label smoothing included
      * @param penalty mean of what the regulariser added to the loss
      * @param terms the regulariser's terms without coefficients: name → mean over the steps that reported it
      * @param accuracy fraction of the training images that were classified right when they were seen, 0 to 1

@@ -3,6 +3,7 @@ package org.featureflow.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Consumer;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
@@ -29,8 +30,12 @@ public final class FlowProbe implements ProgressListener {
      * @param images what to measure on
      * @param normalization what the network sees the pixels through
      * @param lengths told the mean length over the images, once an epoch
+     * @throws FeatureFlowException if there are no images
      */
     public FlowProbe(Network network, Images images, Normalization normalization, Consumer<Double> lengths) {
+        if (images.count() == 0) {
+            throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
+        }
         this.network = network;
         this.images = images;
         this.normalization = normalization;

@@ -3,6 +3,7 @@ package org.featureflow.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Augmentation;
 import org.featureflow.data.Images;
@@ -26,6 +27,8 @@ public final class RecipeSettings {
             "cutout",
             "validation");
 
+    private static final Set<String> WHOLE = Set.of("epochs", "batch", "cutout", "validation");
+
     private RecipeSettings() {}
 
     /**
@@ -46,7 +49,9 @@ public final class RecipeSettings {
                     changed = apply(changed, key, value.strip(), images);
                 } catch (NumberFormatException e) {
                     throw new FeatureFlowException(
-                            "The recipe's " + key + " is “" + value + "”, but must be a number.", e);
+                            "The recipe's " + key + " is “" + value + "”, but must be a "
+                                    + (WHOLE.contains(key) ? "whole " : "") + "number.",
+                            e);
                 }
             }
         }

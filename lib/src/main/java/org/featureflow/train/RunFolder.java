@@ -126,9 +126,10 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Trains into this folder. The test images are evaluated once, at the end, on the last and on the best network.
+     * Trains into this folder, replacing an earlier run in it (see {@link #require}). The test images are evaluated once, at the end, on the last
+     * and on the best network.
      *
-     * @param training the set-up, without checkpoints and metrics file
+     * @param training the set-up, without checkpoints and metrics file; it stays as it is
      * @param data the set that {@code training} was made with
      * @param arguments what the run was started with, kept in the record so that it can be started again
      * @param resume whether to go on where an unfinished run stands
@@ -141,7 +142,7 @@ public record RunFolder(Path path) {
     /**
      * Trains into this folder. The test images are evaluated once, at the end, on the last and on the best network.
      *
-     * @param training the set-up, without checkpoints and metrics file
+     * @param training the set-up, without checkpoints and metrics file; it stays as it is
      * @param data the set that {@code training} was made with
      * @param notes what else the network's file said of it before, such as where it came from; written into the new files
      * @param arguments what the run was started with, kept in the record so that it can be started again
@@ -155,11 +156,14 @@ public record RunFolder(Path path) {
         if (resume) {
             readRecord().ifPresent(earlier -> RunRecordJson.goOn(record, earlier));
         }
-        if (!Files.exists(record())) {
+        boolean first = !Files.exists(record());
+        if (first) {
             write(record);
         }
-        try (TrainingResult result = training.checkpoints(checkpoints())
-                .listener(new Begun(record, resume))
+        Begun begun = new Begun(record, resume);
+        try (TrainingResult result = training.copy()
+                .checkpoints(checkpoints())
+                .listener(begun)
                 .listener(new MetricsFile(path))
                 .resume(resume)
                 .run()) {
@@ -167,6 +171,11 @@ public record RunFolder(Path path) {
             NetworkFile.save(result.last(), network(), all);
             NetworkFile.save(result.best(), best(), all);
             RunRecordJson.after(record, training, result, data);
+        } catch (RuntimeException refused) {
+            if (first && !begun.yes) {
+                deleteAll(record());
+            }
+            throw refused;
         }
         write(record);
         return record;
@@ -176,6 +185,7 @@ public record RunFolder(Path path) {
     private final class Begun implements ProgressListener {
         private final JsonObject record;
         private final boolean resume;
+        private boolean yes;
 
         Begun(JsonObject record, boolean resume) {
             this.record = record;
@@ -184,20 +194,22 @@ public record RunFolder(Path path) {
 
         @Override
         public void onStart(Recipe recipe, long totalSteps, History before) {
+            yes = true;
             write(record);
             if (!resume) {
-                deleteNetworks();
+                // They would belong to another run than the record until this one ends.
+                deleteAll(network(), best());
             }
         }
     }
 
-    /** They would belong to another run than the record until this one ends. */
-    private void deleteNetworks() {
+    private void deleteAll(Path... files) {
         try {
-            Files.deleteIfExists(network());
-            Files.deleteIfExists(best());
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
-            throw new FeatureFlowException("Cannot replace the networks in " + path + " (" + e.getMessage() + ").", e);
+            throw new FeatureFlowException("Cannot replace what is in " + path + " (" + e.getMessage() + ").", e);
         }
     }
 

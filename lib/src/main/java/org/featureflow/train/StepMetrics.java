@@ -12,7 +12,7 @@ import java.util.Map;
  * @param step finished steps of the whole training
  * @param totalSteps steps of the whole training
  * @param learningRate the rate of the last step
- * @param loss mean cross-entropy of the steps since the last report, in nats
+ * @param loss mean cross-entropy of the steps since the last report, in nats; label smoothing included
  * @param penalty mean of what the regulariser added to the loss since the last report
  * @param terms the regulariser's terms without coefficients, means since the last report
  * @param accuracy fraction of images classified right since the last report, 0 to 1
@@ -39,7 +39,7 @@ public record StepMetrics(
      * @param step finished steps of the whole training
      * @param totalSteps steps of the whole training
      * @param learningRate the rate of the last step
-     * @param loss mean cross-entropy of the steps since the last report, in nats
+     * @param loss mean cross-entropy of the steps since the last report, in nats; label smoothing included
      * @param penalty mean of what the regulariser added to the loss since the last report
      * @param terms the regulariser's terms without coefficients, means since the last report
      * @param accuracy fraction of images classified right since the last report, 0 to 1

@@ -49,7 +49,27 @@ public final class Training {
         this.normalization = normalization;
     }
 
-    /** Called after every step with gradient recording off, for methods that change weights on the way (masks, soft pruning). */
+    /** The same set-up, to be set further without changing this one. */
+    Training copy() {
+        Training copy = new Training(network, dataSet, given, normalization);
+        copy.listeners.addAll(listeners);
+        copy.recipe = recipe;
+        copy.regularizer = regularizer;
+        copy.hook = hook;
+        copy.reportEvery = reportEvery;
+        copy.checkpointFolder = checkpointFolder;
+        copy.checkpointEvery = checkpointEvery;
+        copy.checkpointEverySteps = checkpointEverySteps;
+        copy.checkpointsKept = checkpointsKept;
+        copy.resume = resume;
+        return copy;
+    }
+
+    /**
+     * Called after every step with gradient recording off, for methods that change weights on the way (masks, soft pruning). What it does may
+     * depend on the step's number and the weights alone: a run that goes on from a checkpoint calls it for the steps to come, and cannot know
+     * what it kept in mind. With averaging the average of the changed weights is the result, in which what was zeroed late is not zero.
+     */
     @FunctionalInterface
     public interface StepHook {
         /**
@@ -203,8 +223,8 @@ public final class Training {
 
     /**
      * Goes on from the latest checkpoint in the folder, if there is one. On a CPU with the same number of threads the result is the same to
-     * the last bit as without the break. Network, recipe, penalty and images must be those of the run; a penalty that is a lambda cannot be
-     * checked.
+     * the last bit as without the break. Network, recipe, penalty and images must be those of the run. Of a penalty that is
+     * no record only the class is checked, of a step hook nothing.
      *
      * @param value whether to
      * @return this

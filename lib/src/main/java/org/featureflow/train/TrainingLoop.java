@@ -40,6 +40,9 @@ final class TrainingLoop implements AutoCloseable {
         this.regularizers = training.regularizer == null ? List.of() : List.of(training.regularizer);
         Split split = training.split();
         Evaluator.requireFit(network, split.train());
+        if (split.validation().count() > 0) {
+            Evaluator.requireFit(network, split.validation());
+        }
         if (split.train().count() == 0) {
             throw new FeatureFlowException(
                     "There are no images in " + split.train().name() + " to train on.");

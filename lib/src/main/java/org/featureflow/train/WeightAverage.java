@@ -16,11 +16,15 @@ final class WeightAverage implements AutoCloseable {
     private final Network source;
     private final Network average;
     private final double decay;
+    /** All but what is frozen from the start, whose average would be the array itself but for rounding. What is frozen later goes on being averaged. */
+    private final Set<String> changing;
 
     WeightAverage(Network source, double decay) {
         this.source = source;
         this.average = source.copy();
         this.decay = decay;
+        this.changing = new LinkedHashSet<>(source.parameters().keySet());
+        source.frozen().forEach(changing::remove);
     }
 
     /** The averaged network, owned by this. */
@@ -39,7 +43,7 @@ final class WeightAverage implements AutoCloseable {
                 NDManager local = average.manager().newSubManager()) {
             NDArray old = Trained.scalar(local, source.dataType(), keep);
             NDArray fresh = Trained.scalar(local, source.dataType(), 1 - keep);
-            for (String name : changing()) {
+            for (String name : changing) {
                 try (NDArray share = source.array(name).mul(fresh)) {
                     average.array(name).muli(old).addi(share);
                 }
@@ -47,16 +51,9 @@ final class WeightAverage implements AutoCloseable {
         }
     }
 
-    /** All but what is frozen, whose average would be the array itself but for rounding. */
-    private Set<String> changing() {
-        Set<String> names = new LinkedHashSet<>(source.parameters().keySet());
-        source.frozen().forEach(names::remove);
-        return names;
-    }
-
     /** Gives the network the averaged arrays. */
     void copyBack() {
-        for (String name : changing()) {
+        for (String name : changing) {
             InPlace.copy(source.array(name), average.array(name));
         }
     }

@@ -67,7 +67,7 @@ class RunSettingsTest {
         assertRefused(TINY.with("flow-norm", "L2"), "neither --gradient nor --curvature");
         assertRefused(TINY.with("gradient", "much"), "A coefficient is a number such as 1e-8");
         assertRefused(TINY.with("gradient", 1).with("flow-norm", "L3"), "There is no “L3” for flow-norm; known are L1");
-        assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a number.");
+        assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a whole number.");
         assertRefused(TINY.with("seed", "x"), "The seed is “x”");
         assertRefused(TINY.with("train-limit", "-1"), "-1 training");
         assertRefused(TINY.with("regularizer.l9", 1), "There is no regulariser “l9”");

@@ -16,6 +16,7 @@ import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
+import org.featureflow.flow.Norm;
 import org.featureflow.flow.Reduction;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
@@ -35,6 +36,24 @@ class BackwardPassTest {
     /** Somebody's own penalty on features, without a closed form, beside one that has it. */
     private static final Regularizer SMALL_FEATURES = step ->
             Penalty.of("features", 1, step.output().features().get(1).square().mean());
+
+    @Test
+    void termsAreReportedInTheOrderOfThePenaltiesWhereverTheyAreComputed() {
+        FeatureFlowPenalty closed = FeatureFlowPenalty.of(1e-3, 0);
+        FeatureFlowPenalty inGraph = new FeatureFlowPenalty(
+                Coefficient.constant(1e-3), Coefficient.constant(0), FlowOptions.DEFAULT.with(Norm.L2));
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                Network network = Network.create(Architectures.named("resnet20@0.25"), 5)) {
+            NDArray images = images(network.spec(), manager, false);
+            assertThat(closed.appliesTo(network)).isTrue();
+            assertThat(inGraph.appliesTo(network)).isFalse();
+            float alone =
+                    gradients(network, images, closed).get("term/gradient").getFloat();
+            Map<String, NDArray> both = gradients(network, images, new Penalties(List.of(closed, inGraph)));
+            assertThat(both.get("term/gradient").getFloat()).isEqualTo(alone);
+            assertThat(both.get("term/gradient 2").getFloat()).isNotEqualTo(alone);
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

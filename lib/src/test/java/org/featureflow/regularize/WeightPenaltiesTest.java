@@ -185,6 +185,14 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void growingPenaltyRefusesFiltersOfLayersThatItDoesNotHave() {
+        GrowingPenalty penalty = new GrowingPenalty(ONE, 1, FilterChoice.fixed(Map.of("convv", Set.of(0))), SCOPE);
+        assertThatThrownBy(() -> bench.loss(penalty))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("push filters of convv, which its scope does not have; it has conv");
+    }
+
+    @Test
     void growingPenaltyRisesInStepsThatFollowFromTheStepAlone() {
         GrowingPenalty penalty = new GrowingPenalty(Coefficient.warmUp(1, 0.5), 10, FilterChoice.smallest(0.5), SCOPE);
         assertThat(penalty.lambda(9, 1000)).isZero();

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
+import org.featureflow.data.Split;
 import org.featureflow.data.Synthetic;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
@@ -266,6 +267,47 @@ class TrainingTest {
         assertThat(Files.readAllBytes(run.record())).isEqualTo(record);
         assertThat(run.network()).exists();
         assertThat(run.best()).exists();
+    }
+
+    @Test
+    void aRefusedFirstRunLeavesNothingThatLooksUnfinished(@TempDir Path folder) {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            assertThatThrownBy(() -> run.run(Training.of(other, DATA).recipe(recipe()), DATA, new JsonObject(), false))
+                    .isInstanceOf(FeatureFlowException.class);
+        }
+        run.require(false, false);
+    }
+
+    @Test
+    void oneSetUpCanTrainIntoSeveralFolders(@TempDir Path folder) throws IOException {
+        RunFolder first = new RunFolder(folder.resolve("first"));
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA).recipe(recipe().withEpochs(1));
+            first.run(training, DATA, new JsonObject(), false);
+            byte[] before = Files.readAllBytes(first.record());
+            new RunFolder(folder.resolve("second")).run(training.recipe(recipe()), DATA, new JsonObject(), false);
+            assertThat(Files.readAllBytes(first.record())).isEqualTo(before);
+            assertThat(first.network()).exists();
+        }
+    }
+
+    @Test
+    void heldOutImagesThatDoNotFitAreToldBeforeTheFirstStep() {
+        Split wrong = new Split(DATA.train(), Synthetic.of(20, 10, 8, 1).train(), DATA.test());
+        try (Network network = Network.create(small(), 1)) {
+            assertThatThrownBy(() -> Training.of(network, wrong, DATA.normalization())
+                            .recipe(recipe())
+                            .listener(new ProgressListener() {
+                                @Override
+                                public void onStart(Recipe recipe, long totalSteps, History before) {
+                                    throw new AssertionError("it began");
+                                }
+                            })
+                            .run())
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("8");
+        }
     }
 
     @Test

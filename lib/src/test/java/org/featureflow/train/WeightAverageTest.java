@@ -36,4 +36,19 @@ class WeightAverageTest {
             assertThat(first(network)).isCloseTo(expected, within(1e-6));
         }
     }
+
+    @Test
+    void whatIsFrozenOnTheWayIsAveragedToTheEnd() {
+        try (Network network = Network.create(TrainingTest.small(), 1);
+                WeightAverage average = new WeightAverage(network, 0.5)) {
+            fill(network, 1);
+            average.update(0);
+            network.freezeParameters(true);
+            double before = first(average.network());
+            average.update(1);
+            assertThat(first(average.network())).isGreaterThan(before);
+            average.copyBack();
+            assertThat(first(network)).isEqualTo(first(average.network()));
+        }
+    }
 }
