@@ -1,6 +1,7 @@
 package org.featureflow.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,9 +146,11 @@ public record Ablation(String name, List<Cell> cells) {
     /** All that must be equal. */
     private static List<Object> key(ComparisonRow row, FlowOptions flow) {
         RunSpec s = Methods.of(row.spec());
-        RunSpec plain = new RunSpec(
-                s.network(), s.data(), s.recipe(), null, s.pruning(), s.retraining(), s.seed(), s.profile());
-        return List.of(plain, row.point(), flow == null ? FlowOptions.DEFAULT : flow);
+        List<Object> key = new ArrayList<>(row.layers());
+        key.addAll(Arrays.asList(s.data(), s.recipe(), s.pruning(), s.retraining(), s.seed(), s.profile()));
+        key.add(row.point());
+        key.add(flow == null ? FlowOptions.DEFAULT : flow);
+        return key;
     }
 
     private static String name(ComparisonRow row) {

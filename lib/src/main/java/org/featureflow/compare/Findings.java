@@ -87,8 +87,11 @@ public final class Findings {
                         s -> -s.sparsity().differences().mean()))
                 .toList();
         int candidates = (int) rows.stream().filter(Sparser::equallyAccurate).count();
+        List<Long> seeds =
+                rows.isEmpty() ? none.seeds() : rows.get(0).sparsity().seeds();
         StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
-                + Figures.of(none.sample(measure)) + " %");
+                + Figures.of(none.sample(measure, seeds)) + " %"
+                + which(seeds, none, flow.get(0)));
         Optional<Sparser> equal =
                 rows.stream().filter(Sparser::equallyAccurate).findFirst().map(s -> s.chosenFrom(candidates));
         String most =
@@ -131,8 +134,8 @@ public final class Findings {
             String heldOut = validation.differences().size() > 0
                     ? "; accuracy on held-out images " + Figures.signed(validation) + ", on test images "
                     : "; accuracy on test images ";
-            return row.method() + " " + Figures.of(row.sample(measure)) + " % (" + Figures.sentence(sparsity, "points")
-                    + heldOut + Figures.sentence(test, "points") + ")";
+            return row.method() + " " + Figures.of(row.sample(measure, sparsity.seeds())) + " % ("
+                    + Figures.sentence(sparsity, "points") + heldOut + Figures.sentence(test, "points") + ")";
         }
     }
 
@@ -229,12 +232,16 @@ public final class Findings {
     static String evidence(
             String name, ComparisonRow row, String otherName, ComparisonRow other, PairedDifference difference) {
         List<Long> seeds = difference.seeds();
+        return name + " " + Figures.of(row.sample(Measure.ACCURACY, seeds)) + " %, " + otherName + " "
+                + Figures.of(other.sample(Measure.ACCURACY, seeds)) + " %" + which(seeds, row, other) + ": "
+                + Figures.sentence(difference, "points") + ".";
+    }
+
+    /** Names the seeds that two rows share, unless these are all that they have. */
+    private static String which(List<Long> seeds, ComparisonRow row, ComparisonRow other) {
         boolean all = seeds.size() == row.records().size()
                 && seeds.size() == other.records().size();
-        String which = all || seeds.isEmpty() ? "" : " with " + Figures.seeds(seeds);
-        return name + " " + Figures.of(row.sample(Measure.ACCURACY, seeds)) + " %, " + otherName + " "
-                + Figures.of(other.sample(Measure.ACCURACY, seeds)) + " %" + which + ": "
-                + Figures.sentence(difference, "points") + ".";
+        return all || seeds.isEmpty() ? "" : " with " + Figures.seeds(seeds);
     }
 
     static Verdict verdict(PairedDifference difference) {

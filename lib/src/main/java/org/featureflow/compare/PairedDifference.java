@@ -18,6 +18,7 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
     public static final double CONFIDENCE = 0.95;
 
     private static final long BOOTSTRAP_SEED = 1;
+    private static final double COARSE = 1e-9;
 
     /**
      * Copies the list.
@@ -95,6 +96,11 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
         if (interval.low() == 0 && interval.high() == 0) {
             return Verdict.NONE;
         }
+        // Counts such as dead channels may differ by the same few in every pair: what the seeds would make does not
+        // show in such figures.
+        if (differences.deviation() <= COARSE * Math.abs(differences.mean())) {
+            return Verdict.INSIDE_NOISE;
+        }
         if (interval.low() > 0) {
             return Verdict.MORE;
         }
@@ -109,7 +115,7 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
         LESS("less"),
         /** With every seed the two are equal, such as shares that are zero for both. */
         NONE("no difference"),
-        /** The interval contains 0: seeds alone can make such a gap. */
+        /** The interval contains 0, or the figure is too coarse to show how far seeds vary: seeds alone can make such a gap. */
         INSIDE_NOISE("inside the noise"),
         /** Fewer than two pairs: nothing can be said. */
         ONE_SEED("one seed");

@@ -16,6 +16,7 @@ import org.featureflow.cost.Convention;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.Stage;
+import org.featureflow.experiment.Surroundings;
 
 /** What has to be known of a comparison before its table is read, in sentences. */
 final class Preamble {
@@ -44,6 +45,8 @@ final class Preamble {
         if (comparison.cut().findAny().isPresent()) {
             lines.add(sanity());
         }
+        otherTaps().ifPresent(lines::add);
+        chosenOn().ifPresent(lines::add);
         otherTrainings().ifPresent(lines::add);
         sittings().ifPresent(lines::add);
         List<RunRecord> failed = comparison.failed();
@@ -104,6 +107,41 @@ final class Preamble {
         return there < comparison.cut().count() ? " (at " + String.join(", ", points) + ")" : "";
     }
 
+    /** Where the flow is observed elsewhere its length is another quantity. */
+    private Optional<String> otherTaps() {
+        Map<List<Object>, List<String>> usual = new HashMap<>();
+        comparison.rows().stream()
+                .filter(row -> PenaltyText.isNone(row.spec().penalty()))
+                .forEach(row ->
+                        usual.putIfAbsent(row.layers(), row.spec().network().taps()));
+        String others = comparison.rows().stream()
+                .filter(row -> usual.containsKey(row.layers())
+                        && !usual.get(row.layers()).equals(row.spec().network().taps()))
+                .map(row -> "“" + row.method() + "”")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Length and turning of the flow are measured at each network's own taps, which are others in "
+                                + others + ": not to be compared with the rows beside.");
+    }
+
+    /** A network that is lucky on held-out images is likely to be so on test images, and here the lucky coefficient was taken. */
+    private Optional<String> chosenOn() {
+        Set<RunSpec> tuned = tuning.trainings();
+        Set<Long> seeds = comparison.rows().stream()
+                .filter(row -> !PenaltyText.isNone(row.spec().penalty()))
+                .flatMap(row -> row.records().stream())
+                .filter(r -> tuned.contains(TuningBudget.training(r.spec())))
+                .map(r -> r.spec().seed())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return seeds.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The networks with " + Figures.seeds(List.copyOf(seeds))
+                        + " are among those that the coefficients were chosen on, which favours rows with a penalty.");
+    }
+
     /** Rows of one training share its networks, unless their runs were made on machines that round otherwise. */
     private Optional<String> otherTrainings() {
         Map<RunSpec, Stage> networks = new HashMap<>();
@@ -137,10 +175,11 @@ final class Preamble {
                     .ifPresent(ref ->
                             ref.records().forEach(r -> others.put(r.spec().seed(), r)));
             for (RunRecord r : row.records()) {
-                commits.add(commit(r));
-                if (!processor(r).isEmpty()) {
-                    processors.add(processor(r));
-                }
+                r.places().forEach(place -> commits.add(place.commit()));
+                r.places().stream()
+                        .map(Preamble::processor)
+                        .filter(p -> !p.isEmpty())
+                        .forEach(processors::add);
                 RunRecord other = others.get(r.spec().seed());
                 if (other != null) {
                     pairs++;
@@ -158,21 +197,30 @@ final class Preamble {
         if (several.isEmpty()) {
             return Optional.empty();
         }
-        String mixed = "; of the " + pairs + " pairs that differences are made of, " + apart + " are of two of these";
+        String mixed = "; of the " + pairs + " pairs that the table's differences are made of, " + apart
+                + " are of two of these";
         return Optional.of("The runs were begun " + String.join(" and ", several) + (pairs == 0 ? "" : mixed) + ".");
     }
 
+    /** Trained by the same code and on the same kind of processor, and cut so too. */
     private static boolean together(RunRecord one, RunRecord other) {
-        boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
-        return commit(one).equals(commit(other)) && !(known && !processor(one).equals(processor(other)));
+        return together(trained(one), trained(other)) && together(one.surroundings(), other.surroundings());
     }
 
-    private static String commit(RunRecord run) {
-        return run.surroundings() == null ? "" : run.surroundings().commit();
+    private static boolean together(Surroundings one, Surroundings other) {
+        if (one == null || other == null) {
+            return one == other;
+        }
+        boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
+        return one.commit().equals(other.commit()) && !(known && !processor(one).equals(processor(other)));
+    }
+
+    private static Surroundings trained(RunRecord run) {
+        return run.training() == null ? run.surroundings() : run.training();
     }
 
     /** Empty in records from before it was noted. */
-    private static String processor(RunRecord run) {
-        return run.surroundings() == null ? "" : run.surroundings().versions().getOrDefault("processor", "");
+    private static String processor(Surroundings place) {
+        return place.versions().getOrDefault("processor", "");
     }
 }

@@ -57,7 +57,8 @@ public enum SanityRow {
         if (candidate.role() != ComparisonRow.Role.METHOD
                 || spec.pruning() == null
                 || !PenaltyText.isNone(spec.penalty())
-                || !candidate.point().equals(method.point())) {
+                || !candidate.point().equals(method.point())
+                || !candidate.isOfSetting(method)) {
             return false;
         }
         PruningChoice cut = spec.pruning();

@@ -130,23 +130,40 @@ public record Studies(List<Study> all) {
                 .add(s));
         List<Study> studies = new ArrayList<>();
         byName.forEach((name, same) -> {
-            Set<String> ids = new TreeSet<>();
+            Map<String, Set<String>> wanted = new TreeMap<>();
+            same.forEach(s -> s.trials()
+                    .forEach(t -> wanted.computeIfAbsent(kind(s, t, records), k -> new TreeSet<>())
+                            .add(t.id())));
+            wanted.values().removeIf(ids -> ids.stream().noneMatch(records::containsKey));
             Set<String> notes = new LinkedHashSet<>();
-            same.forEach(s -> s.trials().forEach(t -> ids.add(t.id())));
             same.forEach(s -> {
                 notes.add(s.about());
                 notes.add(s.tuning());
             });
             notes.removeIf(note -> note == null || note.isEmpty());
-            List<RunRecord> ended =
-                    ids.stream().map(records::get).filter(r -> r != null).toList();
-            if (ended.size() < ids.size()) {
-                notes.add(ended.size() + " of its " + ids.size() + " runs have ended.");
-            }
             String prefix = folder.isEmpty() ? "" : folder + "/";
-            studies.add(new Study(prefix + name, List.copyOf(notes), ended));
+            wanted.forEach((kind, ids) -> {
+                List<RunRecord> ended =
+                        ids.stream().map(records::get).filter(r -> r != null).toList();
+                List<String> all = new ArrayList<>(notes);
+                if (ended.size() < ids.size()) {
+                    all.add(ended.size() + " of its " + ids.size() + " runs have ended.");
+                }
+                studies.add(new Study(prefix + name + (wanted.size() == 1 ? "" : ", " + kind), all, ended));
+            });
         });
         return studies;
+    }
+
+    /** Of a run that has not ended only the settings are known. */
+    private static String kind(SweepRecord sweep, SweepRecord.Entry trial, Map<String, RunRecord> records) {
+        RunRecord ended = records.get(trial.id());
+        return ended != null
+                ? Study.kind(ended.spec())
+                : Study.task(
+                                trial.settings().getOrDefault("model", ""),
+                                trial.settings().getOrDefault("data", ""))
+                        + " " + sweep.profile();
     }
 
     private static List<Study> byKind(Study study) {

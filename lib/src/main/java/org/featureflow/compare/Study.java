@@ -38,9 +38,12 @@ public record Study(String name, List<String> notes, List<RunRecord> records) {
         return task(spec) + " " + spec.profile();
     }
 
-    /** Family of networks and data set. */
+    /** Family of networks and data set, a folder wherever it lies. */
     static String task(RunSpec spec) {
-        return spec.network().name().replaceFirst("[@:].*", "") + " "
-                + spec.data().name();
+        return task(spec.network().name(), spec.data().name());
+    }
+
+    static String task(String network, String data) {
+        return network.replaceFirst("[@:].*", "") + " " + data.replaceFirst(".*[/\\\\](?=.)", "");
     }
 }

@@ -8,21 +8,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
 
 /**
  * What was spent on choosing coefficients. A rival that was tuned less loses for that alone.
  *
  * @param settings kind of penalty → coefficients tried
  * @param epochs kind of penalty → epochs of all its tuning runs
+ * @param trainings what was trained for it, profiles aside
  */
-public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs) {
+public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs, Set<RunSpec> trainings) {
     /**
      * Copies the maps.
      *
      * @param settings kind of penalty → coefficients tried
      * @param epochs kind of penalty → epochs of all its tuning runs
+     * @param trainings what was trained for it, profiles aside
      */
     public TuningBudget {
+        trainings = Set.copyOf(trainings);
         settings = new TreeMap<>(settings);
         epochs = new TreeMap<>(epochs);
     }
@@ -47,7 +51,14 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
                 epochs.merge(family, r.spec().recipe().epochs() + retraining, Integer::sum);
             }
         }
-        return new TuningBudget(settings, epochs);
+        return new TuningBudget(
+                settings, epochs, tuning.stream().map(r -> training(r.spec())).collect(Collectors.toSet()));
+    }
+
+    /** The training of a run, whatever was done to its network afterwards and whatever profile it is of. */
+    static RunSpec training(RunSpec spec) {
+        return new RunSpec(
+                spec.network(), spec.data(), spec.recipe(), spec.penalty(), null, null, spec.seed(), "training");
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.sparsity.SparsityReport;
 
@@ -27,6 +29,8 @@ import org.featureflow.sparsity.SparsityReport;
  * @param retrained after retraining; null without
  * @param spending what it took
  * @param surroundings where it was done; has no part in any figure but times
+ * @param training where the network that is cut was trained, which may have been in another process; null without pruning, and where it
+ *     is not known
  */
 public record RunRecord(
         String id,
@@ -41,7 +45,8 @@ public record RunRecord(
         Map<String, Width> widths,
         Stage retrained,
         Spending spending,
-        Surroundings surroundings) {
+        Surroundings surroundings,
+        Surroundings training) {
     private static final String FORMAT = "format";
     static final String FORMAT_VALUE = "featureflow.run.1";
     private static final List<String> OPTIONAL = List.of(
@@ -54,7 +59,8 @@ public record RunRecord(
             "widths",
             "retrained",
             "spending",
-            "surroundings");
+            "surroundings",
+            "training");
 
     /**
      * Keeps the order of the layers.
@@ -94,7 +100,17 @@ public record RunRecord(
                 Map.of(),
                 null,
                 null,
-                surroundings);
+                surroundings,
+                null);
+    }
+
+    /**
+     * Whose code and machine decided the figures.
+     *
+     * @return where the network was trained and, if that was elsewhere, where it was cut and retrained; empty if unknown
+     */
+    public List<Surroundings> places() {
+        return Stream.of(training, surroundings).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -118,7 +134,7 @@ public record RunRecord(
     /**
      * What the specification alone decides, for comparing a run with a repetition of it.
      *
-     * @return a copy without surroundings and note, with seconds and images per second of 0
+     * @return a copy without places and note, with seconds and images per second of 0
      */
     public RunRecord withoutTimes() {
         return new RunRecord(
@@ -134,6 +150,7 @@ public record RunRecord(
                 widths,
                 retrained == null ? null : retrained.withoutTimes(),
                 spending == null ? null : spending.withoutTimes(),
+                null,
                 null);
     }
 

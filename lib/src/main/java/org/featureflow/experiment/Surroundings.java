@@ -14,7 +14,8 @@ import org.featureflow.train.Provenance;
  * @param versions library → version, of {@link org.featureflow.train.Provenance#versions}
  * @param device such as {@code cpu()}
  * @param threads threads of the numeric library
- * @param commit the toolkit's git commit when the process began its first run; empty if unknown
+ * @param commit the toolkit's git commit when the process began its first run, and before it, with a comma, that of a process that began
+ *     this run if it was another; empty if unknown
  * @param started when, ISO 8601
  * @param ended when, ISO 8601
  */
@@ -36,6 +37,12 @@ public record Surroundings(
         Map<String, String> versions = new LinkedHashMap<>();
         Provenance.versions().asMap().forEach((name, version) -> versions.put(name, version.getAsString()));
         return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, time());
+    }
+
+    /** The same of a run that another process may have begun. */
+    Surroundings begunAt(String otherCommit) {
+        boolean same = otherCommit == null || otherCommit.isEmpty() || otherCommit.equals(commit);
+        return same ? this : new Surroundings(versions, device, threads, otherCommit + ", " + commit, started, ended);
     }
 
     /** The present, to the second. */

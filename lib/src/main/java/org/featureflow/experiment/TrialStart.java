@@ -11,13 +11,14 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.io.AtomicFile;
 
 /**
- * When a run began and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
+ * When a run began, at which commit and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
  * on must end as it would have without the break.
  *
  * @param time ISO 8601
  * @param threads threads of the numeric library
+ * @param commit the toolkit's git commit; null if it is not known
  */
-record TrialStart(String time, int threads) {
+record TrialStart(String time, int threads, String commit) {
     private static final String FILE = "start.json";
     private static final Gson GSON = new Gson();
 
@@ -34,7 +35,7 @@ record TrialStart(String time, int threads) {
         } catch (IOException | JsonParseException e) {
             throw new FeatureFlowException("Cannot read " + file + "; delete it to go on.", e);
         }
-        TrialStart now = new TrialStart(Surroundings.time(), EngineSettings.threads());
+        TrialStart now = new TrialStart(Surroundings.time(), EngineSettings.threads(), GitCommit.ofThisProcess());
         AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }

@@ -62,7 +62,7 @@ final class TrialWork {
     }
 
     Surroundings surroundings() {
-        return Surroundings.now(device.toString(), start.time());
+        return Surroundings.now(device.toString(), start.time()).begunAt(start.commit());
     }
 
     void deleteCheckpoints() {
@@ -95,7 +95,8 @@ final class TrialWork {
                     null,
                     Map.of(),
                     null,
-                    spending(trained, null, data));
+                    spending(trained, null, data),
+                    null);
         }
     }
 
@@ -140,7 +141,8 @@ final class TrialWork {
                         cut,
                         widths,
                         retrained,
-                        spending(dense.trained(), retrained, data));
+                        spending(dense.trained(), retrained, data),
+                        dense.surroundings());
             }
         }
     }
@@ -223,7 +225,8 @@ final class TrialWork {
             Stage cut,
             Map<String, RunRecord.Width> widths,
             Stage retrained,
-            Spending spending) {
+            Spending spending,
+            Surroundings training) {
         return new RunRecord(
                 spec.id(),
                 spec,
@@ -237,6 +240,7 @@ final class TrialWork {
                 widths,
                 retrained,
                 spending,
-                surroundings());
+                surroundings(),
+                training);
     }
 }

@@ -158,7 +158,8 @@ public record Verification(String what, int figures, List<Difference> difference
     }
 
     private static void put(Map<String, String> other, String name, String then, String now) {
-        if (!now.equals(then)) {
+        // What an old record does not say was not noted then.
+        if (then != null && !now.equals(then)) {
             other.put(name, then + " → " + now);
         }
     }

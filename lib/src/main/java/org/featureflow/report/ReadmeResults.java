@@ -98,7 +98,8 @@ public final class ReadmeResults {
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
         if (!others.isEmpty()) {
-            out.append("\nOf one seed so far, and only in the notebooks and the report: ")
+            out.append(
+                            "\nNot to be judged yet, since no row shares two seeds with the one it is held against, and only in the notebooks and the report: ")
                     .append(others)
                     .append(".\n");
         }

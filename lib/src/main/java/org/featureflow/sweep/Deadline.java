@@ -37,8 +37,9 @@ final class Deadline implements AutoCloseable {
                 return;
             }
             passed = true;
+            // Within the lock: a trial that ends now waits, and nothing is done to what comes after it.
+            action.run();
         }
-        action.run();
     }
 
     /** Whether the time was up before the trial ended. */

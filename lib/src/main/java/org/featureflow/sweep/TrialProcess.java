@@ -128,7 +128,7 @@ final class TrialProcess {
                                 + " batch";
                     default -> "Its process ended with code " + code + " and without a result";
                 };
-        return reason + " (what it said: " + log + ").";
+        return reason + " (what it said: " + log.getParent().getFileName() + "/" + log.getFileName() + ").";
     }
 
     /** Removes an error output that nobody needs. */

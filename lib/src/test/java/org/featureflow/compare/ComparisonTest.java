@@ -77,7 +77,7 @@ class ComparisonTest {
         Comparison comparison = comparison(complete());
         ComparisonRow flow = row(comparison, "FFR k1=1e-5 k2=1e-5");
         assertThat(flow.sample(Measure.ACCURACY).mean()).isCloseTo(81, within(1e-9));
-        assertThat(flow.sample(Measure.ACCURACY).deviation()).isCloseTo(1, within(1e-9));
+        assertThat(flow.sample(Measure.ACCURACY).deviation()).isCloseTo(1, within(1e-3));
         assertThat(flow.sample(Measure.MACS_KEPT).mean()).isCloseTo(50, within(1e-9));
         assertThat(flow.sample(Measure.PARAMETERS_KEPT).mean()).isCloseTo(25, within(1e-9));
         assertThat(flow.sample(Measure.DEAD_CHANNELS).mean()).isCloseTo(12.5, within(1e-9));
@@ -85,7 +85,7 @@ class ComparisonTest {
         PairedDifference difference =
                 comparison.difference(flow, Measure.ACCURACY).orElseThrow();
         assertThat(difference.differences().mean()).isCloseTo(1, within(1e-9));
-        assertThat(difference.differences().deviation()).isCloseTo(0, within(1e-9));
+        assertThat(difference.differences().deviation()).isCloseTo(0.01 * Math.sqrt(3), within(1e-9));
         assertThat(comparison.reference(row(comparison, "no penalty"))).isEmpty();
     }
 
@@ -200,9 +200,50 @@ class ComparisonTest {
                 all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
         assertThat(apart.preamble())
                 .contains(
-                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that differences are made of, 1 are of two of these.");
+                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that the table's differences are made of, 1 are of two of these.");
+        Comparison cutTogether = comparison(all(
+                Runs.plain().at("0123abcd").seeds(1, 2),
+                Runs.plain().at("0123abcd").trainedAt("9876fedc").flow(1e-5, 0).seeds(1),
+                Runs.plain().at("0123abcd").flow(1e-5, 0).seeds(2)));
+        assertThat(cutTogether.preamble())
+                .contains(
+                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that the table's differences are made of, 1 are of two of these.");
         Comparison noted = comparison(Runs.plain().noting("a re-encode").seeds(1));
         assertThat(noted.setting()).contains("; cifar10 (a re-encode), profile quick.");
+    }
+
+    @Test
+    void networksThatCoefficientsWereChosenOnAreNamed() {
+        List<RunRecord> runs =
+                all(Runs.plain().seeds(1, 2), Runs.plain().flow(1e-5, 0).seeds(1, 2));
+        Comparison comparison = Comparison.of(
+                new Study("c", List.of(), runs),
+                Runs.plain().uncut().flow(1e-5, 0).seeds(1));
+        assertThat(comparison.preamble())
+                .contains(
+                        "The networks with seed 1 are among those that the coefficients were chosen on, which favours rows with a penalty.");
+        assertThat(comparison(runs).preamble()).noneMatch(line -> line.contains("chosen on"));
+    }
+
+    @Test
+    void otherTapsMeasureAnotherFlow() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2), Runs.plain().untapped().flow(1e-5, 0).seeds(1, 2)));
+        assertThat(comparison.preamble())
+                .anyMatch(line ->
+                        line.startsWith("Length and turning of the flow are measured at each network's own taps"));
+        assertThat(Ablation.of(comparison))
+                .singleElement()
+                .satisfies(a -> assertThat(a.cells()).hasSize(2));
+    }
+
+    @Test
+    void aSanityRowIsOfTheNetworkThatItServes() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1),
+                Runs.plain().cutBy("random", "global", 0.5).seeds(1),
+                Runs.plain().network("vgg11@0.5").flow(1e-5, 0).seeds(1)));
+        assertThat(comparison.missing().keySet()).contains(SanityRow.RANDOM_CHANNELS, SanityRow.NO_PENALTY);
     }
 
     @Test
@@ -293,7 +334,7 @@ class ComparisonTest {
                         .orElseThrow()
                         .differences()
                         .mean())
-                .isCloseTo(20, within(1e-9));
+                .isCloseTo(20, within(0.05));
         assertThat(ablation.effect(ablation.cells().get(0), Measure.ACCURACY)).isEmpty();
     }
 

@@ -27,7 +27,7 @@ class FindingsTest {
                         "Both terms do more than the gradient term (macs=0.5): contradicted");
         assertThat(findings.get(5).evidence())
                 .isEqualTo(
-                        "FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00] at 98.3 %, more.");
+                        "FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+0.92, +1.08] at 98.3 %, more.");
         assertThat(Findings.of(Comparison.of("c", Runs.plain().seeds(1, 2)))).isEmpty();
     }
 
@@ -140,7 +140,7 @@ class FindingsTest {
                 .extracting(f -> f.claim() + ": " + f.evidence())
                 .filteredOn(text -> text.startsWith("FFR is ahead of “no penalty”"))
                 .containsExactly(
-                        "FFR is ahead of “no penalty”: FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+1.00, +1.00] at 98.3 %, more.");
+                        "FFR is ahead of “no penalty”: FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+0.92, +1.08] at 98.3 %, more.");
         assertThat(Findings.accuracy(mixed))
                 .extracting(Finding::claim)
                 .contains("FFR is ahead of “vgg11@0.5, no penalty”")
@@ -177,12 +177,40 @@ class FindingsTest {
                 .contains("accuracy on held-out images −1.00, on test images 0.00 points");
     }
 
+    /** The best of two has to be further ahead than the only one. */
+    @Test
+    void aTermOfTwoCoefficientsHasAWiderInterval() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.8115).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(0, 1e-5).accuracy(0.81).seeds(1, 2, 3));
+        assertThat(terms(records)).isEqualTo(Finding.Verdict.SHOWN);
+        records.addAll(Runs.plain().flow(2e-5, 0).accuracy(0.8).seeds(1, 2, 3));
+        assertThat(terms(records)).isEqualTo(Finding.Verdict.NOT_SHOWN);
+    }
+
+    private static Finding.Verdict terms(List<RunRecord> records) {
+        return Findings.of(Comparison.of("c", records)).stream()
+                .filter(f -> f.claim().equals("The gradient term does more than the curvature term"))
+                .findFirst()
+                .orElseThrow()
+                .verdict();
+    }
+
+    @Test
+    void sharesBesideADifferenceAreOfItsSeeds() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(2));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.9).seeds(1, 2));
+        assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
+                .startsWith("Share of weights ≤ 0.01 rms before any cut: no penalty 10.00 % with seed 2;")
+                .contains("FFR k1=1e-5 29.90 % (+19.90 points");
+    }
+
     @Test
     void accuraciesAreThoseOfTheSeedsThatAreCompared() {
         List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 3));
         records.addAll(Runs.plain().flow(1e-5, 0).accuracy(0.81).seeds(1, 2));
         assertThat(Findings.accuracy(Comparison.of("c", records)).get(0).evidence())
-                .isEqualTo("FFR k1=1e-5 80.00 %, no penalty 79.00 % with seed 1: +1.00 points, one seed.");
+                .isEqualTo("FFR k1=1e-5 80.01 %, no penalty 79.00 % with seed 1: +1.01 points, one seed.");
     }
 
     @Test

@@ -73,6 +73,10 @@ class SampleTest {
                         .verdict())
                 .isEqualTo(PairedDifference.Verdict.LESS);
         assertThat(PairedDifference.of(reference, reference).verdict()).isEqualTo(PairedDifference.Verdict.NONE);
+        // One dead channel more with either seed says nothing of how many there would be with a third.
+        assertThat(PairedDifference.of(Map.of(1L, 1.0, 2L, 1.0), Map.of(1L, 0.0, 2L, 0.0))
+                        .verdict())
+                .isEqualTo(PairedDifference.Verdict.INSIDE_NOISE);
         assertThat(PairedDifference.of(Map.of(1L, 95.0), reference).verdict())
                 .isEqualTo(PairedDifference.Verdict.ONE_SEED);
     }

@@ -254,7 +254,8 @@ class TrialTest {
                 Map.of(),
                 null,
                 record.spending(),
-                record.surroundings());
+                record.surroundings(),
+                null);
         elsewhere.write(published);
         RunRecord again = Trial.of(otherImages, elsewhere).needNetwork().run();
         assertThat(again.error()).contains("others than the run was specified with");

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 class ReportTest {
+    private static final Map<String, String> SETTINGS = Map.of("model", "vgg11@0.25", "data", "cifar10");
+
     @TempDir
     private Path folder;
 
@@ -124,7 +126,7 @@ class ReportTest {
         write("records", Runs.plain().uncut().seeds(1));
         RunStore store = new RunStore(folder.resolve("records"));
         List<SweepRecord.Entry> trials = runs.stream()
-                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), Map.of()))
+                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), SETTINGS))
                 .toList();
         new SweepRecord("plain", "About it.", "", "quick", "0123456789", trials).write(store);
         Studies studies = Studies.in(folder.resolve("records"));
@@ -136,10 +138,32 @@ class ReportTest {
     }
 
     @Test
+    void whatIsMissingIsCountedForEveryNetwork() {
+        List<RunRecord> runs = Runs.plain().seeds(1, 2);
+        List<RunRecord> others = Runs.plain().network("resnet20@0.25").seeds(1, 2, 3);
+        write("records", runs);
+        write("records", others.subList(0, 1));
+        RunStore store = new RunStore(folder.resolve("records"));
+        new SweepRecord("plain", "", "", "quick", "0123456789", entries(runs, "vgg11@0.25")).write(store);
+        new SweepRecord("plain", "", "", "quick", "9876543210", entries(others, "resnet20@0.25")).write(store);
+        assertThat(Studies.in(folder.resolve("records")).all())
+                .extracting(study -> study.name() + study.notes())
+                .containsExactly(
+                        "plain, quick, resnet20 cifar10 quick[1 of its 3 runs have ended.]",
+                        "plain, quick, vgg11 cifar10 quick[]");
+    }
+
+    private static List<SweepRecord.Entry> entries(List<RunRecord> runs, String model) {
+        return runs.stream()
+                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), Map.of("model", model, "data", "cifar10")))
+                .toList();
+    }
+
+    @Test
     void storesOfOneSweepFromTwoMachinesAreReadAsOne() {
         List<RunRecord> runs = Runs.plain().seeds(1, 2, 3);
         List<SweepRecord.Entry> trials = runs.stream()
-                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), Map.of()))
+                .map(r -> new SweepRecord.Entry(r.id(), "", r.spec().seed(), SETTINGS))
                 .toList();
         write("a", runs.subList(0, 2));
         write("b", runs.subList(1, 3));
@@ -211,7 +235,7 @@ class ReportTest {
         assertThat(AblationTables.effects(ablation)
                         .stringColumn("accuracy, points")
                         .get(2))
-                .isEqualTo("+1.00 [+1.00, +1.00], more");
+                .isEqualTo("+1.00 [+0.96, +1.04], more");
     }
 
     @Test
@@ -225,7 +249,7 @@ class ReportTest {
                 .contains("### vgg")
                 .contains("| FFR k1=1e-5 | 3 |")
                 .contains(
-                        "| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | +0.50 [+0.50, +0.50] at 98.3 % |")
+                        "| FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | +0.50 [+0.35, +0.65] at 98.3 % |")
                 .contains("\nNeither shown nor contradicted: FFR gives")
                 .doesNotContain("Fairness")
                 .endsWith("\n\nrest\n");
@@ -244,7 +268,7 @@ class ReportTest {
         write("records/alone", Runs.plain().flow(1e-5, 0).seeds(1, 2));
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .doesNotContain("### alone")
-                .contains("\nOf one seed so far, and only in the notebooks and the report: alone.\n");
+                .contains("held against, and only in the notebooks and the report: alone.\n");
         assertThatThrownBy(() -> ReadmeResults.into("<!-- results -->\n", Studies.in(folder)))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("<!-- /results -->");

@@ -294,7 +294,7 @@ class TrainingTest {
 
     @Test
     void heldOutImagesThatDoNotFitAreToldBeforeTheFirstStep() {
-        Split wrong = new Split(DATA.train(), Synthetic.of(20, 10, 8, 1).train(), DATA.test());
+        Split wrong = new Split(DATA.train(), Synthetic.of(20, 10, 32, 1).train(), DATA.test());
         try (Network network = Network.create(small(), 1)) {
             assertThatThrownBy(() -> Training.of(network, wrong, DATA.normalization())
                             .recipe(recipe())
@@ -306,7 +306,7 @@ class TrainingTest {
                             })
                             .run())
                     .isInstanceOf(FeatureFlowException.class)
-                    .hasMessageContaining("8");
+                    .hasMessageContaining("32");
         }
     }
 
