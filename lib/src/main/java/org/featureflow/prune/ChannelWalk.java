@@ -1,7 +1,6 @@
 package org.featureflow.prune;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,11 +87,7 @@ final class ChannelWalk {
             touch(node, x, 0);
         } else if (node.layer() instanceof Multiply) {
             join(x, inputs.get(1));
-            for (int i = 0; i < inputs.size(); i++) {
-                if (offset.contains(node.inputs().get(i))) {
-                    Arrays.stream(inputs.get(i)).forEach(factors::add);
-                }
-            }
+            markFactors(node, inputs);
         } else if (node.layer() instanceof Add) {
             join(x, inputs.get(1));
             components.markAdded(x);
@@ -110,6 +105,17 @@ final class ChannelWalk {
                     .toArray();
         }
         return x;
+    }
+
+    /** A channel that is weighed by a gate of itself (SiLU, written out) is made by its own filters all the same. */
+    private void markFactors(Node product, List<int[]> inputs) {
+        for (int side = 0; side < inputs.size(); side++) {
+            if (offset.contains(product.inputs().get(side))) {
+                int[] map = inputs.get(1 - side);
+                int[] gate = inputs.get(side);
+                IntStream.range(0, gate.length).filter(i -> gate[i] != map[i]).forEach(i -> factors.add(gate[i]));
+            }
+        }
     }
 
     private int[] convolution(Node node, Convolution c, int[] x) {

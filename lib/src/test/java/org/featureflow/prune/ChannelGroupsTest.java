@@ -195,6 +195,18 @@ class ChannelGroupsTest {
     }
 
     @Test
+    void aChannelThatWeighsItselfIsMadeByItsFilters() {
+        NetworkSpec spec = NetworkSpec.builder("silu", new FeatureShape(3, 4, 4))
+                .convolution("a", 4, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("silu", "a", "gate")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        assertThat(all(spec).group("a")).hasToString("a: 4 channels, made by a, read by fc");
+    }
+
+    @Test
     void aSigmoidThatIsNoGateKeepsItsChannels() {
         assertThat(names(all(squeezed().linear("fc", 2).build()))).containsExactly("a", "squeeze");
         // Both sides are one half where their channels are zero.
