@@ -50,8 +50,11 @@ is_debian() { command -v apt-get >/dev/null && command -v apt-cache >/dev/null; 
 # Whether Debian has a package; a new machine has no lists of them yet.
 debian_has() {
     is_debian || return 1
-    if apt-cache show "$1" >/dev/null 2>&1; then return 0; fi
-    can_be_root && as_root apt-get update >/dev/null 2>&1 && apt-cache show "$1" >/dev/null 2>&1
+    if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null && can_be_root; then
+        say "Fetching Debian's lists of packages ..."
+        as_root apt-get update >/dev/null 2>&1 || true
+    fi
+    apt-cache show "$1" >/dev/null 2>&1
 }
 
 # Installs Debian packages, or ends with the command that does.

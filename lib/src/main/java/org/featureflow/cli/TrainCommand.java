@@ -157,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
                 err.println(
                         settings.model + " does not say what its network sees pixels through: taken are the figures of "
                                 + data.name() + " (" + NormalizationOptions.text(data.normalization())
-                                + "). Others go in with ./ffr import --mean --std.");
+                                + "). For others import its original file again with --mean and --std, or save it with its NetworkNotes.");
             }
             Training training = Training.of(network, seen)
                     .recipe(recipe)

@@ -102,17 +102,19 @@ public record Ablation(String name, List<Cell> cells) {
                 .toList();
         for (ComparisonRow row : rows) {
             if (PenaltyText.hasFlow(row.spec().penalty())) {
-                groups.computeIfAbsent(key(row, row.spec().penalty().flow()), k -> new ArrayList<>())
+                groups.computeIfAbsent(key(row, row.spec().penalty().flow(), taps(row)), k -> new ArrayList<>())
                         .add(row);
             }
         }
         List<Ablation> all = new ArrayList<>();
         groups.forEach((key, members) -> {
             FlowOptions flow = members.get(0).spec().penalty().flow();
+            List<String> taps = taps(members.get(0));
             List<ComparisonRow> joined = new ArrayList<>(members);
             rows.stream()
                     .filter(r -> !members.contains(r) && saysNothingOfBends(r, flow))
-                    .filter(r -> key(r, flow).equals(key))
+                    .filter(r -> PenaltyText.isNone(r.spec().penalty()) || taps(r).equals(taps))
+                    .filter(r -> key(r, flow, taps).equals(key))
                     .forEach(joined::add);
             if (joined.size() > 1) {
                 all.add(new Ablation(name(members.get(0)), cells(joined)));
@@ -143,12 +145,17 @@ public record Ablation(String name, List<Cell> cells) {
                 .toList();
     }
 
-    /** All that must be equal. */
-    private static List<Object> key(ComparisonRow row, FlowOptions flow) {
+    private static List<String> taps(ComparisonRow row) {
+        return row.spec().network().taps();
+    }
+
+    /** All that must be equal; taps and options of the flow mean nothing to a row without penalty, which takes those of the others. */
+    private static List<Object> key(ComparisonRow row, FlowOptions flow, List<String> taps) {
         RunSpec s = Methods.of(row.spec());
         List<Object> key = new ArrayList<>(row.layers());
         key.addAll(Arrays.asList(s.data(), s.recipe(), s.pruning(), s.retraining(), s.seed(), s.profile()));
         key.add(row.point());
+        key.add(taps);
         key.add(flow == null ? FlowOptions.DEFAULT : flow);
         return key;
     }

@@ -87,13 +87,14 @@ public final class Findings {
                         s -> -s.sparsity().differences().mean()))
                 .toList();
         int candidates = (int) rows.stream().filter(Sparser::equallyAccurate).count();
-        List<Long> seeds =
-                rows.isEmpty() ? none.seeds() : rows.get(0).sparsity().seeds();
-        StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
-                + Figures.of(none.sample(measure, seeds)) + " %"
-                + which(seeds, none, flow.get(0)));
         Optional<Sparser> equal =
                 rows.stream().filter(Sparser::equallyAccurate).findFirst().map(s -> s.chosenFrom(candidates));
+        // The row that is quoted decides: another one may be shown with less sparsity.
+        Optional<Sparser> quoted = equal.or(() -> rows.stream().findFirst());
+        List<Long> seeds = quoted.map(s -> s.sparsity().seeds()).orElse(none.seeds());
+        StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
+                + Figures.of(none.sample(measure, seeds)) + " %"
+                + quoted.map(s -> which(seeds, none, s.row())).orElse(""));
         String most =
                 candidates > 1 ? "; most of the " + candidates + " at equal accuracy: " : "; most at equal accuracy: ";
         evidence.append(equal.map(s -> most + s.text(measure)).orElse("; no coefficient of FFR is equally accurate"));
@@ -101,8 +102,6 @@ public final class Findings {
                 .findFirst()
                 .filter(s -> equal.isEmpty() || s.row() != equal.get().row())
                 .ifPresent(s -> evidence.append("; most of all: ").append(s.text(measure)));
-        // The row that is quoted decides: another one may be shown with less sparsity.
-        Optional<Sparser> quoted = equal.or(() -> rows.stream().findFirst());
         return new Finding(
                 claim,
                 "",

@@ -175,7 +175,8 @@ final class Preamble {
                     .ifPresent(ref ->
                             ref.records().forEach(r -> others.put(r.spec().seed(), r)));
             for (RunRecord r : row.records()) {
-                r.places().forEach(place -> commits.add(place.commit()));
+                r.places()
+                        .forEach(place -> commits.addAll(List.of(place.commit().split(", "))));
                 r.places().stream()
                         .map(Preamble::processor)
                         .filter(p -> !p.isEmpty())

@@ -49,6 +49,7 @@ public enum SanityRow {
         if (this == SCRATCH_EPOCHS || this == SCRATCH_BUDGET) {
             return candidate.role() == ComparisonRow.Role.SCRATCH
                     && PenaltyText.isNone(spec.penalty())
+                    && spec.data().equals(method.spec().data())
                     && near(mean(candidate, Measure.MACS), mean(method, Measure.MACS), SAME_SIZE)
                     && (this == SCRATCH_EPOCHS
                             ? candidate.totalEpochs() == method.totalEpochs()

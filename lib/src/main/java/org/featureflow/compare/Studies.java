@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -130,11 +131,10 @@ public record Studies(List<Study> all) {
                 .add(s));
         List<Study> studies = new ArrayList<>();
         byName.forEach((name, same) -> {
-            Map<String, Set<String>> wanted = new TreeMap<>();
-            same.forEach(s -> s.trials()
-                    .forEach(t -> wanted.computeIfAbsent(kind(s, t, records), k -> new TreeSet<>())
-                            .add(t.id())));
-            wanted.values().removeIf(ids -> ids.stream().noneMatch(records::containsKey));
+            Map<String, Set<String>> wanted = wanted(same, records);
+            if (wanted.isEmpty()) {
+                return;
+            }
             Set<String> notes = new LinkedHashSet<>();
             same.forEach(s -> {
                 notes.add(s.about());
@@ -155,15 +155,37 @@ public record Studies(List<Study> all) {
         return studies;
     }
 
-    /** Of a run that has not ended only the settings are known. */
-    private static String kind(SweepRecord sweep, SweepRecord.Entry trial, Map<String, RunRecord> records) {
-        RunRecord ended = records.get(trial.id());
-        return ended != null
-                ? Study.kind(ended.spec())
-                : Study.task(
-                                trial.settings().getOrDefault("model", ""),
-                                trial.settings().getOrDefault("data", ""))
-                        + " " + sweep.profile();
+    /**
+     * Kind → ids of its runs. Of a run that has not ended only the settings are known: it is of the kind of one with the same model and data
+     * that has. Where none of these has ended, what it is is not known, and it is missing from every kind.
+     */
+    private static Map<String, Set<String>> wanted(List<SweepRecord> sweeps, Map<String, RunRecord> records) {
+        Map<List<String>, String> kinds = new HashMap<>();
+        Map<String, Set<String>> wanted = new TreeMap<>();
+        List<SweepRecord.Entry> trials =
+                sweeps.stream().flatMap(s -> s.trials().stream()).toList();
+        for (SweepRecord.Entry trial : trials) {
+            RunRecord ended = records.get(trial.id());
+            if (ended != null) {
+                String kind = Study.kind(ended.spec());
+                kinds.put(task(trial), kind);
+                wanted.computeIfAbsent(kind, k -> new TreeSet<>()).add(trial.id());
+            }
+        }
+        for (SweepRecord.Entry trial : trials) {
+            String kind = kinds.get(task(trial));
+            if (kind != null) {
+                wanted.get(kind).add(trial.id());
+            } else {
+                wanted.values().forEach(ids -> ids.add(trial.id()));
+            }
+        }
+        return wanted;
+    }
+
+    private static List<String> task(SweepRecord.Entry trial) {
+        return List.of(
+                trial.settings().getOrDefault("model", ""), trial.settings().getOrDefault("data", ""));
     }
 
     private static List<Study> byKind(Study study) {

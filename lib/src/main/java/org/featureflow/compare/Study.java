@@ -12,6 +12,8 @@ import org.featureflow.experiment.RunSpec;
  * @param records runs that have ended, by id
  */
 public record Study(String name, List<String> notes, List<RunRecord> records) {
+    private static final int DIGITS = 8;
+
     /**
      * Copies the lists.
      *
@@ -38,12 +40,13 @@ public record Study(String name, List<String> notes, List<RunRecord> records) {
         return task(spec) + " " + spec.profile();
     }
 
-    /** Family of networks and data set, a folder wherever it lies. */
+    /** Family of networks and data set; a folder by what is in it, wherever it lies and however it is spelled. */
     static String task(RunSpec spec) {
-        return task(spec.network().name(), spec.data().name());
-    }
-
-    static String task(String network, String data) {
-        return network.replaceFirst("[@:].*", "") + " " + data.replaceFirst(".*[/\\\\](?=.)", "");
+        String data = spec.data().name();
+        String folder = data.contains("/") || data.contains("\\")
+                ? data.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "") + " "
+                        + spec.data().checksum().substring(0, DIGITS)
+                : data;
+        return spec.network().name().replaceFirst("[@:].*", "") + " " + folder;
     }
 }

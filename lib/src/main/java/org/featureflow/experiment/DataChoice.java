@@ -1,7 +1,6 @@
 package org.featureflow.experiment;
 
 import java.lang.ref.SoftReference;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.featureflow.FeatureFlowException;
@@ -45,11 +44,9 @@ public record DataChoice(String name, String checksum, int train, int test) {
      * @throws FeatureFlowException if the set is not here
      */
     public static DataChoice of(String name, int train, int test) {
-        // One folder, however it is spelled.
-        String plain = name.contains("/") ? Path.of(name).normalize().toString() : name;
-        DataSet set = opened(plain);
+        DataSet set = opened(name);
         return new DataChoice(
-                plain,
+                name,
                 set.checksum(),
                 train >= set.train().count() ? 0 : train,
                 test >= set.test().count() ? 0 : test);

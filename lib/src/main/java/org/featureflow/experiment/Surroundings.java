@@ -42,7 +42,15 @@ public record Surroundings(
     /** The same of a run that another process may have begun. */
     Surroundings begunAt(String otherCommit) {
         boolean same = otherCommit == null || otherCommit.isEmpty() || otherCommit.equals(commit);
-        return same ? this : new Surroundings(versions, device, threads, otherCommit + ", " + commit, started, ended);
+        return same
+                ? this
+                : new Surroundings(
+                        versions,
+                        device,
+                        threads,
+                        commit.isEmpty() ? otherCommit : otherCommit + ", " + commit,
+                        started,
+                        ended);
     }
 
     /** The present, to the second. */

@@ -88,6 +88,8 @@ final class ChannelWalk {
         } else if (node.layer() instanceof Multiply) {
             join(x, inputs.get(1));
             markFactors(node, inputs);
+            boolean gateFirst = offset.contains(node.inputs().get(0));
+            return gateFirst ? inputs.get(1) : x;
         } else if (node.layer() instanceof Add) {
             join(x, inputs.get(1));
             components.markAdded(x);

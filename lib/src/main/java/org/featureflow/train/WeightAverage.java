@@ -16,15 +16,20 @@ final class WeightAverage implements AutoCloseable {
     private final Network source;
     private final Network average;
     private final double decay;
-    /** All but what is frozen from the start, whose average would be the array itself but for rounding. What is frozen later goes on being averaged. */
+    /** All but what has always been frozen, whose average would be the array itself but for rounding. */
     private final Set<String> changing;
 
     WeightAverage(Network source, double decay) {
         this.source = source;
         this.average = source.copy();
         this.decay = decay;
-        this.changing = new LinkedHashSet<>(source.parameters().keySet());
-        source.frozen().forEach(changing::remove);
+        this.changing = new LinkedHashSet<>(notFrozen());
+    }
+
+    private Set<String> notFrozen() {
+        Set<String> names = new LinkedHashSet<>(source.parameters().keySet());
+        source.frozen().forEach(names::remove);
+        return names;
     }
 
     /** The averaged network, owned by this. */
@@ -38,6 +43,7 @@ final class WeightAverage implements AutoCloseable {
      * @param step number of finished steps before this one
      */
     void update(long step) {
+        changing.addAll(notFrozen());
         double keep = Math.min(decay, (1.0 + step) / (10.0 + step));
         try (GradMode off = GradMode.off();
                 NDManager local = average.manager().newSubManager()) {

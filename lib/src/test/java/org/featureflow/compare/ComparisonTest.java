@@ -238,6 +238,15 @@ class ComparisonTest {
     }
 
     @Test
+    void rowsOfDifferentTapsAreDifferentAblations() {
+        List<Ablation> both = Ablation.of(comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2),
+                Runs.plain().untapped().flow(1e-5, 0).seeds(1, 2))));
+        assertThat(both).hasSize(2).allSatisfy(a -> assertThat(a.cells()).hasSize(2));
+    }
+
+    @Test
     void aSanityRowIsOfTheNetworkThatItServes() {
         Comparison comparison = comparison(all(
                 Runs.plain().seeds(1),

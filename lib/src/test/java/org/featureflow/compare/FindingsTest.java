@@ -197,6 +197,16 @@ class FindingsTest {
     }
 
     @Test
+    void theShareWithoutPenaltyIsOfTheSeedsOfTheRowThatIsQuoted() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().sparse(0.1).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-4, 0).sparse(0.9).accuracy(0.5).seeds(1, 2, 3));
+        assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
+                .startsWith("Share of weights ≤ 0.01 rms before any cut: no penalty 10.00 ± 0.00 %;")
+                .contains("most at equal accuracy: FFR k1=1e-5", "most of all: FFR k1=1e-4");
+    }
+
+    @Test
     void sharesBesideADifferenceAreOfItsSeeds() {
         List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(2));
         records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).accuracy(0.9).seeds(1, 2));

@@ -15,6 +15,7 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.ParameterSpec;
 import org.junit.jupiter.api.Test;
 
 class ChannelGroupsTest {
@@ -192,6 +193,23 @@ class ChannelGroupsTest {
         assertThat(groups.group("a").madeBy("excite")).isFalse();
         assertThat(groups.group("a").coupled()).isFalse();
         assertThat(arrays(groups.group("a").readers())).containsExactly("squeeze.weight", "fc.weight");
+    }
+
+    @Test
+    void aBatchNormBehindAProductIsTheChannelsWhicheverSideTheGateIsOn() {
+        for (boolean gateFirst : new boolean[] {false, true}) {
+            NetworkBuilder b = NetworkSpec.builder("sides", new FeatureShape(3, 4, 4))
+                    .convolution("a", 4, 1, 1)
+                    .convolution("b", 4, 1, 1)
+                    .activation("gate", ActivationFunction.SIGMOID);
+            ChannelGroups groups = all(b.product("weighed", gateFirst ? "gate" : "a", gateFirst ? "a" : "gate")
+                    .batchNorm("bn")
+                    .globalAveragePool("gap")
+                    .linear("fc", 2)
+                    .build());
+            assertThat(arrays(groups.group("a").of(ParameterSpec.Kind.SCALE))).containsExactly("bn.weight");
+            assertThat(arrays(groups.group("a").filters())).containsExactly("a.weight");
+        }
     }
 
     @Test

@@ -51,4 +51,19 @@ class WeightAverageTest {
             assertThat(first(network)).isEqualTo(first(average.network()));
         }
     }
+
+    @Test
+    void whatIsUnfrozenOnTheWayIsAveragedFromThen() {
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            network.freezeParameters(true);
+            try (WeightAverage average = new WeightAverage(network, 0.5)) {
+                double start = first(average.network());
+                average.update(0);
+                network.freezeParameters(false);
+                fill(network, 1);
+                average.update(1);
+                assertThat(first(average.network())).isCloseTo(start * 2 / 11 + 1.0 * 9 / 11, within(1e-6));
+            }
+        }
+    }
 }
