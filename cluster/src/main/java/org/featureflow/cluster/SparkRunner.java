@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -19,6 +17,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.TrialListener;
+import org.featureflow.sweep.EndOfJvm;
 import org.featureflow.sweep.RunnerSettings;
 import org.featureflow.sweep.SweepStoppedException;
 import org.featureflow.sweep.TrialRunner;
@@ -29,6 +28,7 @@ import org.featureflow.sweep.TrialRunner;
  */
 public final class SparkRunner implements TrialRunner {
     private static final long POLL_MILLIS = 250;
+    private static final Duration STOPPING = Duration.ofSeconds(10);
     private static final int CONNECT_MILLIS = 5000;
     private static final String DEFAULT_WAIT = "600";
 
@@ -157,10 +157,7 @@ public final class SparkRunner implements TrialRunner {
                 SparkSettings.threads(place, settings),
                 place.kind() == Place.Kind.LOCAL);
         SweepOnSpark sweep = new SweepOnSpark(context, task, open, store, progress, listener, settings);
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread caller = Thread.currentThread();
-        Thread hook = new Thread(() -> endOfJvm(finished, caller), "stop the sweep");
-        Runtime.getRuntime().addShutdownHook(hook);
+        EndOfJvm end = EndOfJvm.stops(() -> stopping = true, STOPPING);
         context.setInterruptOnCancel(true);
         try {
             follow(sweep);
@@ -169,8 +166,7 @@ public final class SparkRunner implements TrialRunner {
         } finally {
             sweep.cancel();
             progress.delete();
-            finished.countDown();
-            remove(hook);
+            end.close();
         }
     }
 
@@ -203,25 +199,6 @@ public final class SparkRunner implements TrialRunner {
     private int executors() {
         int all = context.sc().statusTracker().getExecutorInfos().length;
         return place.kind() == Place.Kind.LOCAL ? all : all - 1;
-    }
-
-    private void endOfJvm(CountDownLatch finished, Thread caller) {
-        stopping = true;
-        try {
-            finished.await(10, TimeUnit.SECONDS);
-            // Time to say what happened.
-            caller.join(500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException jvmIsEnding) {
-            return;
-        }
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.Images;
@@ -80,8 +79,8 @@ final class SensitivityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pruning settings = scoring.settings();
-        if (limit != null && limit < 1) {
-            throw new FeatureFlowException("--limit " + limit + " is too few; give at least 1.");
+        if (limit != null) {
+            Bounds.requirePositive("--limit", limit);
         }
         DataSet set = DataSets.open(data);
         StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
@@ -133,12 +132,14 @@ final class SensitivityCommand implements Callable<Integer> {
     private String text(DataSet set, Images images, double whole, List<ChannelGroup> groups, Sensitivity sensitivity) {
         ConsoleTable table = new ConsoleTable().left("group").right("channels");
         kept.forEach(k -> table.right(hundredfold(k) + " % kept"));
+        List<Map<String, Double>> columns =
+                kept.stream().map(sensitivity::accuracies).toList();
         for (ChannelGroup group : groups) {
             Object[] row = new Object[kept.size() + 2];
             row[0] = group.name();
             row[1] = group.size();
             for (int i = 0; i < kept.size(); i++) {
-                row[i + 2] = percent(sensitivity.accuracies(kept.get(i)).get(group.name()));
+                row[i + 2] = percent(columns.get(i).get(group.name()));
             }
             table.row(row);
         }

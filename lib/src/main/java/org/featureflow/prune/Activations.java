@@ -65,10 +65,11 @@ final class Activations {
                 group,
                 of(group, evidence.spec()),
                 reduction,
-                (o, channel) -> Arrays.stream(o.indices()[channel])
-                        .mapToDouble(i -> means.get(o.node())[i])
-                        .average()
-                        .orElse(0));
+                (o, channel) -> mean(means.get(o.node()), o.indices()[channel]));
+    }
+
+    private static double mean(double[] values, int[] places) {
+        return Arrays.stream(places).mapToDouble(i -> values[i]).average().orElse(0);
     }
 
     /** Mean absolute value of a group's channels in one output. */
@@ -82,10 +83,7 @@ final class Activations {
                 .findFirst()
                 .orElseThrow();
         return Arrays.stream(at.indices())
-                .mapToDouble(places -> Arrays.stream(places)
-                        .mapToDouble(i -> values[i])
-                        .average()
-                        .orElse(0))
+                .mapToDouble(places -> mean(values, places))
                 .toArray();
     }
 

@@ -2,6 +2,7 @@ package org.featureflow.prune;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Multiply;
@@ -14,12 +15,13 @@ final class Gates {
 
     /** Names of nodes whose outputs go nowhere but into the factors of products. */
     static Set<String> of(NetworkSpec spec) {
+        Map<String, FeatureShape> shapes = spec.shapes();
         Set<String> gates = new HashSet<>();
         for (int i = spec.nodes().size() - 1; i >= 0; i--) {
             Node node = spec.nodes().get(i);
             List<Node> consumers = spec.consumers(node.name());
             if (!consumers.isEmpty()
-                    && consumers.stream().allMatch(c -> gates.contains(c.name()) || takesFactors(spec, c, node))) {
+                    && consumers.stream().allMatch(c -> gates.contains(c.name()) || takesFactors(c, node, shapes))) {
                 gates.add(node.name());
             }
         }
@@ -27,12 +29,10 @@ final class Gates {
     }
 
     /** One factor a channel, or one that is not zero where its channel is. */
-    private static boolean takesFactors(NetworkSpec spec, Node product, Node node) {
+    private static boolean takesFactors(Node product, Node node, Map<String, FeatureShape> shapes) {
         boolean factors = product.layer() instanceof Multiply
                 && product.inputs().get(1).equals(node.name())
                 && !product.inputs().get(0).equals(node.name());
-        FeatureShape shape = spec.shapes().get(node.name());
-        return factors
-                && (!node.layer().keepsZero() || !shape.equals(spec.shapes().get(product.name())));
+        return factors && (!node.layer().keepsZero() || !shapes.get(node.name()).equals(shapes.get(product.name())));
     }
 }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Devices;
@@ -24,9 +22,7 @@ import org.featureflow.experiment.TrialListener;
  */
 public final class PoolRunner implements TrialRunner {
     /** A little more than the time that a training in a child may take for its last step and checkpoint. */
-    private static final long STOP_SECONDS = 125;
-
-    private static final long MESSAGE_MILLIS = 500;
+    private static final Duration STOPPING = Duration.ofSeconds(125);
 
     private final int size;
     private final RunnerSettings settings;
@@ -67,10 +63,7 @@ public final class PoolRunner implements TrialRunner {
         TrialListener told = new OneAtATime(listener);
         TrialQueue queue = new TrialQueue(
                 trials.stream().filter(t -> store.record(t).isEmpty()).toList(), store::isSettled);
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread caller = Thread.currentThread();
-        Thread hook = new Thread(() -> endOfJvm(queue, finished, caller), "stop the pool");
-        Runtime.getRuntime().addShutdownHook(hook);
+        EndOfJvm end = EndOfJvm.stops(() -> stop(queue), STOPPING);
         Slots slots = new Slots();
         try {
             IntStream.range(0, size).forEach(slot -> slots.start(() -> work(slot, queue, store, told)));
@@ -80,8 +73,7 @@ public final class PoolRunner implements TrialRunner {
             slots.awaitQuietly();
             throw new SweepStoppedException(e);
         } finally {
-            finished.countDown();
-            remove(hook);
+            end.close();
         }
         slots.rethrow();
         if (stopping) {
@@ -154,25 +146,6 @@ public final class PoolRunner implements TrialRunner {
         stopping = true;
         queue.clear();
         children.forEach(TrialProcess::stop);
-    }
-
-    private void endOfJvm(TrialQueue queue, CountDownLatch finished, Thread caller) {
-        stop(queue);
-        try {
-            finished.await(STOP_SECONDS, TimeUnit.SECONDS);
-            // Time to say what happened.
-            caller.join(MESSAGE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException jvmIsEnding) {
-            return;
-        }
     }
 
     @Override

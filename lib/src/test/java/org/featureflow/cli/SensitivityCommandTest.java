@@ -101,6 +101,9 @@ class SensitivityCommandTest {
         assertThat(run("sensitivity", net.toString(), "--data", "synthetic", "--device", "cpu"))
                 .isNotZero();
         assertThat(err.toString())
-                .contains("use more than 0 and at most 1", "--limit 0 is too few", "takes images of 3×16×16");
+                .contains(
+                        "use more than 0 and at most 1",
+                        "--limit 0 is not possible; use 1 or more",
+                        "takes images of 3×16×16");
     }
 }

@@ -236,23 +236,8 @@ public final class Runs {
                 retraining,
                 seed,
                 "quick");
-        String id = spec.id();
         if (failed) {
-            return new RunRecord(
-                    id,
-                    spec,
-                    RunRecord.Status.FAILED,
-                    "out of memory",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    null);
+            return RunRecord.failed(spec, "out of memory", null);
         }
         double top1 = accuracy + 0.01 * (seed - 2) + wobble(seed);
         long parameters = 600_000;
@@ -271,7 +256,7 @@ public final class Runs {
         long small = Math.round(parameters * kept * kept);
         long few = Math.round(ops * kept);
         return new RunRecord(
-                id,
+                spec.id(),
                 spec,
                 RunRecord.Status.FINISHED,
                 null,
