@@ -100,7 +100,7 @@ final class DataCommand implements Runnable {
             add(options, "--to", to);
             add(options, "--mirror", mirror);
             add(options, "--md5", md5);
-            return DataScript.of(known).run(options);
+            return DataScript.find().run(known, options);
         }
 
         private static List<String> fetchable() {

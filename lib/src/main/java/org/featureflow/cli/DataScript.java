@@ -10,23 +10,25 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.KnownSet;
 
 /**
- * One of the single-file programs in {@code data-scripts/}, run by this JVM's own {@code java}.
+ * The single-file program in {@code data-scripts/} that downloads data sets, run by this JVM's own {@code java}.
  *
  * @param file the program
  */
 record DataScript(Path file) {
-    /** The program that downloads a set; looked for above this class's files, then above the working folder. */
-    static DataScript of(KnownSet set) {
+    private static final String NAME = "data-scripts/Fetch.java";
+
+    /** Looks for it above this class's files, then above the working folder. */
+    static DataScript find() {
         for (Path start : List.of(codeFolder(), Path.of("").toAbsolutePath())) {
             for (Path at = start; at != null; at = at.getParent()) {
-                Path file = at.resolve(set.script());
+                Path file = at.resolve(NAME);
                 if (Files.isRegularFile(file)) {
                     return new DataScript(file);
                 }
             }
         }
-        throw new FeatureFlowException(set.script() + " was not found; run this in the project's folder, or fetch "
-                + set.name() + " with the script from there.");
+        throw new FeatureFlowException(
+                NAME + " was not found; run this in the project's folder, or run the program from there.");
     }
 
     private static Path codeFolder() {
@@ -41,10 +43,10 @@ record DataScript(Path file) {
         }
     }
 
-    /** Runs it with this process's input and output; gives its exit code. */
-    int run(List<String> options) {
+    /** Downloads a set with this process's input and output; gives the program's exit code. */
+    int run(KnownSet set, List<String> options) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(java.toString(), file.toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString(), file.toString(), set.archive()));
         command.addAll(options);
         Process process;
         try {

@@ -12,40 +12,40 @@ import java.util.function.Predicate;
  * @param name what users type
  * @param title what it is, in a few words
  * @param folder the folder its official archive unpacks to
- * @param script the program that downloads it
+ * @param archive what {@code data-scripts/Fetch.java} calls the archive it comes in
  * @param isAt whether a folder holds it
  * @param reader reads such a folder
  */
 public record KnownSet(
-        String name, String title, String folder, String script, Predicate<Path> isAt, Function<Path, DataSet> reader) {
+        String name, String title, String folder, String archive, Predicate<Path> isAt, Function<Path, DataSet> reader) {
     /** Every set that is downloaded. */
     public static final List<KnownSet> ALL = List.of(
             new KnownSet(
                     "cifar10",
                     "60,000 photographs of 32×32 in 10 classes",
                     Cifar10.FOLDER,
-                    "data-scripts/Cifar10.java",
+                    "cifar10",
                     Cifar10::isAt,
                     Cifar10::read),
             new KnownSet(
                     "cifar100",
                     "60,000 photographs of 32×32 in 100 classes",
                     Cifar100.FOLDER,
-                    "data-scripts/Cifar100.java",
+                    "cifar100",
                     Cifar100::isAt,
                     Cifar100::read),
             new KnownSet(
                     "cifar100-coarse",
                     "the same with their 20 groups as classes",
                     Cifar100.FOLDER,
-                    "data-scripts/Cifar100.java",
+                    "cifar100",
                     Cifar100::isAt,
                     folder -> Cifar100.read(folder, Cifar100.Labels.COARSE)),
             new KnownSet(
                     "tiny-imagenet",
                     "110,000 photographs of 64×64 in 200 classes",
                     TinyImageNet.FOLDER,
-                    "data-scripts/TinyImageNet.java",
+                    "tiny-imagenet",
                     TinyImageNet::isAt,
                     TinyImageNet::read));
 

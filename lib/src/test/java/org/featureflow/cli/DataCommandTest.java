@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.KnownSet;
 import org.junit.jupiter.api.Test;
@@ -72,9 +73,13 @@ class DataCommandTest {
     }
 
     @Test
-    void every_set_that_is_downloaded_has_its_script() {
+    void the_script_knows_every_set_and_the_folder_it_unpacks_to() throws IOException {
         for (KnownSet set : KnownSet.ALL) {
-            assertThat(DataScript.of(set).file()).exists();
+            Files.createDirectories(folder.resolve(set.folder()));
+            // 1 says that this folder is in the way; an unknown set would be 2, another folder a download
+            List<String> options = List.of("--to", folder.toString(), "--mirror", "http://127.0.0.1:1/");
+            assertThat(DataScript.find().run(set, options)).isEqualTo(1);
+            assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".lock"));
         }
     }
 

@@ -11,22 +11,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 
-/** Runs one of the data scripts in a JVM of its own. */
-record Script(String name, Path classes) {
+/**
+ * Runs the program that downloads data sets in a JVM of its own.
+ *
+ * @param classes where it is compiled to
+ * @param set what to download
+ */
+record Script(Path classes, String set) {
+    private static final String NAME = "data-scripts/Fetch.java";
+
     record Outcome(int code, String text) {}
 
-    static Path folder() {
+    static Path file() {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("data-scripts"))) {
-                return at.resolve("data-scripts");
+            if (Files.isRegularFile(at.resolve(NAME))) {
+                return at.resolve(NAME);
             }
         }
-        throw new IllegalStateException(
-                "no data-scripts folder above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException("no " + NAME + " above " + Path.of("").toAbsolutePath());
     }
 
-    /** Compiled once; the source launcher would compile it for every call. */
-    static Script compiled(String name, Path classes) {
+    /** Compiles it once; the source launcher would do so for every call. */
+    static void compile(Path classes) {
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -38,11 +44,10 @@ record Script(String name, Path classes) {
                         "-Werror",
                         "-d",
                         classes.toString(),
-                        folder().resolve(name + ".java").toString());
+                        file().toString());
         if (code != 0) {
-            throw new IllegalStateException(name + " does not compile");
+            throw new IllegalStateException(NAME + " does not compile");
         }
-        return new Script(name, classes);
     }
 
     Outcome run(String... arguments) throws IOException, InterruptedException {
@@ -52,7 +57,8 @@ record Script(String name, Path classes) {
                 "-Xmx128m",
                 "-cp",
                 classes.toString(),
-                name));
+                "Fetch",
+                set));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataScriptsTest {
+class DataScriptTest {
     @TempDir
     static Path classes;
 
@@ -26,9 +26,9 @@ class DataScriptsTest {
 
     @BeforeAll
     static void compile() {
-        cifar10 = Script.compiled("Cifar10", classes);
-        tiny = Script.compiled("TinyImageNet", classes);
-        Script.compiled("Cifar100", classes);
+        Script.compile(classes);
+        cifar10 = new Script(classes, "cifar10");
+        tiny = new Script(classes, "tiny-imagenet");
     }
 
     private Script.Outcome fetch(Script script, ArchiveServer server, byte[] archive) throws Exception {
@@ -242,31 +242,17 @@ class DataScriptsTest {
     }
 
     @Test
-    void the_source_launcher_runs_them_and_help_and_wrong_usage_have_their_exit_codes() throws Exception {
+    void the_source_launcher_runs_it_and_help_and_wrong_usage_have_their_exit_codes() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        Script.folder().resolve("Cifar100.java").toString(),
+                        Script.file().toString(),
                         "--help")
                 .start();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("--mirror URL", "03b5dce01913d631647c71ecec9e9cb8");
+                .contains("--mirror URL", "cifar100", "03b5dce01913d631647c71ecec9e9cb8");
         assertThat(process.waitFor()).isZero();
         assertThat(cifar10.run("--nonsense").code()).isEqualTo(2);
         assertThat(cifar10.run("--to").code()).isEqualTo(2);
-    }
-
-    @Test
-    void what_the_scripts_share_is_the_same_in_all_of_them() throws Exception {
-        String shared = shared("Cifar10");
-        assertThat(shared).hasSizeGreaterThan(5000);
-        assertThat(shared("Cifar100")).isEqualTo(shared);
-        assertThat(shared("TinyImageNet")).isEqualTo(shared);
-        String tar = Files.readString(Script.folder().resolve("Cifar10.java")).split("end of what is the same")[1];
-        assertThat(Files.readString(Script.folder().resolve("Cifar100.java"))).endsWith(tar);
-    }
-
-    private static String shared(String name) throws Exception {
-        String text = Files.readString(Script.folder().resolve(name + ".java"));
-        return text.substring(text.indexOf("// ---- the same"), text.indexOf("// ---- end of what is the same"));
+        assertThat(new Script(classes, "cifar11").run().text()).contains("Unknown set: cifar11", "tiny-imagenet");
     }
 }
