@@ -54,7 +54,8 @@ public final class DataSets {
             Path folder = set.find(locations)
                     .orElseThrow(() -> new FeatureFlowException(set.name() + " is not in "
                             + where(locations) + "; get it with './ffr data fetch " + set.name() + "' (or java "
-                            + "data-scripts/Fetch.java " + set.archive() + "), name its folder in " + DataLocations.VARIABLE + ", or use '"
+                            + "data-scripts/Fetch.java " + set.archive() + "), name its folder in "
+                            + DataLocations.VARIABLE + ", or use '"
                             + SYNTHETIC + "'."));
             return set.reader().apply(folder);
         }

@@ -17,7 +17,12 @@ import java.util.function.Predicate;
  * @param reader reads such a folder
  */
 public record KnownSet(
-        String name, String title, String folder, String archive, Predicate<Path> isAt, Function<Path, DataSet> reader) {
+        String name,
+        String title,
+        String folder,
+        String archive,
+        Predicate<Path> isAt,
+        Function<Path, DataSet> reader) {
     /** Every set that is downloaded. */
     public static final List<KnownSet> ALL = List.of(
             new KnownSet(

@@ -34,7 +34,8 @@ class DataSetsTest {
     void a_set_that_is_not_there_ends_in_how_to_get_it() {
         assertThatThrownBy(() -> DataSets.open("cifar10", locations(null)))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContainingAll("./ffr data fetch cifar10", "java data-scripts/Fetch.java cifar10", "FEATUREFLOW_DATA");
+                .hasMessageContainingAll(
+                        "./ffr data fetch cifar10", "java data-scripts/Fetch.java cifar10", "FEATUREFLOW_DATA");
     }
 
     @Test
