@@ -79,7 +79,7 @@ final class DataCommand implements Runnable {
         @Parameters(paramLabel = "SET", description = "cifar10, cifar100, cifar100-coarse or tiny-imagenet.")
         private String set;
 
-        @Option(names = "--to", paramLabel = "DIR", description = "Where to put it (default: the user's cache folder).")
+        @Option(names = "--to", paramLabel = "DIR", description = "Where it goes (default: ~/.cache/featureflow/data).")
         private Path to;
 
         @Option(names = "--mirror", paramLabel = "URL", description = "Another place to load the archive from.")

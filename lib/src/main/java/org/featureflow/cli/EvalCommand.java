@@ -30,7 +30,7 @@ final class EvalCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SET",
-            description = "A data set (its test images), a folder, or a .bin file of CIFAR records of any number.")
+            description = "A data set (its test images), a folder, or a .bin file of any number of CIFAR records.")
     private String data;
 
     @Mixin

@@ -56,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--fold",
-            description = "Fold batch norms into the layers before them: faster inference, no more training.")
+            description = "Fold batch norms into the layers before them: faster inference, not for further training.")
     private boolean fold;
 
     @Mixin

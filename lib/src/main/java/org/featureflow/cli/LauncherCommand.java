@@ -18,7 +18,7 @@ abstract class LauncherCommand implements Callable<Integer> {
     }
 
     /** Executes the first notebook from cold to its table. */
-    @Command(name = "tour", description = "Train, prune and compare in one notebook, from cold to a table.")
+    @Command(name = "tour", description = "Train, prune and compare in one notebook, which ends with a table.")
     static final class Tour extends LauncherCommand {}
 
     /** Opens JupyterLab. */
@@ -36,7 +36,7 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class Kernel extends LauncherCommand {}
 
     /** Starts a Spark cluster. */
-    @Command(name = "cluster", description = "Start a Spark cluster on this machine, for sweeps to be tried on.")
+    @Command(name = "cluster", description = "Start a Spark cluster on this machine, to try sweeps on.")
     static final class Cluster extends LauncherCommand {}
 
     /** Runs all tests. */

@@ -19,7 +19,7 @@ final class PenaltyOptions {
     @Option(
             names = "--gradient",
             paramLabel = "K1",
-            description = "Feature flow: weight of the gradient term, as K1[:START[:WARMUP]].")
+            description = "Feature flow: gradient term, K1[:START[:WARMUP]], the latter two as fractions of training.")
     private String gradient;
 
     @Option(

@@ -53,7 +53,7 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--apply",
             paramLabel = "FILE",
-            description = "Apply this plan instead of choosing; options that choose are refused beside it.")
+            description = "Apply this plan instead of choosing channels; refused together with options that choose.")
     private Path applied;
 
     @Option(

@@ -19,7 +19,7 @@ final class RecipeOptions {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
     private Integer epochs;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step.")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step (the batch size).")
     private Integer batch;
 
     @Option(
@@ -66,7 +66,7 @@ final class RecipeOptions {
     @Option(
             names = "--averaging",
             paramLabel = "X",
-            description = "Moving average of the weights, decay a step such as 0.999.")
+            description = "Keep a moving average of the weights, with this decay per step, such as 0.999.")
     private Double averaging;
 
     @Option(names = "--cutout", paramLabel = "N", description = "Side of a square cut out of every training image.")

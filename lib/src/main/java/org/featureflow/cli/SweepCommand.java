@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = "Run every trial of a sweep: many runs from one file, on this machine or a cluster.",
         footer = {
             "",
-            "What is finished is not repeated, and what was interrupted goes on: start the same command again.",
+            "To resume, run the same command again: finished trials are not repeated, interrupted ones go on.",
             "Presets lie in notebooks/sweeps and go by their names: ./ffr sweep ablation --set model=resnet56 --dry-run"
         })
 final class SweepCommand implements Callable<Integer> {
@@ -75,13 +75,13 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "A profile of the file, quick or full by custom (default quick).")
+            description = "A profile of the file, by convention quick or full (default quick).")
     private String profile;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting or value of the file to use another of, such as data=cifar100. Repeatable.")
+            description = "Override a setting or value of the file, such as data=cifar100. Repeatable.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(names = "--dry-run", description = "Print the trials and an estimate of their time, and run none.")
@@ -99,7 +99,7 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of a trial on a CPU (default: the cores divided by the trials at a time).")
+            description = "Threads of a trial on a CPU (default: cores / trials at a time; 1 on a cluster).")
     private Integer threads;
 
     @Option(

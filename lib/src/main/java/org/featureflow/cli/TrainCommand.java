@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The folder gets network.safetensors (last), best.safetensors (best on the held-out images), metrics.jsonl,",
-            "record.json and checkpoints. Ctrl-C stops between two steps; --resume -o RUN goes on there, to the same result."
+            "record.json and checkpoints. Ctrl-C stops between two steps; --resume -o RUN continues to the same result."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Gson GSON = new Gson();
@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "The run's folder.")
     private Path output;
 
-    @Option(names = "--resume", description = "Go on with the unfinished run in the folder, with its settings.")
+    @Option(names = "--resume", description = "Continue the unfinished run in the folder of -o, with its settings.")
     private boolean resume;
 
     @Option(names = "--overwrite", description = "Replace an earlier run in the folder.")

@@ -29,6 +29,10 @@ public final class Comparison {
     /** With fewer a difference cannot be judged. */
     private static final int ENOUGH_SEEDS = 2;
 
+    /** Not cut first, then by how much is kept of what, most first. */
+    private static final Comparator<String> LARGEST_FIRST =
+            Comparator.comparing(Comparison::kindOf).thenComparing(Comparison::shareOf, Comparator.reverseOrder());
+
     private final String name;
     private final List<String> notes;
     private final List<ComparisonRow> rows;
@@ -88,7 +92,7 @@ public final class Comparison {
     }
 
     private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
-        Map<String, Map<String, List<RunRecord>>> groups = new TreeMap<>(Comparator.comparing(Comparison::byPoint));
+        Map<String, Map<String, List<RunRecord>>> groups = new TreeMap<>(LARGEST_FIRST);
         for (RunRecord r : finished) {
             groups.computeIfAbsent(Methods.point(r.spec()), p -> new LinkedHashMap<>())
                     .computeIfAbsent(methods.name(r.spec()), m -> new ArrayList<>())
@@ -135,16 +139,12 @@ public final class Comparison {
                 .toList();
     }
 
-    /** Not cut first, then by how much is kept, most first. */
-    private static String byPoint(String point) {
-        int equals = point.indexOf('=');
-        return equals < 0
-                ? ""
-                : point.substring(0, equals)
-                        + String.format(
-                                java.util.Locale.ROOT,
-                                "%012.6f",
-                                1000 - Double.parseDouble(point.substring(equals + 1)));
+    private static String kindOf(String point) {
+        return point.substring(0, Math.max(0, point.indexOf('=')));
+    }
+
+    private static double shareOf(String point) {
+        return kindOf(point).isEmpty() ? 0 : Double.parseDouble(point.substring(point.indexOf('=') + 1));
     }
 
     /** Rows without a penalty first, feature flow next, the rest by name. */
@@ -306,7 +306,7 @@ public final class Comparison {
     public Map<SanityRow, List<String>> missing() {
         Map<SanityRow, List<String>> missing = new EnumMap<>(SanityRow.class);
         for (SanityRow sanity : SanityRow.values()) {
-            Set<String> points = new TreeSet<>(Comparator.comparing(Comparison::byPoint));
+            Set<String> points = new TreeSet<>(LARGEST_FIRST);
             without(sanity).forEach(r -> points.add(r.point()));
             if (!points.isEmpty()) {
                 missing.put(sanity, List.copyOf(points));

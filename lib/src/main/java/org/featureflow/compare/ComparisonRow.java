@@ -106,6 +106,15 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
                 + (spec().retraining() == null ? 0 : spec().retraining().epochs());
     }
 
+    /** What a run of it takes from the first step to the last, mean over seeds; NaN where records do not say. */
+    double trainingMacs() {
+        return records.stream()
+                .mapToDouble(
+                        r -> r.spending() == null ? Double.NaN : r.spending().macs())
+                .average()
+                .orElse(Double.NaN);
+    }
+
     /** Whether the two are one experiment but for penalty and cut: the same layers, images and number of epochs in all. */
     boolean isOfSetting(ComparisonRow other) {
         return spec().data().equals(other.spec().data()) && hasLayersOf(other) && totalEpochs() == other.totalEpochs();

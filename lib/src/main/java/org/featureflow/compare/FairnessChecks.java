@@ -35,7 +35,7 @@ final class FairnessChecks {
         FairnessChecks checks = new FairnessChecks(rows);
         Map<FairnessGrade, List<String>> broken = new EnumMap<>(FairnessGrade.class);
         broken.put(FairnessGrade.S1, checks.sameTask());
-        broken.put(FairnessGrade.S2, checks.odd(checks.methods, "has seeds", r -> text(r.seeds())));
+        broken.put(FairnessGrade.S2, checks.sameBase());
         broken.put(
                 FairnessGrade.S3_1,
                 checks.odd(
@@ -77,6 +77,14 @@ final class FairnessChecks {
         why.addAll(odd(methods, "is another network", ComparisonRow::layers, false));
         why.addAll(odd(methods, "is of profile", r -> r.spec().profile()));
         byPoint().values().stream().map(this::sizes).forEach(why::addAll);
+        return why;
+    }
+
+    private List<String> sameBase() {
+        List<String> why = new ArrayList<>(odd(methods, "has seeds", r -> text(r.seeds())));
+        OtherBase.among(methods).stream()
+                .map(r -> "“" + r.title() + "” is cut from another network than rows of the same training and seed")
+                .forEach(why::add);
         return why;
     }
 
@@ -122,28 +130,20 @@ final class FairnessChecks {
         return byPoint().values().stream()
                 .flatMap(rows -> {
                     double median = rows.stream()
-                            .map(FairnessChecks::macs)
+                            .map(ComparisonRow::trainingMacs)
                             .sorted()
                             .toList()
                             .get(rows.size() / 2);
                     return rows.stream()
-                            .filter(r -> !(Math.abs(macs(r) - median) <= SAME_BUDGET * median))
+                            .filter(r -> !(Math.abs(r.trainingMacs() - median) <= SAME_BUDGET * median))
                             .map(r -> String.format(
                                     Locale.ROOT,
                                     "“%s” takes %.3g training MACs, the middle one %.3g",
                                     r.title(),
-                                    macs(r),
+                                    r.trainingMacs(),
                                     median));
                 })
                 .toList();
-    }
-
-    private static double macs(ComparisonRow row) {
-        return row.records().stream()
-                .mapToDouble(
-                        r -> r.spending() == null ? Double.NaN : r.spending().macs())
-                .average()
-                .orElse(Double.NaN);
     }
 
     private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value) {

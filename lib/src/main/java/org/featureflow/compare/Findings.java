@@ -2,10 +2,10 @@ package org.featureflow.compare;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.featureflow.compare.ComparisonRow.Role;
 import org.featureflow.compare.Finding.Verdict;
 import org.featureflow.experiment.PenaltyChoice;
@@ -18,6 +18,9 @@ import org.featureflow.experiment.PenaltyChoice;
 public final class Findings {
     /** A mean loss of accuracy on held-out images, in points, up to which two trained networks count as equally accurate. */
     public static final double EQUAL_ACCURACY = 0.5;
+
+    /** A loss that the interval of the mean must exclude too before something is shown at equal accuracy, in points. */
+    public static final double EXCLUDED_LOSS = 1;
 
     private Findings() {}
 
@@ -119,19 +122,27 @@ public final class Findings {
         }
 
         /** Held-out images decide, so that test images choose no row; where none were held out there is no other choice. */
+        private PairedDifference accuracy() {
+            return validation.differences().size() > 0 ? validation : test;
+        }
+
         boolean equallyAccurate() {
-            PairedDifference decides = validation.differences().size() > 0 ? validation : test;
-            return decides.differences().mean() >= -EQUAL_ACCURACY;
+            return accuracy().differences().mean() >= -EQUAL_ACCURACY;
+        }
+
+        /** That a mean is near 0 shows no equality: a few seeds may miss a loss. */
+        private boolean isLossExcluded() {
+            return equallyAccurate() && accuracy().interval().low() >= -EXCLUDED_LOSS;
         }
 
         Verdict verdict() {
             Verdict verdict = Findings.verdict(sparsity);
-            return verdict == Verdict.SHOWN && !equallyAccurate() ? Verdict.NOT_SHOWN : verdict;
+            return verdict == Verdict.SHOWN && !isLossExcluded() ? Verdict.NOT_SHOWN : verdict;
         }
 
         String text(Measure measure) {
             String heldOut = validation.differences().size() > 0
-                    ? "; accuracy on held-out images " + Figures.signed(validation) + ", on test images "
+                    ? "; accuracy on held-out images " + Figures.withInterval(validation) + ", on test images "
                     : "; accuracy on test images ";
             return row.method() + " " + Figures.of(row.sample(measure, sparsity.seeds())) + " % ("
                     + Figures.sentence(sparsity, "points") + heldOut + Figures.sentence(test, "points") + ")";
@@ -146,7 +157,7 @@ public final class Findings {
      */
     public static List<Finding> accuracy(Comparison comparison) {
         List<Finding> findings = new ArrayList<>();
-        TreeMap<String, List<ComparisonRow>> points = new TreeMap<>(Comparator.reverseOrder());
+        Map<String, List<ComparisonRow>> points = new LinkedHashMap<>();
         comparison.rows().stream()
                 .filter(r -> r.role() == Role.METHOD && r.spec().pruning() != null)
                 .forEach(r -> points.computeIfAbsent(r.point(), p -> new ArrayList<>())

@@ -142,23 +142,17 @@ final class Preamble {
                         + " are among those that the coefficients were chosen on, which favours rows with a penalty.");
     }
 
-    /** Rows of one training share its networks, unless their runs were made on machines that round otherwise. */
     private Optional<String> otherTrainings() {
-        Map<RunSpec, Stage> networks = new HashMap<>();
-        Set<String> others = new LinkedHashSet<>();
-        for (ComparisonRow row : comparison.rows()) {
-            for (RunRecord r : row.records()) {
-                Stage trained = r.trained().withoutTimes();
-                if (!networks.computeIfAbsent(r.spec().base(), s -> trained).equals(trained)) {
-                    others.add("“" + row.title() + "”");
-                }
-            }
-        }
+        Set<ComparisonRow> others = OtherBase.among(comparison.rows());
         return others.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "Not cut from the networks that other rows of the same training were cut from, but from ones trained alike"
-                                + " that came out otherwise, as on another machine: " + String.join(", ", others)
+                                + " that came out otherwise, as on another machine: "
+                                + others.stream()
+                                        .map(row -> "“" + row.title() + "”")
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))
                                 + ". Differences to and from them contain that too.");
     }
 

@@ -53,7 +53,7 @@ public enum SanityRow {
                     && near(mean(candidate, Measure.MACS), mean(method, Measure.MACS), SAME_SIZE)
                     && (this == SCRATCH_EPOCHS
                             ? candidate.totalEpochs() == method.totalEpochs()
-                            : near(budget(candidate), budget(method), SAME_BUDGET));
+                            : near(candidate.trainingMacs(), method.trainingMacs(), SAME_BUDGET));
         }
         if (candidate.role() != ComparisonRow.Role.METHOD
                 || spec.pruning() == null
@@ -78,14 +78,6 @@ public enum SanityRow {
 
     private static double mean(ComparisonRow row, Measure measure) {
         return row.sample(measure).mean();
-    }
-
-    private static double budget(ComparisonRow row) {
-        return row.records().stream()
-                .mapToDouble(
-                        r -> r.spending() == null ? Double.NaN : r.spending().macs())
-                .average()
-                .orElse(Double.NaN);
     }
 
     private static boolean near(double a, double b, double tolerance) {

@@ -21,10 +21,16 @@ final class TermFindings {
                     findings,
                     ablation,
                     cut,
-                    "The gradient term does more than the curvature term",
+                    "The gradient term alone leaves more accuracy than the curvature term alone",
                     Terms.GRADIENT,
                     Terms.CURVATURE);
-            add(findings, ablation, cut, "Both terms do more than the gradient term", Terms.BOTH, Terms.GRADIENT);
+            add(
+                    findings,
+                    ablation,
+                    cut,
+                    "Both terms leave more accuracy than the gradient term alone",
+                    Terms.BOTH,
+                    Terms.GRADIENT);
         }
         return findings;
     }

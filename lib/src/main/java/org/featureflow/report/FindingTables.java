@@ -42,7 +42,7 @@ public final class FindingTables {
      *
      * @param findings any findings
      * @return what is shown, then what is contradicted: one row a claim and verdict, with the rows that speak and the differences at
-     *     all cuts of which the claim is stated; a single one has its interval
+     *     all cuts of which the claim is stated
      */
     static Table decided(List<Finding> findings) {
         Collection<List<Finding>> rows = byClaim(
@@ -52,13 +52,8 @@ public final class FindingTables {
                 column("claim", rows, group -> group.get(0).claim()),
                 column("cut", rows, group -> joined(group, f -> f.cut().isEmpty() ? "before any" : f.cut())),
                 column("verdict", rows, group -> group.get(0).verdict().toString()),
-                column("row", rows, FindingTables::speakers),
-                column(
-                        "difference, points",
-                        rows,
-                        group -> group.size() > 1
-                                ? joined(group, f -> Figures.signed(f.difference()))
-                                : Figures.withInterval(group.get(0).difference())));
+                column("decided by", rows, FindingTables::speakers),
+                column("difference, points", rows, group -> joined(group, f -> Figures.withInterval(f.difference()))));
     }
 
     /**
@@ -80,7 +75,7 @@ public final class FindingTables {
                 .toList();
     }
 
-    private static boolean isDecided(Finding finding) {
+    static boolean isDecided(Finding finding) {
         return finding.verdict() == Verdict.SHOWN || finding.verdict() == Verdict.CONTRADICTED;
     }
 

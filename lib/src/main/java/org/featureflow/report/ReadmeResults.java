@@ -1,7 +1,10 @@
 package org.featureflow.report;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -14,6 +17,7 @@ import org.featureflow.compare.Findings;
 import org.featureflow.compare.Measure;
 import org.featureflow.compare.PairedDifference;
 import org.featureflow.compare.Studies;
+import org.featureflow.experiment.RunSpec;
 import tech.tablesaw.api.Table;
 
 /**
@@ -32,12 +36,8 @@ public final class ReadmeResults {
             "verdict",
             "against");
 
-    private static final List<String> LEFT_OUT = List.of(
-            "parameters kept, %",
-            "validation accuracy, %",
-            "validation accuracy before the cut, %",
-            "accuracy, best epoch, %",
-            "95 % bootstrap");
+    private static final List<String> LEFT_OUT =
+            List.of("parameters kept, %", "accuracy, best epoch, %", "95 % bootstrap");
 
     private ReadmeResults() {}
 
@@ -53,7 +53,7 @@ public final class ReadmeResults {
 
     private static final List<Part> PARTS = List.of(
             new Part("results", studies -> {
-                Set<String> said = new HashSet<>();
+                Set<Object> said = new HashSet<>();
                 return text(studies, Conventions.IN_SHORT, (comparison, out) -> inShort(comparison, said, out));
             }),
             new Part("results in full", studies -> text(studies, Conventions.TABLES, ReadmeResults::inFull)));
@@ -93,8 +93,11 @@ public final class ReadmeResults {
         if (all.isEmpty()) {
             return "No records are there yet.\n";
         }
-        StringBuilder out = new StringBuilder(legend).append('\n');
-        all.stream().filter(ReadmeResults::canBeJudged).forEach(c -> section.accept(c, out));
+        List<Comparison> judged =
+                all.stream().filter(ReadmeResults::canBeJudged).toList();
+        StringBuilder out =
+                new StringBuilder(legend).append(' ').append(chance(judged)).append('\n');
+        judged.forEach(c -> section.accept(c, out));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
         if (!others.isEmpty()) {
@@ -106,11 +109,28 @@ public final class ReadmeResults {
         return out.toString();
     }
 
+    /** Intervals are for one claim each, so that among many some are decided by chance. */
+    private static String chance(List<Comparison> comparisons) {
+        Map<String, Finding> judged = new LinkedHashMap<>();
+        comparisons.stream()
+                .flatMap(c -> Findings.of(c).stream())
+                .filter(f ->
+                        f.difference().interval().known() && f.difference().verdict() != PairedDifference.Verdict.NONE)
+                .forEach(f -> judged.putIfAbsent(f.toString(), f));
+        long decided = judged.values().stream().filter(FindingTables::isDecided).count();
+        return String.format(
+                Locale.ROOT,
+                "Of the %d claims judged here %d are one or the other; if nothing had any effect, chance alone would decide about %.0f. All seeds share one set of test images, whose luck no interval contains.",
+                judged.size(),
+                decided,
+                judged.size() * (1 - PairedDifference.CONFIDENCE));
+    }
+
     /**
-     * A table where one size of cut is compared, what is decided, and the names of the claims that are not. A finding from the same runs as one
-     * of an earlier comparison, such as those about the trained networks of an ablation, is not said again.
+     * A table where one size of cut is compared, what is decided, and the names of the claims that are not. A claim about trained networks that
+     * an earlier comparison of the same training has made, such as an ablation with more coefficients to choose from, is not made again.
      */
-    private static void inShort(Comparison comparison, Set<String> said, StringBuilder out) {
+    private static void inShort(Comparison comparison, Set<Object> said, StringBuilder out) {
         heading(comparison, out);
         if (comparison.cuts().size() == 1) {
             Table table = ComparisonTables.summary(comparison);
@@ -119,8 +139,9 @@ public final class ReadmeResults {
                             .toArray(String[]::new))))
                     .append('\n');
         }
+        RunSpec training = comparison.trainings().get(0).spec().base();
         List<Finding> findings = Findings.of(comparison).stream()
-                .filter(f -> said.add(f.toString()))
+                .filter(f -> said.add(f.cut().isEmpty() ? List.of(f.claim(), training) : f))
                 .toList();
         Table decided = FindingTables.decided(findings);
         if (!decided.isEmpty()) {
@@ -144,6 +165,9 @@ public final class ReadmeResults {
         Table table = ComparisonTables.summary(comparison);
         LEFT_OUT.stream().filter(table.columnNames()::contains).forEach(table::removeColumns);
         out.append('\n').append(TableMarkdown.of(table)).append('\n');
+        out.append("Before any cut:\n\n")
+                .append(TableMarkdown.of(ComparisonTables.sparsity(comparison)))
+                .append('\n');
         Findings.of(comparison).forEach(f -> bullet(f, out));
     }
 

@@ -352,7 +352,8 @@ class ComparisonTest {
         Comparison comparison = comparison(all(
                 Runs.plain().seeds(1, 2),
                 Runs.plain().cutBy("l1", "global", 0.25).seeds(1, 2),
-                Runs.plain().cutBy("random", "global", 0.5).accuracy(0.7).seeds(1, 2)));
+                Runs.plain().cutBy("random", "global", 0.5).dense(0.7).seeds(1, 2)));
+        assertThat(comparison.fairness().next()).contains(FairnessGrade.S2);
         assertThat(comparison.preamble())
                 .filteredOn(line -> line.startsWith("Not cut from the networks"))
                 .singleElement()

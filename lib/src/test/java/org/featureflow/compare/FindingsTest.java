@@ -23,8 +23,8 @@ class FindingsTest {
                         "FFR is ahead of “no penalty” (macs=0.5): shown",
                         "FFR is ahead of “no penalty, random channels” (macs=0.5): shown",
                         "FFR is ahead of “L1 1e-5” (macs=0.5): shown",
-                        "The gradient term does more than the curvature term (macs=0.5): shown",
-                        "Both terms do more than the gradient term (macs=0.5): contradicted");
+                        "The gradient term alone leaves more accuracy than the curvature term alone (macs=0.5): shown",
+                        "Both terms leave more accuracy than the gradient term alone (macs=0.5): contradicted");
         assertThat(findings.get(5).evidence())
                 .isEqualTo(
                         "FFR k1=1e-5 81.00 ± 1.00 %, no penalty 80.00 ± 1.00 %: +1.00 points [+0.92, +1.08] at 98.3 %, more.");
@@ -75,8 +75,8 @@ class FindingsTest {
         assertThat(Findings.of(Comparison.of("c", records)))
                 .extracting(f -> f.claim() + ": " + f.verdict())
                 .endsWith(
-                        "The gradient term does more than the curvature term: shown",
-                        "Both terms do more than the gradient term: contradicted");
+                        "The gradient term alone leaves more accuracy than the curvature term alone: shown",
+                        "Both terms leave more accuracy than the gradient term alone: contradicted");
     }
 
     @Test
@@ -106,7 +106,7 @@ class FindingsTest {
                 .satisfies(a -> assertThat(a.cells()).hasSize(4));
         assertThat(Findings.of(comparison))
                 .extracting(Finding::claim)
-                .contains("The gradient term does more than the curvature term");
+                .contains("The gradient term alone leaves more accuracy than the curvature term alone");
     }
 
     @Test
@@ -174,7 +174,24 @@ class FindingsTest {
         assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
                 .contains("most at equal accuracy: FFR k1=1e-6")
                 .contains("most of all: FFR k1=1e-5")
-                .contains("accuracy on held-out images −1.00, on test images 0.00 points");
+                .contains("accuracy on held-out images −1.00 [−1.00, −1.00], on test images 0.00 points");
+    }
+
+    /** A mean loss of nothing with seeds that disagree excludes no loss. */
+    @Test
+    void sparsityIsNotShownWhereALossOfAccuracyIsNotExcluded() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).seeds(1, 2, 3));
+        assertThat(sparsity(records)).isEqualTo(Finding.Verdict.SHOWN);
+        List<RunRecord> scattered = new ArrayList<>(Runs.plain().seeds(1, 2, 3));
+        scattered.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).dense(0.81).seeds(1));
+        scattered.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).dense(0.84).seeds(2));
+        scattered.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).dense(0.81).seeds(3));
+        assertThat(sparsity(scattered)).isEqualTo(Finding.Verdict.NOT_SHOWN);
+    }
+
+    private static Finding.Verdict sparsity(List<RunRecord> records) {
+        return Findings.sparsity(Comparison.of("c", records)).get(0).verdict();
     }
 
     /** The best of two has to be further ahead than the only one. */
@@ -190,7 +207,8 @@ class FindingsTest {
 
     private static Finding.Verdict terms(List<RunRecord> records) {
         return Findings.of(Comparison.of("c", records)).stream()
-                .filter(f -> f.claim().equals("The gradient term does more than the curvature term"))
+                .filter(f ->
+                        f.claim().equals("The gradient term alone leaves more accuracy than the curvature term alone"))
                 .findFirst()
                 .orElseThrow()
                 .verdict();
@@ -200,7 +218,7 @@ class FindingsTest {
     void theShareWithoutPenaltyIsOfTheSeedsOfTheRowThatIsQuoted() {
         List<RunRecord> records = new ArrayList<>(Runs.plain().sparse(0.1).seeds(1, 2, 3));
         records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.3).seeds(1, 2, 3));
-        records.addAll(Runs.plain().flow(1e-4, 0).sparse(0.9).accuracy(0.5).seeds(1, 2, 3));
+        records.addAll(Runs.plain().flow(1e-4, 0).sparse(0.9).dense(0.5).seeds(1, 2, 3));
         assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
                 .startsWith("Share of weights ≤ 0.01 rms before any cut: no penalty 10.00 ± 0.00 %;")
                 .contains("most at equal accuracy: FFR k1=1e-5", "most of all: FFR k1=1e-4");
