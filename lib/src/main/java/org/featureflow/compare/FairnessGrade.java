@@ -3,7 +3,7 @@ package org.featureflow.compare;
 /**
  * How much of two pruning methods' surroundings is equal, after Wang et al. 2023, <em>Why is the State of Neural Network Pruning so
  * Confusing?</em> Grades S1 to S4.2 each include those before; SX looks at the whole pipeline instead. Sparsity training here starts from
- * random weights, so the common base of S2 is the seeds: equal starting weights and order of images.
+ * random weights, so the common base of S2 is the seeds: equal starting weights and order of images, and for rows of one training the same networks.
  */
 public enum FairnessGrade {
     /** Same images, network and amount cut. */
