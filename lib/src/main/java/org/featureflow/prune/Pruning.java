@@ -125,7 +125,7 @@ public final class Pruning {
     /**
      * Nodes whose outputs stay whole.
      *
-     * @param nodes names of nodes
+     * @param nodes names of nodes, or beginnings of names that end in a dot: {@code layer1.} means all nodes within {@code layer1}
      * @return a copy
      */
     public Pruning protect(Collection<String> nodes) {
