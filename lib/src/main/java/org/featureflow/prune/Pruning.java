@@ -262,13 +262,14 @@ public final class Pruning {
      *
      * @param network the network
      * @return group name → one score a channel
-     * @throws FeatureFlowException if the importance cannot score some groups or a score is not a number
+     * @throws FeatureFlowException if the importance cannot score some groups, or a score is not a number, or negative where scores are
+     *     normalised
      */
     public Map<String, double[]> scores(Network network) {
-        Evidence evidence = Evidence.of(network).with(samples).seed(seed);
-        Map<String, double[]> scores = new LinkedHashMap<>();
         ChannelGroups groups = groups(network.spec());
-        importance.check(groups);
+        Evidence evidence = Evidence.of(network).with(samples).seed(seed).scoring(groups);
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        importance.check(evidence);
         for (ChannelGroup group : groups.groups()) {
             double[] raw = importance.scores(group, evidence);
             check(group, raw);
