@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.AtomicFile;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
+import org.featureflow.prune.ChannelGroups;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.PlanSummary;
 import org.featureflow.prune.Shrink;
@@ -29,9 +31,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Fractions are what is kept: --target macs=0.5 halves the multiply-accumulates.",
-            "Without -o nothing is written but the plan (--plan)."
+            "Without -o nothing is written but the plan (--plan).",
+            "--groups lists what --ratio can name, with --coupled the residual streams too."
         })
 final class PruneCommand implements Callable<Integer> {
+    /** What makes a difference to the list of groups. */
+    private static final Set<String> LISTING = Set.of("--groups", "--inner", "--coupled", "--protect", "--json");
+
     @Parameters(paramLabel = "NET", description = NetworkArgument.FORM)
     private String net;
 
@@ -62,6 +68,9 @@ final class PruneCommand implements Callable<Integer> {
             description = "Write every channel's normalised score as JSON, group by group.")
     private Path scoresFile;
 
+    @Option(names = "--groups", description = "Only list the groups of channels that may go; nothing is chosen.")
+    private boolean listed;
+
     @Mixin
     private JsonOption json;
 
@@ -70,6 +79,12 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (listed) {
+            requireNothingBesideTheList();
+            ChannelGroups groups = options.groups(NetworkArgument.spec(net));
+            json.print(GroupTable.rows(groups), () -> GroupTable.of(groups).toString());
+            return 0;
+        }
         // Bad options are told before a large file is read.
         Plan given = applied == null ? null : Plan.load(applied);
         if (given == null) {
@@ -95,6 +110,17 @@ final class PruneCommand implements Callable<Integer> {
             json.print(report(plan, summary), () -> text(plan, summary));
         }
         return 0;
+    }
+
+    private void requireNothingBesideTheList() {
+        List<String> others = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !LISTING.contains(name))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new FeatureFlowException(
+                    "--groups only lists what may go; leave out " + String.join(", ", others) + ", or --groups.");
+        }
     }
 
     private void requireNothingToChoose() {

@@ -8,6 +8,8 @@ import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.prune.ChannelGroups;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Scope;
@@ -17,44 +19,54 @@ import picocli.CommandLine.Option;
 
 /** How {@code ffr prune} chooses. */
 final class PruneOptions {
+    private static final String SCOPE = "global";
+    private static final String TARGET = "macs=0.5";
+
     @Mixin
     private ScoringOptions scoring;
 
-    @Option(
-            names = "--scope",
-            defaultValue = "global",
-            description = "local, global or uniform (default ${DEFAULT-VALUE}).")
+    /** Null where it is not given, so that it is noticed beside --ratio. */
+    @Option(names = "--scope", description = "local, global or uniform (default " + SCOPE + ").")
     private String scope;
 
     @Option(
             names = "--target",
-            defaultValue = "macs=0.5",
             description =
                     "channels=, parameters= or macs= and the fraction to keep, or threshold= and the normalised score"
-                            + " up to which channels go (default ${DEFAULT-VALUE}).")
+                            + " up to which channels go (default " + TARGET + ").")
     private String target;
 
     @Option(
             names = "--ratio",
             paramLabel = "GROUP=FRACTION",
             description =
-                    "Keep this fraction of one group's channels; other groups stay whole, scope and target have no effect."
-                            + " Repeatable.")
+                    "Keep this fraction of one group's channels (--groups lists them); other groups stay whole, so there is no"
+                            + " scope and no target. Repeatable.")
     private Map<String, Double> ratios = new LinkedHashMap<>();
 
     @Option(
             names = "--round-to",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Round kept channels up to a multiple of N.")
+            description =
+                    "Round kept channels up to a multiple of N, in a grouped convolution those of all its groups.")
     private int roundTo;
 
     @Option(
             names = "--min-channels",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Keep at least N channels in every group (default ${DEFAULT-VALUE}).")
+            description =
+                    "Keep at least N channels in every layer, in a grouped convolution those of all its groups (default"
+                            + " ${DEFAULT-VALUE}).")
     private int minChannels;
+
+    @Option(
+            names = "--least-share",
+            paramLabel = "FRACTION",
+            defaultValue = "0",
+            description = "Keep at least this fraction of every group's channels (default ${DEFAULT-VALUE}).")
+    private double leastShare;
 
     @Option(
             names = "--data",
@@ -69,6 +81,10 @@ final class PruneOptions {
 
     /** Refuses what no network could make right. */
     void check() {
+        if (!ratios.isEmpty() && (scope != null || target != null)) {
+            throw new FeatureFlowException(
+                    "--ratio says itself what every group keeps; leave out --scope and --target, or --ratio.");
+        }
         settings();
         if (scoring.needsData() && data == null) {
             throw new FeatureFlowException(
@@ -82,10 +98,16 @@ final class PruneOptions {
 
     private Pruning settings() {
         return scoring.settings()
-                .scope(ratios.isEmpty() ? Scope.byName(scope) : Scope.ratios(ratios))
-                .target(Target.parse(target))
+                .scope(ratios.isEmpty() ? Scope.byName(scope == null ? SCOPE : scope) : Scope.ratios(ratios))
+                .target(Target.parse(target == null ? TARGET : target))
                 .roundTo(roundTo)
-                .minChannels(minChannels);
+                .minChannels(minChannels)
+                .leastShare(leastShare);
+    }
+
+    /** The groups that may lose channels. */
+    ChannelGroups groups(NetworkSpec network) {
+        return scoring.settings().groups(network);
     }
 
     /** What was chosen and by which normalised scores. */

@@ -56,7 +56,8 @@ final class ScoringOptions {
     @Option(
             names = "--protect",
             paramLabel = "NODE",
-            description = "Keep all output channels of this node. Repeatable.")
+            description =
+                    "Keep all output channels of this node, or of all whose names begin so where it ends in a dot (layer1.). Repeatable.")
     private List<String> protectedNodes = new ArrayList<>();
 
     @Option(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
@@ -129,6 +130,15 @@ public final class Batches implements AutoCloseable {
      */
     public int batchSize() {
         return batchSize;
+    }
+
+    /**
+     * What decides the order of the images.
+     *
+     * @return the seed, or empty if they come in their stored order
+     */
+    public OptionalLong seed() {
+        return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
     }
 
     /**

@@ -12,9 +12,7 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
-import org.featureflow.nn.Linear;
 import org.featureflow.nn.NetworkSpec;
 
 /** Means over the images of something that every channel of some outputs has. */
@@ -56,11 +54,11 @@ final class Activations {
         return o.node().equals(NetworkSpec.INPUT) ? null : spec.node(o.node()).layer();
     }
 
-    /** Scores of a group by a statistic of its activations; all groups' activations are looked at in one pass. */
+    /** Scores of a group by a statistic of its activations; those of all groups that are scored are looked at in one pass. */
     static double[] scores(
             ChannelGroup group, Evidence evidence, String name, Statistic statistic, GroupReduction reduction) {
         Map<String, double[]> means =
-                evidence.once("activations " + name, () -> means(evidence, statistic, ofGroups(evidence.spec())));
+                evidence.once("activations " + name, () -> means(evidence, statistic, ofGroups(evidence)));
         return Members.reduce(
                 group,
                 of(group, evidence.spec()),
@@ -76,7 +74,7 @@ final class Activations {
     static double[] meanAbsoluteAt(ChannelGroup group, String node, Evidence evidence) {
         Map<String, double[]> means = evidence.once(
                 "mean absolute at readers",
-                () -> means(evidence, Activations::meanAbsolute, inputsOfReaders(evidence.spec())));
+                () -> means(evidence, Activations::meanAbsolute, inputsOfReaders(evidence)));
         double[] values = means.get(node);
         Occurrence at = group.occurrences().stream()
                 .filter(o -> o.node().equals(node))
@@ -87,16 +85,16 @@ final class Activations {
                 .toArray();
     }
 
-    private static Set<String> inputsOfReaders(NetworkSpec spec) {
-        return spec.nodes().stream()
-                .filter(n -> n.layer() instanceof Convolution || n.layer() instanceof Linear)
-                .map(n -> n.inputs().get(0))
+    private static Set<String> inputsOfReaders(Evidence evidence) {
+        return evidence.groups().groups().stream()
+                .flatMap(g -> g.readers().stream())
+                .map(reader -> evidence.spec().node(reader.node()).inputs().get(0))
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> ofGroups(NetworkSpec spec) {
-        return ChannelGroups.of(spec, Channels.ALL).groups().stream()
-                .flatMap(g -> of(g, spec).stream())
+    private static Set<String> ofGroups(Evidence evidence) {
+        return evidence.groups().groups().stream()
+                .flatMap(g -> of(g, evidence.spec()).stream())
                 .map(Occurrence::node)
                 .collect(Collectors.toSet());
     }
@@ -104,9 +102,8 @@ final class Activations {
     private static Map<String, double[]> means(Evidence evidence, Statistic statistic, Set<String> wanted) {
         Map<String, double[]> sums = new HashMap<>();
         long[] images = new long[1];
-        try (GradMode off = GradMode.off();
-                var manager = evidence.network().manager().newSubManager()) {
-            evidence.samples().forEach(manager, (batch, labels) -> {
+        try (GradMode off = GradMode.off()) {
+            evidence.samples().forEach(evidence.network().manager(), (batch, labels) -> {
                 long count = batch.getShape().get(0);
                 images[0] += count;
                 evidence.network().forward(batch, false, (node, output) -> {

@@ -1,8 +1,11 @@
 package org.featureflow.prune;
 
 import org.featureflow.nn.ActivationFunction;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Nonlinearity;
+import org.featureflow.nn.Relu;
 
 /**
  * The share of a channel's activations that are not zero: 1 − APoZ (Hu et al. 2016).
@@ -16,14 +19,19 @@ record ApozImportance(GroupReduction reduction) implements Importance {
     }
 
     @Override
-    public void check(ChannelGroups groups) {
+    public void check(Evidence evidence) {
+        NetworkSpec spec = evidence.spec();
         Unscorable.require(
-                groups,
-                group -> Activations.of(group, groups.spec()).stream().anyMatch(o -> hasZeros(groups.spec(), o)),
-                "pass SiLU, which is never zero, so apoz cannot tell them apart");
+                evidence.groups(),
+                group -> Activations.of(group, spec).stream()
+                        .anyMatch(o -> hasZeros(spec.node(o.node()).layer())),
+                "pass no rectifier or other activation that is often zero, so apoz cannot tell them apart");
     }
 
-    private static boolean hasZeros(NetworkSpec spec, Occurrence o) {
-        return !spec.node(o.node()).layer().equals(new Nonlinearity(ActivationFunction.SILU));
+    /** Whether a whole range of inputs becomes zero; SiLU, a batch norm or a convolution is zero by chance only. */
+    private static boolean hasZeros(Layer layer) {
+        return layer instanceof Relu
+                || layer instanceof Clip clip && (clip.min() == 0 || clip.max() == 0)
+                || layer.equals(new Nonlinearity(ActivationFunction.HARD_SWISH));
     }
 }

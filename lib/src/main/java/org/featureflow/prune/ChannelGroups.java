@@ -1,21 +1,19 @@
 package org.featureflow.prune;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
 
 /**
  * The prunable channels of a network, derived from its spec. Channels that live in exactly the same arrays form a group; groups are listed in
@@ -43,108 +41,12 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
      * @return the groups; the same group has the same name under both choices
      */
     public static ChannelGroups of(NetworkSpec spec, Channels channels) {
-        ChannelWalk walk = new ChannelWalk(spec);
-        Map<Integer, Map<Integer, List<Integer>>> places = places(walk);
-        Map<List<Integer>, List<Integer>> bySignature = new LinkedHashMap<>();
-        places.forEach((component, touched) -> {
-            boolean made = touched.keySet().stream()
-                    .anyMatch(t -> walk.touches().get(t).axis() == 0);
-            if (made && !walk.components().isFixed(component)) {
-                bySignature
-                        .computeIfAbsent(List.copyOf(touched.keySet()), k -> new ArrayList<>())
-                        .add(component);
-            }
-        });
-        Map<String, Map<Integer, List<Integer>>> found = occurrences(walk);
-        Map<String, Integer> used = new HashMap<>();
-        List<ChannelGroup> groups = new ArrayList<>();
-        bySignature.entrySet().stream()
-                // The whole list: groups of one layer would change places when one of them loses its first channel.
-                .sorted(Comparator.comparing(Map.Entry::getKey, ChannelGroups::inOrder))
-                .forEach(e -> {
-                    ChannelGroup group = group(walk, e.getKey(), e.getValue(), places, found, used);
-                    if (channels == Channels.ALL || !group.coupled()) {
-                        groups.add(group);
-                    }
-                });
-        return new ChannelGroups(spec, groups);
-    }
-
-    private static int inOrder(List<Integer> touched, List<Integer> others) {
-        return Arrays.compare(ints(touched), ints(others));
-    }
-
-    /** Component → touch → indices along that touch's axis. Components and touches in order of first appearance. */
-    private static Map<Integer, Map<Integer, List<Integer>>> places(ChannelWalk walk) {
-        Map<Integer, Map<Integer, List<Integer>>> places = new LinkedHashMap<>();
-        for (int t = 0; t < walk.touches().size(); t++) {
-            int[] elements = walk.touches().get(t).elements();
-            for (int i = 0; i < elements.length; i++) {
-                places.computeIfAbsent(walk.components().find(elements[i]), k -> new TreeMap<>())
-                        .computeIfAbsent(t, k -> new ArrayList<>())
-                        .add(i);
-            }
-        }
-        return places;
-    }
-
-    private static Map<String, Map<Integer, List<Integer>>> occurrences(ChannelWalk walk) {
-        Map<String, Map<Integer, List<Integer>>> found = new LinkedHashMap<>();
-        walk.outputs().forEach((node, elements) -> {
-            Map<Integer, List<Integer>> at = new HashMap<>();
-            for (int i = 0; i < elements.length; i++) {
-                at.computeIfAbsent(walk.components().find(elements[i]), k -> new ArrayList<>())
-                        .add(i);
-            }
-            found.put(node, at);
-        });
-        return found;
-    }
-
-    private static ChannelGroup group(
-            ChannelWalk walk,
-            List<Integer> touched,
-            List<Integer> unordered,
-            Map<Integer, Map<Integer, List<Integer>>> places,
-            Map<String, Map<Integer, List<Integer>>> found,
-            Map<String, Integer> used) {
-        int maker = touched.stream()
-                .filter(t -> walk.touches().get(t).axis() == 0)
-                .findFirst()
-                .orElseThrow();
-        List<Integer> components = unordered.stream()
-                .sorted(Comparator.comparing(c -> places.get(c).get(maker).get(0)))
-                .toList();
-        List<Slices> slices = new ArrayList<>();
-        for (int t : touched) {
-            ChannelWalk.Touch touch = walk.touches().get(t);
-            int[][] indices =
-                    components.stream().map(c -> ints(places.get(c).get(t))).toArray(int[][]::new);
-            slices.add(
-                    new Slices(touch.node(), touch.array(), touch.kind(), touch.axis(), indices, walk.isGate(touch)));
-        }
-        List<Occurrence> occurrences = new ArrayList<>();
-        found.forEach((node, at) -> {
-            if (components.stream().anyMatch(at::containsKey)) {
-                occurrences.add(new Occurrence(
-                        node,
-                        components.stream()
-                                .map(c -> ints(at.getOrDefault(c, List.of())))
-                                .toArray(int[][]::new)));
-            }
-        });
-        String node = walk.touches().get(maker).node();
-        int repeated = used.merge(node, 1, Integer::sum);
-        return new ChannelGroup(
-                repeated == 1 ? node : node + "#" + repeated,
-                components.size(),
-                walk.components().isAdded(components.get(0)),
-                slices,
-                occurrences);
-    }
-
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
+        return new ChannelGroups(
+                spec,
+                new ChannelGrouping(new ChannelWalk(spec))
+                        .groups().stream()
+                                .filter(g -> channels == Channels.ALL || !g.coupled())
+                                .toList());
     }
 
     /**
@@ -166,17 +68,26 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
     /**
      * Leaves out the groups whose channels appear in the outputs of some nodes.
      *
-     * @param nodes names of nodes, of any layer, whose outputs must keep all their channels
+     * @param nodes names of nodes, of any layer, whose outputs must keep all their channels, or beginnings of names that end in a dot:
+     *     {@code layer1.} means all nodes within {@code layer1}
      * @return the other groups
      * @throws FeatureFlowException if the network has no node of a name
      */
     public ChannelGroups without(Collection<String> nodes) {
-        nodes.forEach(spec::node);
+        Set<String> whole = nodes.stream().flatMap(this::named).collect(Collectors.toSet());
         return new ChannelGroups(
                 spec,
                 groups.stream()
-                        .filter(g -> g.occurrences().stream().noneMatch(o -> nodes.contains(o.node())))
+                        .filter(g -> g.occurrences().stream().noneMatch(o -> whole.contains(o.node())))
                         .toList());
+    }
+
+    private Stream<String> named(String name) {
+        List<String> within = spec.nodes().stream()
+                .map(Node::name)
+                .filter(node -> name.endsWith(".") && node.startsWith(name))
+                .toList();
+        return within.isEmpty() ? Stream.of(spec.node(name).name()) : within.stream();
     }
 
     /**

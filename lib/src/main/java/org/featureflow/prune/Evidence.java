@@ -2,6 +2,7 @@ package org.featureflow.prune;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.HostValues;
@@ -13,13 +14,17 @@ public final class Evidence {
     private final Network network;
     private final Samples samples;
     private final long seed;
+    /** Null for all. */
+    private final ChannelGroups groups;
+
     private final Map<String, double[]> arrays = new HashMap<>();
     private final Map<String, Object> known = new HashMap<>();
 
-    private Evidence(Network network, Samples samples, long seed) {
+    private Evidence(Network network, Samples samples, long seed, ChannelGroups groups) {
         this.network = network;
         this.samples = samples;
         this.seed = seed;
+        this.groups = groups;
     }
 
     /**
@@ -29,7 +34,7 @@ public final class Evidence {
      * @return the evidence
      */
     public static Evidence of(Network network) {
-        return new Evidence(network, null, 0);
+        return new Evidence(network, null, 0, null);
     }
 
     /**
@@ -39,7 +44,7 @@ public final class Evidence {
      * @return a copy that knows nothing yet
      */
     public Evidence with(Samples images) {
-        return new Evidence(network, images, seed);
+        return new Evidence(network, images, seed, groups);
     }
 
     /**
@@ -49,7 +54,12 @@ public final class Evidence {
      * @return a copy that knows nothing yet
      */
     public Evidence seed(long value) {
-        return new Evidence(network, samples, value);
+        return new Evidence(network, samples, value, groups);
+    }
+
+    /** The same network, of which only these groups are scored. */
+    Evidence scoring(ChannelGroups scored) {
+        return new Evidence(network, samples, seed, scored);
     }
 
     /**
@@ -68,6 +78,15 @@ public final class Evidence {
      */
     public NetworkSpec spec() {
         return network.spec();
+    }
+
+    /**
+     * The groups that are scored: what is found out once for all of them needs to look no further.
+     *
+     * @return what {@link Pruning#groups} returns; without a pruning all groups, coupled ones too
+     */
+    public ChannelGroups groups() {
+        return groups != null ? groups : once("all channel groups", () -> ChannelGroups.of(spec(), Channels.ALL));
     }
 
     /**
@@ -91,6 +110,21 @@ public final class Evidence {
                     "This importance looks at images and none were given; name a data set (--data) or call samples(…).");
         }
         return samples;
+    }
+
+    /**
+     * The gradient of the loss, batch by batch. The loss is a batch's mean cross-entropy of the network as it is used: batch norm with running
+     * statistics, which stay as they are. No gradient is left behind for training to pick up.
+     *
+     * <pre>{@code
+     * evidence.gradients(batch -> sums.add(batch.get("conv1.weight")));
+     * }</pre>
+     *
+     * @param batch called once a batch with array's name → gradient, float64, row-major, as long as the array; frozen arrays are missing
+     * @throws FeatureFlowException if there are no images
+     */
+    public void gradients(Consumer<Map<String, double[]>> batch) {
+        LossGradients.forEach(network, samples(), batch);
     }
 
     /**

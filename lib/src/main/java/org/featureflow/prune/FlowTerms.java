@@ -25,9 +25,8 @@ final class FlowTerms {
         FlowTerms terms = new FlowTerms();
         List<Term> wanted = terms(evidence);
         List<String> taps = evidence.spec().taps();
-        try (GradMode off = GradMode.off();
-                var manager = evidence.network().manager().newSubManager()) {
-            evidence.samples().forEach(manager, (images, labels) -> {
+        try (GradMode off = GradMode.off()) {
+            evidence.samples().forEach(evidence.network().manager(), (images, labels) -> {
                 List<NDArray> features =
                         evidence.network().forward(images, false).features();
                 for (Term term : wanted) {

@@ -7,24 +7,30 @@ public enum GroupReduction {
     /** Their sum. */
     SUM {
         @Override
-        double of(double[] members) {
+        public double of(double[] members) {
             return Arrays.stream(members).sum();
         }
     },
     /** Their mean. */
     MEAN {
         @Override
-        double of(double[] members) {
+        public double of(double[] members) {
             return members.length == 0 ? 0 : SUM.of(members) / members.length;
         }
     },
     /** The largest. */
     MAX {
         @Override
-        double of(double[] members) {
+        public double of(double[] members) {
             return Arrays.stream(members).max().orElse(0);
         }
     };
 
-    abstract double of(double[] members);
+    /**
+     * Reduces the scores of one channel.
+     *
+     * @param members the score of each member; unchanged
+     * @return their sum, mean or largest; 0 if there are none
+     */
+    public abstract double of(double[] members);
 }

@@ -20,15 +20,16 @@ public interface Importance {
      *
      * @param group the group
      * @param evidence the network, its weights as Java arrays and, if there are any, images
-     * @return one number a channel, finite
+     * @return one number a channel, finite, and 0 or more unless the normalisation is {@link ScoreNormalization#NONE}: a group whose scores
+     *     are partly negative has no meaningful mean or largest to divide by
      */
     double[] scores(ChannelGroup group, Evidence evidence);
 
     /**
      * Refuses groups that cannot be scored, all of them in one sentence, before anything is computed.
      *
-     * @param groups what is to be scored
+     * @param evidence the network and {@linkplain Evidence#groups() the groups} that are to be scored
      * @throws org.featureflow.FeatureFlowException if there are such groups
      */
-    default void check(ChannelGroups groups) {}
+    default void check(Evidence evidence) {}
 }

@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Network;
 
@@ -86,9 +87,11 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
      * @param start the network, unchanged
      * @param retraining called after every cut
      * @return the smaller network; close it
+     * @throws FeatureFlowException if the target cannot be reached, before anything is trained
      */
     public Pruned run(Network start, Retraining retraining) {
         Pruning relative = pruning.relativeTo(start.spec()).keepingGroups(start.spec());
+        relative.requireReachable(start.spec());
         Plan all = new Plan(start.spec().name(), List.of(), Map.of());
         List<Plan> cuts = new ArrayList<>();
         Network current = start;
@@ -112,6 +115,13 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
             }
             throw e;
         }
-        return new Pruned(current, all, cuts);
+        return new Pruned(current, new Plan(all.network(), all.cuts(), origin(all)), cuts);
+    }
+
+    private Map<String, String> origin(Plan all) {
+        Map<String, String> origin = new TreeMap<>(all.origin());
+        origin.put("schedule", schedule.name());
+        origin.put("steps", Integer.toString(steps));
+        return origin;
     }
 }

@@ -1,59 +1,89 @@
 package org.featureflow.prune;
 
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 
 /**
- * What a cut has to respect in every group.
+ * What a cut has to respect in every group. Numbers of channels are those of a layer: in a grouped convolution, of which one channel of the
+ * group is one in each of its groups, they are those of all its groups together.
  *
- * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size), in grouped convolutions those of all
- *     their groups together; 1 for no rounding
- * @param least channels that stay at least, 1 or more; a smaller group stays whole
+ * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size); 1 for no rounding
+ * @param least channels that stay at least, 1 or more; a smaller layer stays whole
+ * @param leastShare share of a group's channels that stays at least, from 0 to 1
  * @param pairs names of groups of which two channels stay at least
+ * @param before name of a group → the number of channels that the share is of; a group that is not named has lost none
  */
-record Limits(int roundTo, int least, Set<String> pairs) {
-    static final Limits NONE = new Limits(1, 1, Set.of());
+record Limits(int roundTo, int least, double leastShare, Set<String> pairs, Map<String, Integer> before) {
+    static final Limits NONE = new Limits(1, 1, 0, Set.of(), Map.of());
+
+    /** Products such as 0.3 · 10 must not keep a channel more. */
+    private static final double TOLERANCE = 1e-9;
 
     Limits {
         if (roundTo < 1 || least < 1) {
             throw new FeatureFlowException("Rounding to " + roundTo + " with at least " + least
                     + " channels is not possible; both numbers are 1 or more, so that no layer is emptied.");
         }
+        if (!(leastShare >= 0 && leastShare <= 1)) {
+            throw new FeatureFlowException("A least share of " + leastShare
+                    + " is not possible; it is the share of its channels that every group keeps, from 0 to 1.");
+        }
         pairs = Set.copyOf(pairs);
+        before = Map.copyOf(before);
     }
 
     Limits withRoundTo(int multiple) {
-        return new Limits(multiple, least, pairs);
+        return new Limits(multiple, least, leastShare, pairs, before);
     }
 
     Limits withLeast(int channels) {
-        return new Limits(roundTo, channels, pairs);
+        return new Limits(roundTo, channels, leastShare, pairs, before);
+    }
+
+    Limits withLeastShare(double share) {
+        return new Limits(roundTo, least, share, pairs, before);
     }
 
     Limits withPairs(Set<String> groups) {
-        return new Limits(roundTo, least, groups);
+        return new Limits(roundTo, least, leastShare, groups, before);
+    }
+
+    /** The least share is that of these groups, which may have had more channels. */
+    Limits relativeTo(ChannelGroups groups) {
+        return new Limits(
+                roundTo,
+                least,
+                leastShare,
+                pairs,
+                groups.groups().stream().collect(Collectors.toMap(ChannelGroup::name, ChannelGroup::size)));
     }
 
     /** How many channels of a group stay at least, if it has as many. */
     int least(ChannelGroup group) {
-        return pairs.contains(group.name()) ? Math.max(2, least) : least;
+        int together = together(group);
+        int number = Math.max(pairs.contains(group.name()) ? 2 : 1, (least + together - 1) / together);
+        double share = leastShare * before.getOrDefault(group.name(), group.size());
+        return Math.max(number, (int) Math.ceil(share - TOLERANCE));
     }
 
     /** How many channels of a group stay when {@code wanted} should. */
     int kept(ChannelGroup group, int wanted) {
         int kept = Math.max(least(group), wanted);
-        int multiple = multiple(group);
+        int multiple = roundTo
+                / BigInteger.valueOf(roundTo)
+                        .gcd(BigInteger.valueOf(together(group)))
+                        .intValue();
         return Math.min(group.size(), (kept + multiple - 1) / multiple * multiple);
     }
 
-    /** A channel of a group that passes a grouped convolution is one in each of its groups. */
-    private int multiple(ChannelGroup group) {
-        int together = group.filters().stream()
+    /** How many channels of a layer one of the group is: one in each group of a grouped convolution. */
+    private static int together(ChannelGroup group) {
+        return group.filters().stream()
                 .mapToInt(filters -> filters.indices()[0].length)
                 .min()
                 .orElse(1);
-        return roundTo
-                / BigInteger.valueOf(roundTo).gcd(BigInteger.valueOf(together)).intValue();
     }
 }

@@ -1,11 +1,11 @@
 package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.featureflow.FeatureFlowException;
+import java.util.function.Consumer;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
@@ -32,14 +32,11 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
     private static LossGradients compute(Evidence evidence) {
         LossGradients sums = new LossGradients(new HashMap<>(), new HashMap<>());
         int[] batches = new int[1];
-        try (GradMode on = GradMode.on();
-                NDManager manager = evidence.network().manager().newSubManager()) {
-            evidence.samples().forEach(manager, (images, labels) -> {
-                sums.add(evidence, gradients(evidence.network(), images, labels));
-                batches[0]++;
-            });
-        }
-        for (Map<String, double[]> each : java.util.List.of(sums.gates, sums.filters)) {
+        evidence.gradients(batch -> {
+            sums.add(evidence, batch);
+            batches[0]++;
+        });
+        for (Map<String, double[]> each : List.of(sums.gates, sums.filters)) {
             each.values().forEach(values -> {
                 for (int i = 0; i < values.length; i++) {
                     values[i] /= batches[0];
@@ -47,6 +44,13 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
             });
         }
         return sums;
+    }
+
+    /** See {@link Evidence#gradients}. */
+    static void forEach(Network network, Samples samples, Consumer<Map<String, double[]>> batch) {
+        try (GradMode on = GradMode.on()) {
+            samples.forEach(network.manager(), (images, labels) -> batch.accept(gradients(network, images, labels)));
+        }
     }
 
     private static Map<String, double[]> gradients(Network network, NDArray images, NDArray labels) {
@@ -77,14 +81,11 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
     }
 
     private void add(Evidence evidence, Map<String, double[]> gradients) {
-        evidence.spec().parameters().forEach((name, p) -> {
-            if (p.kind().trained() && !gradients.containsKey(name)) {
-                throw new FeatureFlowException(
-                        "“" + name
-                                + "” is frozen and gets no gradient, which Taylor importances need; unfreeze it before scoring.");
-            }
-        });
         for (Node node : evidence.spec().nodes()) {
+            // Frozen arrays have no gradient; what needs one says so before.
+            if (!gradients.keySet().containsAll(arrays(node, evidence.spec()))) {
+                continue;
+            }
             for (ParameterSpec p : node.layer().parameters()) {
                 String name = node.name() + "." + p.name();
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
@@ -95,6 +96,15 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
                 }
             }
         }
+    }
+
+    /** Names of the arrays whose gradients the terms of a convolution, linear layer or batch norm are made of. */
+    static List<String> arrays(Node node, NetworkSpec spec) {
+        String bias = biasOf(node, spec);
+        return node.layer().parameters().stream()
+                .filter(p -> p.kind().trained() && (p.kind() != ParameterSpec.Kind.BIAS || bias != null))
+                .map(p -> node.name() + "." + p.name())
+                .toList();
     }
 
     /** Name of the bias; null if the layer has none, or a batch norm takes it away whatever it is. */

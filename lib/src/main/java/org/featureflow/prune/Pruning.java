@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -125,7 +126,7 @@ public final class Pruning {
     /**
      * Nodes whose outputs stay whole.
      *
-     * @param nodes names of nodes
+     * @param nodes names of nodes, or beginnings of names that end in a dot: {@code layer1.} means all nodes within {@code layer1}
      * @return a copy
      */
     public Pruning protect(Collection<String> nodes) {
@@ -175,7 +176,7 @@ public final class Pruning {
     /**
      * Rounds kept channels up to a multiple.
      *
-     * @param multiple such as 8; 1 for none
+     * @param multiple such as 8; 1 for none. In a grouped convolution it is one of the channels of all its groups together
      * @return a copy
      */
     public Pruning roundTo(int multiple) {
@@ -185,14 +186,29 @@ public final class Pruning {
     }
 
     /**
-     * Keeps a number of channels in every group.
+     * Keeps a number of channels in every layer.
      *
-     * @param least at least 1
+     * @param least at least 1. In a grouped convolution it is the number of channels of all its groups together
      * @return a copy
+     * @throws FeatureFlowException if the number is less than 1
      */
     public Pruning minChannels(int least) {
         Pruning p = new Pruning(this);
         p.limits = limits.withLeast(least);
+        return p;
+    }
+
+    /**
+     * Keeps a share of its channels in every group, so that a global scope takes no group nearly whole. In steps it is the share of what there
+     * was at the start.
+     *
+     * @param least from 0, for no such limit, to 1; rounded up to whole channels
+     * @return a copy
+     * @throws FeatureFlowException if the share is out of range
+     */
+    public Pruning leastShare(double least) {
+        Pruning p = new Pruning(this);
+        p.limits = limits.withLeastShare(least);
         return p;
     }
 
@@ -262,13 +278,14 @@ public final class Pruning {
      *
      * @param network the network
      * @return group name → one score a channel
-     * @throws FeatureFlowException if the importance cannot score some groups or a score is not a number
+     * @throws FeatureFlowException if the importance cannot score some groups, or a score is not a number, or negative where scores are
+     *     normalised
      */
     public Map<String, double[]> scores(Network network) {
-        Evidence evidence = Evidence.of(network).with(samples).seed(seed);
-        Map<String, double[]> scores = new LinkedHashMap<>();
         ChannelGroups groups = groups(network.spec());
-        importance.check(groups);
+        Evidence evidence = Evidence.of(network).with(samples).seed(seed).scoring(groups);
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        importance.check(evidence);
         for (ChannelGroup group : groups.groups()) {
             double[] raw = importance.scores(group, evidence);
             check(group, raw);
@@ -286,6 +303,11 @@ public final class Pruning {
             if (!Double.isFinite(raw[c])) {
                 throw new FeatureFlowException("The importance “" + name + "” gives " + raw[c] + " for channel " + c
                         + " of “" + group.name() + "”; are the network's weights finite?");
+            }
+            if (raw[c] < 0 && normalization != ScoreNormalization.NONE) {
+                throw new FeatureFlowException("The importance “" + name + "” gives " + raw[c] + " for channel " + c
+                        + " of “" + group.name() + "”, but the normalisation " + normalization
+                        + " is for scores of 0 or more; give such, or take the normalisation NONE.");
             }
         }
     }
@@ -326,6 +348,14 @@ public final class Pruning {
         return new Plan(spec.name(), cuts, origin());
     }
 
+    /** Refuses a target that no cut reaches, before anything is scored: scores decide what goes, not how much can. */
+    void requireReachable(NetworkSpec spec) {
+        plan(
+                spec,
+                groups(spec).groups().stream()
+                        .collect(Collectors.toMap(ChannelGroup::name, g -> new double[g.size()])));
+    }
+
     /** For pruning on in steps: groups of channels stay what they are, so that a later plan can name them. */
     Pruning keepingGroups(NetworkSpec spec) {
         Pruning p = new Pruning(this);
@@ -358,9 +388,10 @@ public final class Pruning {
         }
         origin.put("round_to", Integer.toString(limits.roundTo()));
         origin.put("min_channels", Integer.toString(limits.least()));
+        origin.put("least_share", Double.toString(limits.leastShare()));
         origin.put("seed", Long.toString(seed));
         if (samples != null) {
-            origin.put("sample_batches", Integer.toString(samples.batches()));
+            origin.putAll(samples.origin());
         }
         if (original != null) {
             origin.put("relative_to", original.name());

@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 
 /**
  * The order in which channels would go. Within a group the lowest score goes first (equal scores by index), and every scope keeps to that
- * order, so each further step removes one more channel and keeps the rest: counts can only fall, and a target is found by bisection.
+ * order, so each further step removes one more channel and keeps the rest: counts can only fall, and a target is found by bisection. Between
+ * groups equal scores go by the share of the group that is gone with them: where scores tell nothing, all groups lose the same.
  */
 final class RemovalOrder {
-    private record Step(int group, double key) {}
+    private record Step(int group, double key, double share) {}
 
     /** Sums of floating-point shares such as 1 − 0.7 must not lose a channel. */
     private static final double TOLERANCE = 1e-9;
@@ -28,16 +29,16 @@ final class RemovalOrder {
 
     /** All groups compete by score. */
     static RemovalOrder global(List<ChannelGroup> groups, List<double[]> scores, Limits limits) {
-        return of(groups, scores, limits, (group, rank, score) -> score);
+        return of(groups, scores, limits, (share, score) -> score);
     }
 
     /** Every group loses the same share at any time. */
     static RemovalOrder local(List<ChannelGroup> groups, List<double[]> scores, Limits limits) {
-        return of(groups, scores, limits, (group, rank, score) -> (rank + 1.0) / group.size());
+        return of(groups, scores, limits, (share, score) -> share);
     }
 
     private interface Key {
-        double of(ChannelGroup group, int rank, double score);
+        double of(double share, double score);
     }
 
     private static RemovalOrder of(List<ChannelGroup> groups, List<double[]> scores, Limits limits, Key key) {
@@ -52,11 +53,12 @@ final class RemovalOrder {
                     .toArray();
             ascending.add(order);
             for (int rank = 0; rank < s.length - limits.least(groups.get(g)); rank++) {
-                steps.add(new Step(g, key.of(groups.get(g), rank, s[order[rank]])));
+                double share = (rank + 1.0) / s.length;
+                steps.add(new Step(g, key.of(share, s[order[rank]]), share));
             }
         }
-        // A stable sort: channels of one group keep their order among equal keys.
-        steps.sort(Comparator.comparingDouble(Step::key));
+        // Channels of one group keep their order among equal keys, since each makes the share larger.
+        steps.sort(Comparator.comparingDouble(Step::key).thenComparingDouble(Step::share));
         return new RemovalOrder(groups, ascending, steps);
     }
 

@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.featureflow.FeatureFlowException;
@@ -23,14 +24,19 @@ public final class Samples {
         void forEach(NDManager manager, BiConsumer<NDArray, NDArray> step);
     }
 
+    /** Shuffles batches that have no seed of their own. */
+    private static final long SEED = 0;
+
     private final int batches;
     private final Source source;
     private final IntConsumer progress;
+    private final Map<String, String> origin;
 
-    private Samples(int batches, Source source, IntConsumer progress) {
+    private Samples(int batches, Source source, IntConsumer progress, Map<String, String> origin) {
         this.batches = batches;
         this.source = source;
         this.progress = progress;
+        this.origin = origin;
     }
 
     /**
@@ -41,11 +47,12 @@ public final class Samples {
      * @return the samples
      */
     public static Samples of(int batches, Source source) {
-        return new Samples(batches, source, done -> {});
+        return new Samples(batches, source, done -> {}, Map.of("sample_batches", Integer.toString(batches)));
     }
 
     /**
-     * The first batches of an epoch.
+     * The first batches of an epoch, the images in the random order of the batches' seed. Batches without a seed are shuffled by seed 0: data
+     * sets are often stored class by class, and the first images of one would be of a single class.
      *
      * @param batches where they come from
      * @param most at most this many batches
@@ -60,14 +67,32 @@ public final class Samples {
                             + batches.perEpoch() + " batches of " + batches.batchSize() + ", of which at most " + most
                             + " are wanted.");
         }
-        return of(count, (manager, step) -> {
-            Iterator<Batch> all = batches.epoch(0, manager).iterator();
+        long seed = batches.seed().orElse(SEED);
+        Batches shuffled = batches.seed(seed);
+        Source source = (manager, step) -> {
+            Iterator<Batch> all = shuffled.epoch(0, manager).iterator();
             for (int i = 0; i < count && all.hasNext(); i++) {
                 try (Batch batch = all.next()) {
                     step.accept(batch.images(), batch.labels());
                 }
             }
-        });
+        };
+        int images = Math.min(count * batches.batchSize(), batches.images().count());
+        return new Samples(
+                count,
+                source,
+                done -> {},
+                Map.of(
+                        "sample_batches",
+                        Integer.toString(count),
+                        "sample_batch_size",
+                        Integer.toString(batches.batchSize()),
+                        "sample_images",
+                        Integer.toString(images),
+                        "sample_data",
+                        batches.images().name(),
+                        "sample_seed",
+                        Long.toString(seed)));
     }
 
     /**
@@ -77,7 +102,7 @@ public final class Samples {
      * @return a copy
      */
     public Samples progress(IntConsumer listener) {
-        return new Samples(batches, source, listener);
+        return new Samples(batches, source, listener, origin);
     }
 
     /**
@@ -89,17 +114,36 @@ public final class Samples {
         return batches;
     }
 
+    /** What a plan says about them. */
+    Map<String, String> origin() {
+        return origin;
+    }
+
     /**
-     * Goes through all batches and reports progress.
+     * Goes through all batches and reports progress. Gradients are recorded as the thread's {@link org.featureflow.engine.GradMode} says: switch
+     * them off where none are wanted. A forward pass of the network that is scored is one of inference, {@code forward(images, false)}, so that
+     * its running statistics stay as they are.
      *
-     * @param manager parent of each batch's manager
-     * @param step gets images and labels
+     * <pre>{@code
+     * try (GradMode off = GradMode.off()) {
+     *     evidence.samples().forEach(evidence.network().manager(), (images, labels) -> {
+     *         NDArray logits = evidence.network().forward(images, false).logits();
+     *     });
+     * }
+     * }</pre>
+     *
+     * @param manager parent of each batch's manager, such as the network's; decides the device
+     * @param step gets images [B, C, H, W], normalised, and labels int64 [B]. They end with the step, and so does what is made of them: keep
+     *     Java arrays
      */
-    void forEach(NDManager manager, BiConsumer<NDArray, NDArray> step) {
+    public void forEach(NDManager manager, BiConsumer<NDArray, NDArray> step) {
         int[] done = new int[1];
-        source.forEach(manager, (images, labels) -> {
-            step.accept(images, labels);
-            progress.accept(++done[0]);
-        });
+        // What the source makes for all batches goes with the last one, not with the network.
+        try (NDManager pass = manager.newSubManager()) {
+            source.forEach(pass, (images, labels) -> {
+                step.accept(images, labels);
+                progress.accept(++done[0]);
+            });
+        }
     }
 }

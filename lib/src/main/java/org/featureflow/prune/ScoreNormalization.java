@@ -12,21 +12,21 @@ public enum ScoreNormalization {
     /** As they are. */
     NONE {
         @Override
-        double[] of(double[] scores) {
+        public double[] of(double[] scores) {
             return scores.clone();
         }
     },
     /** Divided by their mean. */
     MEAN {
         @Override
-        double[] of(double[] scores) {
+        public double[] of(double[] scores) {
             return divided(scores, Arrays.stream(scores).average().orElse(0));
         }
     },
     /** Divided by the largest. */
     MAX {
         @Override
-        double[] of(double[] scores) {
+        public double[] of(double[] scores) {
             return divided(scores, Arrays.stream(scores).max().orElse(0));
         }
     },
@@ -36,7 +36,7 @@ public enum ScoreNormalization {
      */
     LAMP {
         @Override
-        double[] of(double[] scores) {
+        public double[] of(double[] scores) {
             Integer[] descending = IntStream.range(0, scores.length)
                     .boxed()
                     .sorted(Comparator.comparingDouble((Integer i) -> scores[i])
@@ -54,7 +54,21 @@ public enum ScoreNormalization {
         }
     };
 
-    abstract double[] of(double[] scores);
+    /**
+     * Scales the scores of one group, for criteria that combine others:
+     *
+     * <pre>{@code
+     * Importance l1 = Importances.byName("l1").importance();
+     * Importance both = (group, evidence) -> {
+     *     double[] one = ScoreNormalization.MEAN.of(l1.scores(group, evidence));
+     *     ...
+     * };
+     * }</pre>
+     *
+     * @param scores one a channel, finite and, but for {@link #NONE}, 0 or more; unchanged
+     * @return a new array of the same length
+     */
+    public abstract double[] of(double[] scores);
 
     private static double[] divided(double[] scores, double by) {
         return by > 0 ? Arrays.stream(scores).map(s -> s / by).toArray() : scores.clone();

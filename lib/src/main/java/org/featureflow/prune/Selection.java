@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.NetworkSpec;
 
@@ -34,7 +35,7 @@ final class Selection {
             ChannelGroups originalGroups) {
         this.groups = groups;
         this.scores = scores;
-        this.limits = limits;
+        this.limits = limits.relativeTo(originalGroups);
         this.all = ChannelGroups.of(groups.spec(), Channels.ALL);
         this.whole = Cost.of(original);
         this.originalGroups = originalGroups;
@@ -42,7 +43,7 @@ final class Selection {
 
     List<Cut> choose(Scope scope, Target target) {
         if (scope instanceof Scope.Ratios ratios) {
-            ratios.kept().keySet().forEach(groups::group);
+            ratios.kept().keySet().forEach(this::require);
             return byShare(group -> ratios.kept().getOrDefault(group.name(), 1.0));
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
@@ -56,6 +57,18 @@ final class Selection {
             return byShare(group -> target.value());
         }
         return search(RemovalOrder.local(groups.groups(), scores, limits), target, scope instanceof Scope.Uniform);
+    }
+
+    /** Says of a group that exists why it is none of those that may lose channels. */
+    private void require(String name) {
+        boolean whole = groups.groups().stream().noneMatch(g -> g.name().equals(name));
+        if (whole && all.groups().stream().anyMatch(g -> g.name().equals(name))) {
+            throw new FeatureFlowException("The channels of “" + name + "” have to stay: "
+                    + (all.group(name).coupled()
+                            ? "they are coupled, and only with coupled channels (--coupled) may they go, unless they are protected."
+                            : "they are protected; leave out the protection or the share."));
+        }
+        groups.group(name);
     }
 
     /** What goes is rounded down, of the group as it was in the original network. */
@@ -80,12 +93,13 @@ final class Selection {
         if (least > allowed) {
             throw new UnreachableTargetException(String.format(
                     Locale.ROOT,
-                    "The target %s cannot be reached: with at least %d channel(s)%s%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
+                    "The target %s cannot be reached: with at least %d channel(s)%s%s%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
                     target,
                     limits.least(),
                     limits.pairs().isEmpty() || limits.least() > 1
                             ? ""
                             : " (2 where a grouped convolution is passed, so that steps add up)",
+                    limits.leastShare() > 0 ? " and a share of " + limits.leastShare() : "",
                     limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
                     groups.groups().size(),
                     groups.spec().name(),

@@ -1,6 +1,10 @@
 package org.featureflow.prune;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.featureflow.nn.Network;
 import org.featureflow.nn.ParameterSpec;
 
 /**
@@ -16,26 +20,40 @@ import org.featureflow.nn.ParameterSpec;
 record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implements Importance {
     @Override
     public double[] scores(ChannelGroup group, Evidence evidence) {
+        // Again, because a criterion that combines others asks none of them to check.
+        requireGradients(new ChannelGroups(evidence.spec(), List.of(group)), evidence.network());
         LossGradients gradients = LossGradients.of(evidence);
-        if (atBatchNorm) {
-            return Members.reduce(
-                    group,
-                    group.of(ParameterSpec.Kind.SCALE),
-                    reduction,
-                    (s, channel) -> sum(gradients.gates().get(s.node()), s.indices()[channel]));
-        }
         return Members.reduce(
                 group,
-                group.filters(),
+                members(group),
                 reduction,
-                (s, channel) -> sum(gradients.filters().get(s.array()), s.indices()[channel]));
+                (s, channel) -> sum(
+                        atBatchNorm
+                                ? gradients.gates().get(s.node())
+                                : gradients.filters().get(s.array()),
+                        s.indices()[channel]));
     }
 
     @Override
-    public void check(ChannelGroups groups) {
+    public void check(Evidence evidence) {
         if (atBatchNorm) {
-            BatchNormScaleImportance.requireScales(groups, "taylor");
+            BatchNormScaleImportance.requireScales(evidence.groups(), "taylor");
         }
+        requireGradients(evidence.groups(), evidence.network());
+    }
+
+    private List<Slices> members(ChannelGroup group) {
+        return atBatchNorm ? group.of(ParameterSpec.Kind.SCALE) : group.filters();
+    }
+
+    private void requireGradients(ChannelGroups groups, Network network) {
+        Set<String> frozen = Set.copyOf(network.frozen());
+        Unscorable.require(
+                groups,
+                group -> members(group).stream()
+                        .map(s -> LossGradients.arrays(network.spec().node(s.node()), network.spec()))
+                        .allMatch(arrays -> Collections.disjoint(arrays, frozen)),
+                "are made by frozen arrays, which get no gradient, so Taylor importances cannot score them before they are unfrozen");
     }
 
     private static double sum(double[] values, int[] indices) {

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  * @param threshold the threshold, as text such as {@code ≤1e-2·max}
  * @param weights share of single weights
  * @param filters share of filters ‖W_i‖ (rows of a linear layer); a relative threshold refers to the filters' norms
- * @param inputs share of input channels ‖W_{:,c}‖ (columns)
+ * @param inputs share of input channels ‖W_{:,c}‖ (columns), each over the filters that read it
  * @param kernels share of kernels ‖W_{i,c}‖
  * @param folded share of filters by their norms with the batch norm behind them folded in, which a small γ makes small too; NaN without
  *     batch norm
@@ -32,13 +32,17 @@ public record NearZero(String threshold, double weights, double filters, double 
         }
     }
 
-    /** Shares of several layers together, each layer counting as often as it has slices. */
-    static NearZero total(List<LayerSparsity> layers, int threshold) {
+    /**
+     * Shares of several layers together, each layer counting as often as it has slices.
+     *
+     * @param inputs input channels of a layer, which a grouped convolution has more of than one filter reads
+     */
+    static NearZero total(List<LayerSparsity> layers, int threshold, ToDoubleFunction<LayerSparsity> inputs) {
         return new NearZero(
                 layers.get(0).nearZero().get(threshold).threshold(),
                 mean(layers, l -> l.nearZero().get(threshold).weights, LayerSparsity::weights),
                 mean(layers, l -> l.nearZero().get(threshold).filters, LayerSparsity::out),
-                mean(layers, l -> l.nearZero().get(threshold).inputs, LayerSparsity::in),
+                mean(layers, l -> l.nearZero().get(threshold).inputs, inputs),
                 mean(layers, l -> l.nearZero().get(threshold).kernels, l -> (double) l.out() * l.in()),
                 mean(
                         layers.stream().filter(l -> !l.foldedNorms().isEmpty()).toList(),

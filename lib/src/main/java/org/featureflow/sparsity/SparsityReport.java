@@ -3,7 +3,9 @@ package org.featureflow.sparsity;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
@@ -80,10 +82,12 @@ public record SparsityReport(
      */
     public static SparsityReport of(Network network, List<Threshold> thresholds) {
         List<LayerSparsity> layers = new ArrayList<>();
+        Map<String, Integer> inputs = new HashMap<>();
         for (Node node : Weights.layers(network.spec())) {
             WeightTensor weight = Weights.of(network, node);
             String type = node.layer().getClass().getSimpleName();
             float[] folded = Weights.foldedFilterNorms(network, node);
+            inputs.put(node.name(), weight.inputs());
             layers.add(LayerSparsity.of(node.name(), type, weight, folded, thresholds));
         }
         if (layers.isEmpty()) {
@@ -92,7 +96,7 @@ public record SparsityReport(
         }
         float[] all = Weights.all(network);
         List<NearZero> totals = IntStream.range(0, thresholds.size())
-                .mapToObj(t -> NearZero.total(layers, t))
+                .mapToObj(t -> NearZero.total(layers, t, layer -> inputs.get(layer.layer())))
                 .toList();
         return new SparsityReport(
                 network.spec().name(), all.length, totals, Spread.of(all), layers, 0, List.of(), List.of());

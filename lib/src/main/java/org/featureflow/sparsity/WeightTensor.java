@@ -9,8 +9,9 @@ import org.featureflow.FeatureFlowException;
  * @param out filters, or rows of a linear layer
  * @param in input channels a filter reads, or columns
  * @param kernel elements of one kernel: k·k, or 1 for a linear layer
+ * @param groups of a grouped convolution, whose filters read different input channels; 1 for others
  */
-public record WeightTensor(float[] values, int out, int in, int kernel) {
+public record WeightTensor(float[] values, int out, int in, int kernel, int groups) {
     /**
      * Checks the length.
      *
@@ -18,13 +19,39 @@ public record WeightTensor(float[] values, int out, int in, int kernel) {
      * @param out filters, or rows of a linear layer
      * @param in input channels a filter reads, or columns
      * @param kernel elements of one kernel: k·k, or 1 for a linear layer
-     * @throws FeatureFlowException if there are not out · in · kernel values
+     * @param groups of a grouped convolution, whose filters read different input channels; 1 for others
+     * @throws FeatureFlowException if there are not out · in · kernel values, or the filters do not divide into the groups
      */
     public WeightTensor {
         if (values.length != (long) out * in * kernel) {
             throw new FeatureFlowException(
                     "A weight of " + out + "×" + in + "×" + kernel + " cannot have " + values.length + " values.");
         }
+        if (groups < 1 || out % groups != 0) {
+            throw new FeatureFlowException(out + " filters do not divide into " + groups + " groups.");
+        }
+    }
+
+    /**
+     * The weights of a linear layer or of a convolution without groups.
+     *
+     * @param values row-major [out, in, kernel]
+     * @param out filters, or rows of a linear layer
+     * @param in input channels, or columns
+     * @param kernel elements of one kernel: k·k, or 1 for a linear layer
+     * @throws FeatureFlowException if there are not out · in · kernel values
+     */
+    public WeightTensor(float[] values, int out, int in, int kernel) {
+        this(values, out, in, kernel, 1);
+    }
+
+    /**
+     * Input channels of the layer, those of all groups together.
+     *
+     * @return in · groups
+     */
+    public int inputs() {
+        return in * groups;
     }
 
     /**
@@ -41,14 +68,15 @@ public record WeightTensor(float[] values, int out, int in, int kernel) {
     }
 
     /**
-     * ‖W_{:,c}‖₂ of every input channel.
+     * ‖W_{:,c}‖₂ of every input channel, over the filters that read it.
      *
-     * @return [in]
+     * @return [in · groups], the channels of the first group first
      */
     public float[] inputNorms() {
-        double[] squares = new double[in];
+        double[] squares = new double[inputs()];
         for (int i = 0; i < values.length; i++) {
-            squares[i / kernel % in] += (double) values[i] * values[i];
+            int group = i / (in * kernel) / (out / groups);
+            squares[group * in + i / kernel % in] += (double) values[i] * values[i];
         }
         return roots(squares);
     }

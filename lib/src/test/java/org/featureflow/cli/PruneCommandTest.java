@@ -137,6 +137,8 @@ class PruneCommandTest {
                         "4",
                         "--min-channels",
                         "2",
+                        "--least-share",
+                        "0.25",
                         "--protect",
                         "layer1.0.conv1",
                         "--importance",
@@ -151,7 +153,15 @@ class PruneCommandTest {
                 .isZero();
         JsonObject origin = json().getAsJsonObject("origin");
         assertThat(origin.toString())
-                .contains("ALL", "uniform", "\"round_to\":\"4\"", "layer1.0.conv1", "lamp", "MAX", "SUM");
+                .contains(
+                        "ALL",
+                        "uniform",
+                        "\"round_to\":\"4\"",
+                        "\"least_share\":\"0.25\"",
+                        "layer1.0.conv1",
+                        "lamp",
+                        "MAX",
+                        "SUM");
     }
 
     @Test
@@ -170,6 +180,7 @@ class PruneCommandTest {
         "--scope, galactic, uniform",
         "--protect, features.99, features.99",
         "--min-channels, 0, 1 or more",
+        "--least-share, 2, from 0 to 1",
         "--importance, taylor, --data",
         "--ratio, nothing=0.5, nothing",
         "--data, synthetic, looks at no images",
@@ -212,5 +223,53 @@ class PruneCommandTest {
     @Test
     void innerAndCoupledExcludeEachOther() {
         assertThat(run("prune", "resnet20", "--inner", "--coupled")).isEqualTo(2);
+    }
+
+    @Test
+    void shares_by_group_have_no_scope_and_no_target() {
+        assertThat(run("prune", net.toString(), "--ratio", "features.4=0.25", "--target", "macs=0.5"))
+                .isEqualTo(1);
+        assertThat(run("prune", net.toString(), "--ratio", "features.4=0.25", "--scope", "global"))
+                .isEqualTo(1);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("leave out --scope and --target, or --ratio"));
+    }
+
+    @Test
+    void groups_are_listed() {
+        assertThat(run("prune", "resnet20@0.25", "--groups")).isZero();
+        assertThat(out.toString()).contains("layer1.0.conv1", "read by", "all").doesNotContain("yes");
+        out.getBuffer().setLength(0);
+        assertThat(run("prune", "resnet20@0.25", "--groups", "--coupled", "--protect", "layer1."))
+                .isZero();
+        assertThat(out.toString())
+                .contains("yes", "more", "layer2.0.conv2", "layer3.0.conv1")
+                .doesNotContain("layer1.0.conv1");
+        out.getBuffer().setLength(0);
+        assertThat(run("prune", net.toString(), "--groups", "--json")).isZero();
+        JsonObject first =
+                JsonParser.parseString(out.toString()).getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(first.toString())
+                .isEqualTo(
+                        "{\"group\":\"features.0\",\"channels\":8,\"coupled\":false,\"made_by\":[\"features.0\"],\"read_by\":[\"features.4\"]}");
+    }
+
+    @Test
+    void a_list_of_groups_is_nothing_else() {
+        assertThat(run("prune", net.toString(), "--groups", "--target", "macs=0.5", "-o", "smaller.safetensors"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("--groups only lists", "--target", "--output")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void a_share_of_a_coupled_group_needs_coupled_channels() {
+        assertThat(run("prune", "resnet20@0.25", "--ratio", "conv1=0.5")).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("“conv1”", "--coupled");
+        assertThat(run("prune", "resnet20@0.25", "--coupled", "--ratio", "conv1=0.5"))
+                .isZero();
     }
 }

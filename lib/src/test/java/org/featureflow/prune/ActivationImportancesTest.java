@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.ActivationFunction;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Clip;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -96,7 +98,7 @@ class ActivationImportancesTest {
                     .containsExactly(new double[] {1 / (1 + Math.exp(-1)), 3 / (1 + Math.exp(-3))}, within(1e-6));
             assertThatThrownBy(() -> Pruning.by("apoz").scores(gated))
                     .isInstanceOf(FeatureFlowException.class)
-                    .hasMessageContaining("“a” pass SiLU, which is never zero");
+                    .hasMessageContaining("“a” pass no rectifier");
         }
     }
 
@@ -124,5 +126,40 @@ class ActivationImportancesTest {
         hrank.scores(group, evidence);
         assertThat(done).containsExactly(1, 2);
         assertThat(samples.batches()).isEqualTo(2);
+    }
+
+    @Test
+    void apoz_takes_no_group_that_passes_no_rectifier() {
+        NetworkSpec spec = NetworkSpec.builder("bottleneck", new FeatureShape(1, 1, 1))
+                .convolution("linear", 2, 1, 1)
+                .batchNorm("bn")
+                .convolution("rectified", 2, 1, 1)
+                .then("six", new Clip(0, 6))
+                .convolution("limited", 2, 1, 1)
+                .then("both", new Clip(-1, 1))
+                .linear("fc", 2)
+                .build();
+        try (Network bottleneck = Network.create(spec, 1)) {
+            assertThatThrownBy(() -> Pruning.by("apoz").scores(bottleneck))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“linear”, “limited” pass no rectifier")
+                    .hasMessageNotContaining("“rectified”");
+        }
+    }
+
+    @Test
+    void only_activations_of_the_groups_that_are_scored_are_looked_at() {
+        int[] looked = new int[1];
+        Activations.Statistic counting = output -> {
+            looked[0]++;
+            return new double[(int) output.getShape().get(1)];
+        };
+        Importance counted = (g, evidence) -> Activations.scores(g, evidence, "counted", counting, GroupReduction.MEAN);
+        try (Network resnet = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Samples one = Samples.of(
+                    1, (manager, step) -> step.accept(Networks.images(resnet, 1, manager, 1), manager.create(0L)));
+            Pruning.by(counted, "counted").samples(one).scores(resnet);
+            assertThat(looked[0]).as("the rectifier within each block").isEqualTo(9);
+        }
     }
 }

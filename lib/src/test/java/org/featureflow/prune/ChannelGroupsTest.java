@@ -318,4 +318,18 @@ class ChannelGroupsTest {
                 .orElseThrow()
                 .name();
     }
+
+    @Test
+    void the_beginning_of_a_name_protects_all_nodes_within() {
+        ChannelGroups groups = all(Architectures.named("resnet20"));
+        assertThat(names(groups.without(List.of("layer1."))))
+                .contains("layer2.0.conv1", "layer2.0.conv2")
+                .doesNotContain("conv1", "layer1.0.conv1", "layer1.1.conv1", "layer1.2.conv1");
+        assertThatThrownBy(() -> groups.without(List.of("layer9.")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("layer9.");
+        assertThatThrownBy(() -> groups.without(List.of("layer1")))
+                .as("a beginning ends in a dot")
+                .isInstanceOf(FeatureFlowException.class);
+    }
 }

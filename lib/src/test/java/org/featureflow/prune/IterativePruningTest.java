@@ -180,4 +180,47 @@ class IterativePruningTest {
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("shares of single groups");
     }
+
+    @Test
+    void an_unreachable_target_is_found_before_anything_is_trained() {
+        List<Integer> trained = new ArrayList<>();
+        try (Network start = Network.create(PruningTest.TWO, 1)) {
+            IterativePruning steps =
+                    new IterativePruning(Pruning.by("l1").target(Target.channels(0.01)), CutSchedule.CUBIC, 5);
+            assertThatThrownBy(() -> steps.run(start, (smaller, step) -> trained.add(step)))
+                    .isInstanceOf(UnreachableTargetException.class);
+        }
+        assertThat(trained).isEmpty();
+    }
+
+    @Test
+    void the_least_share_is_one_of_the_network_at_the_start() {
+        Importance index = (group, evidence) -> {
+            double[] scores = new double[group.size()];
+            java.util.Arrays.setAll(scores, c -> (group.name().equals("a") ? 1 : 10) * (c + 1));
+            return scores;
+        };
+        Pruning pruning = Pruning.by(index, "index")
+                .normalization(ScoreNormalization.NONE)
+                .leastShare(0.5)
+                .target(Target.channels(0.5));
+        try (Network start = Network.create(PruningTest.TWO, 1);
+                IterativePruning.Pruned pruned =
+                        new IterativePruning(pruning, CutSchedule.LINEAR, 2).run(start, (smaller, step) -> {})) {
+            assertThat(pruned.plan().cuts()).extracting(c -> c.kept().size()).containsExactly(2, 4);
+        }
+    }
+
+    @Test
+    void the_plan_of_all_steps_says_how_they_went() {
+        try (Network start = Network.create(PruningTest.TWO, 1);
+                IterativePruning.Pruned pruned =
+                        new IterativePruning(Pruning.by("l1"), CutSchedule.CUBIC, 3).run(start, (n, step) -> {})) {
+            assertThat(pruned.plan().origin())
+                    .containsEntry("schedule", "CUBIC")
+                    .containsEntry("steps", "3")
+                    .containsEntry("target", "macs=0.5");
+            assertThat(Plan.fromJson(pruned.plan().toJson())).isEqualTo(pruned.plan());
+        }
+    }
 }

@@ -346,4 +346,110 @@ class PruningTest {
                     .hasMessageContaining("no scores for the 4 channels of “conv1”");
         }
     }
+
+    @Test
+    void equal_scores_under_global_scope_take_the_same_share_of_every_group() {
+        Plan plan = Pruning.by((g, e) -> new double[g.size()], "zero")
+                .target(Target.channels(0.5))
+                .plan(network);
+        assertThat(widths(plan)).containsExactly(2, 4);
+        assertThat(plan.kept("b")).containsExactly(4, 5, 6, 7);
+    }
+
+    @Test
+    void the_minimum_counts_the_channels_of_all_groups_of_a_convolution() {
+        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
+                .convolution("in", 32, 1, 1)
+                .then("grouped", new Convolution(32, 32, 3, 1, 1, 8, false))
+                .convolution("out", 8, 1, 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network grouped = Network.create(spec, 1)) {
+            Pruning most = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.1));
+            assertThat(widths(most.minChannels(8).plan(grouped)))
+                    .as("of 4, 4 and 8 positions")
+                    .containsExactly(1, 1, 8);
+            assertThat(widths(most.minChannels(12).plan(grouped))).containsExactly(2, 2, 8);
+        }
+    }
+
+    @Test
+    void every_group_keeps_the_least_share_of_its_channels() {
+        Pruning half = byIndex(ScoreNormalization.NONE, Scope.global(), Target.channels(0.5));
+        Plan plan = half.leastShare(0.3).plan(network);
+        assertThat(widths(plan)).as("1.2 of 4 are 2").containsExactly(2, 4);
+        assertThat(plan.origin()).containsEntry("least_share", "0.3");
+        assertThat(widths(half.scope(Scope.ratios(Map.of("b", 0.1)))
+                        .leastShare(0.5)
+                        .plan(network)))
+                .containsExactly(4, 4);
+        assertThatThrownBy(() -> half.leastShare(0.75).plan(network))
+                .isInstanceOf(UnreachableTargetException.class)
+                .hasMessageContaining("a share of 0.75");
+        for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> half.leastShare(share))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("from 0 to 1");
+        }
+    }
+
+    @Test
+    void negative_scores_are_refused_where_they_would_be_scaled() {
+        Importance signed = (group, evidence) -> {
+            double[] scores = INDEX.scores(group, evidence);
+            scores[2] = -5;
+            return scores;
+        };
+        Pruning pruning = Pruning.by(signed, "signed").target(Target.channels(0.9));
+        for (ScoreNormalization normalization :
+                List.of(ScoreNormalization.MEAN, ScoreNormalization.MAX, ScoreNormalization.LAMP)) {
+            assertThatThrownBy(() -> pruning.normalization(normalization).plan(network))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("-5.0 for channel 2 of “a”")
+                    .hasMessageContaining("take the normalisation NONE");
+        }
+        assertThat(pruning.normalization(ScoreNormalization.NONE).plan(network).kept("a"))
+                .containsExactly(0, 1, 3);
+    }
+
+    @Test
+    void every_importance_bears_every_normalisation() {
+        try (Network vgg = Networks.lived(Network.create(Architectures.named("vgg11@0.0625"), 3), 4)) {
+            Samples samples = Samples.of(
+                    1,
+                    (manager, step) ->
+                            step.accept(Networks.images(vgg, 2, manager, 1), manager.create(new long[] {0, 1})));
+            for (String name : Importances.names()) {
+                for (ScoreNormalization normalization : ScoreNormalization.values()) {
+                    assertThat(Pruning.by(name)
+                                    .normalization(normalization)
+                                    .samples(samples)
+                                    .scores(vgg)
+                                    .values())
+                            .as(name + " " + normalization)
+                            .allSatisfy(scores -> assertThat(scores).doesNotContain(Double.NaN))
+                            .allMatch(scores -> Arrays.stream(scores).allMatch(s -> s >= 0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_share_of_a_group_that_has_to_stay_says_why() {
+        try (Network resnet = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Pruning stem = Pruning.by("l1").scope(Scope.ratios(Map.of("conv1", 0.5)));
+            assertThatThrownBy(() -> stem.plan(resnet))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“conv1”")
+                    .hasMessageContaining("--coupled");
+            assertThat(stem.channels(Channels.ALL).plan(resnet).kept("conv1")).hasSize(2);
+            assertThatThrownBy(() -> Pruning.by("l1")
+                            .protect(List.of("layer1."))
+                            .scope(Scope.ratios(Map.of("layer1.0.conv1", 0.5)))
+                            .plan(resnet))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("are protected");
+        }
+    }
 }

@@ -150,7 +150,51 @@ class TaylorImportanceTest {
             assertThatThrownBy(
                             () -> Pruning.by("taylor_filter").samples(samples).plan(network))
                     .isInstanceOf(FeatureFlowException.class)
-                    .hasMessageContaining("is frozen");
+                    .hasMessageContaining("frozen arrays");
+        }
+    }
+
+    /** Images of 32×32, shown once. */
+    private static Samples two() {
+        return Samples.of(
+                1,
+                (manager, step) ->
+                        step.accept(manager.ones(new Shape(2, 3, 32, 32)), manager.create(new long[] {0, 1})));
+    }
+
+    @Test
+    void frozen_arrays_of_other_groups_do_not_matter() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1)) {
+            double[] whole =
+                    Pruning.by("taylor_filter").samples(two()).scores(network).get("features.4");
+            network.freezeParameters(
+                    true,
+                    p -> p.getName().startsWith("features.0.") || p.getName().startsWith("classifier."));
+            Pruning others = Pruning.by("taylor_filter").protect(java.util.List.of("features.0"));
+            assertThat(others.samples(two()).scores(network).get("features.4")).containsExactly(whole, within(1e-9));
+            assertThat(Pruning.by("taylor").samples(two()).scores(network))
+                    .as("the gate looks at the batch norm, which is free")
+                    .containsKey("features.0");
+        }
+    }
+
+    @Test
+    void frozen_arrays_are_refused_before_an_image_is_seen() {
+        Samples unseen = Samples.of(1, (manager, step) -> {
+            throw new IllegalStateException("seen");
+        });
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1)) {
+            network.freezeParameters(true, p -> p.getName().equals("features.1.bias"));
+            assertThatThrownBy(() -> Pruning.by("taylor").samples(unseen).scores(network))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“features.0” are made by frozen arrays")
+                    .hasMessageContaining("--protect features.0");
+            Importance taylor = Importances.byName("taylor").importance();
+            assertThatThrownBy(() -> Pruning.by((g, e) -> taylor.scores(g, e), "of another")
+                            .samples(unseen)
+                            .scores(network))
+                    .as("within a criterion that does not check")
+                    .isInstanceOf(FeatureFlowException.class);
         }
     }
 }

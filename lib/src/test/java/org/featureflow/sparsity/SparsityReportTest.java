@@ -182,6 +182,27 @@ class SparsityReportTest {
     }
 
     @Test
+    void a_depthwise_layer_counts_all_its_input_channels() {
+        NetworkSpec spec = NetworkSpec.builder("mobile", new FeatureShape(1, 1, 1))
+                .then("conv", Convolution.of(1, 2, 1, 1, 0))
+                .then("depthwise", new Convolution(2, 2, 1, 1, 0, 2, false))
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            set(network, "conv.weight", 1, 1);
+            set(network, "depthwise.weight", 0, 1);
+            set(network, "linear.weight", 1, 1, 1, 1);
+            SparsityReport report = SparsityReport.of(network, List.of(Threshold.absolute(0)));
+            assertThat(report.layers().get(1).nearZero())
+                    .containsExactly(new NearZero("≤0", 0.5, 0.5, 0.5, 0.5, Double.NaN));
+            // 1 of 8 weights, 1 of 6 filters, 1 of 1 + 2 + 2 input channels, 1 of 8 kernels
+            assertThat(report.nearZero())
+                    .containsExactly(new NearZero("≤0", 1 / 8.0, 1 / 6.0, 1 / 5.0, 1 / 8.0, Double.NaN));
+        }
+    }
+
+    @Test
     void aSmallBatchNormScaleMakesAFilterCountAsZero() {
         try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             set(network, "bn1.weight", 0, 1, 1, 1);

@@ -19,6 +19,18 @@ class WeightTensorTest {
     }
 
     @Test
+    void filters_of_different_groups_read_different_channels() {
+        WeightTensor depthwise = new WeightTensor(new float[] {3, 4, 0, 12}, 2, 1, 2, 2);
+        assertThat(depthwise.inputs()).isEqualTo(2);
+        assertThat(depthwise.inputNorms()).containsExactly(5, 12);
+        WeightTensor grouped = new WeightTensor(new float[] {3, 0, 4, 1, 6, 5, 8, 0}, 4, 2, 1, 2);
+        assertThat(grouped.inputNorms()).containsExactly(5, 1, 10, 5);
+        assertThatThrownBy(() -> new WeightTensor(new float[6], 3, 2, 1, 2))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("2 groups");
+    }
+
+    @Test
     void foldingMultipliesByScaleOverDeviation() {
         float[] folded = weight.foldedFilterNorms(new float[] {-2, 0}, new float[] {3, 1}, 1);
         assertThat(folded).containsExactly(13, 0);
