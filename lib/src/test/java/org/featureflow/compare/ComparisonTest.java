@@ -108,6 +108,9 @@ class ComparisonTest {
         Runs plain = Runs.plain();
         assertThat(broken(Runs.plain().keeping(0.6))).isEqualTo(FairnessGrade.S1);
         assertThat(broken(Runs.plain().network("vgg11@0.5"))).isEqualTo(FairnessGrade.S1);
+        assertThat(broken(Runs.plain().images(10_000))).isEqualTo(FairnessGrade.S1);
+        assertThat(broken(Runs.plain().holdingOut(1000))).isEqualTo(FairnessGrade.S1);
+        assertThat(broken(Runs.plain().profile("full"))).isEqualTo(FairnessGrade.S1);
         assertThat(broken(Runs.plain().epochs(6, 4))).isEqualTo(FairnessGrade.S3_1);
         assertThat(broken(Runs.plain().retrainedAt(0.001))).isEqualTo(FairnessGrade.S3_2);
         assertThat(broken(Runs.plain().epochs(9, 2))).isEqualTo(FairnessGrade.S4_1);
@@ -137,7 +140,7 @@ class ComparisonTest {
         assertThat(equal.fairness().holds(FairnessGrade.SX_A)).isTrue();
         assertThat(equal.fairness().holds(FairnessGrade.SX_B)).isTrue();
         Comparison more = comparison(all(
-                Runs.plain().seeds(1), Runs.plain().flow(1, 0).spending(1.2e12).seeds(1)));
+                Runs.plain().seeds(1), Runs.plain().flow(1, 0).spending(1.06e12).seeds(1)));
         assertThat(more.fairness().holds(FairnessGrade.SX_B)).isFalse();
     }
 
@@ -320,6 +323,24 @@ class ComparisonTest {
                 .isEqualTo(
                         "Tuning, not equal: FFR, gradient only: 2 coefficients in 12 epochs; L1: 1 coefficient in 6 epochs.");
         assertThat(budget.text(Set.of("group-lasso"))).isEqualTo("Tuning: no tuning runs are recorded.");
+    }
+
+    @Test
+    void asManyCoefficientsInMoreEpochsAreNoEqualTuning() {
+        Set<String> kinds = Set.of("FFR, gradient only", "L1");
+        List<RunRecord> flow = Runs.plain().flow(1e-5, 0).uncut().seeds(1);
+        TuningBudget equal = TuningBudget.of(
+                all(flow, Runs.plain().penalty("l1", 1e-5).uncut().seeds(1)));
+        assertThat(equal.equalFor(kinds)).isTrue();
+        TuningBudget longer = TuningBudget.of(
+                all(flow, Runs.plain().penalty("l1", 1e-5).uncut().epochs(7, 0).seeds(1)));
+        assertThat(longer.equalFor(kinds)).isFalse();
+        assertThat(longer.text(kinds))
+                .isEqualTo(
+                        "Tuning, not equal: FFR, gradient only: 1 coefficient in 6 epochs; L1: 1 coefficient in 7 epochs.");
+        TuningBudget retrained = TuningBudget.of(
+                all(flow, Runs.plain().penalty("l1", 1e-5).epochs(4, 2).seeds(1)));
+        assertThat(retrained.equalFor(kinds)).as("epochs of retraining count").isTrue();
     }
 
     @Test

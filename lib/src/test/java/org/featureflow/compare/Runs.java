@@ -51,6 +51,8 @@ public final class Runs {
     private double heldOut = Double.NaN;
     private double validated = Double.NaN;
     private double macs = 1e12;
+    private int images;
+    private String profile = "quick";
     private String commit = "";
     private String trainedAt;
     private String note;
@@ -191,6 +193,25 @@ public final class Runs {
         return this;
     }
 
+    /** On fewer training images. */
+    public Runs images(int most) {
+        images = most;
+        return this;
+    }
+
+    /** With another number of training images held out. */
+    public Runs holdingOut(int count) {
+        recipe = recipe.withValidation(count);
+        retraining = retraining == null ? null : retraining.withValidation(count);
+        return this;
+    }
+
+    /** Of another profile. */
+    public Runs profile(String word) {
+        profile = word;
+        return this;
+    }
+
     /** On images of which something has to be known. */
     public Runs noting(String text) {
         note = text;
@@ -242,13 +263,13 @@ public final class Runs {
     private RunRecord record(long seed) {
         RunSpec spec = new RunSpec(
                 network,
-                new DataChoice("cifar10", "0123456789abcdef", 0, 0),
+                new DataChoice("cifar10", "0123456789abcdef", images, 0),
                 recipe,
                 penalty,
                 pruning,
                 retraining,
                 seed,
-                "quick");
+                profile);
         if (failed) {
             return RunRecord.failed(spec, "out of memory", null);
         }

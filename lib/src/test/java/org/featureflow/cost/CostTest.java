@@ -2,8 +2,11 @@ package org.featureflow.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.AveragePool;
+import org.featureflow.nn.Clip;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,25 @@ class CostTest {
                 .extracting(LayerCost::operations)
                 .containsExactly(48L * 18, 48L, 48L, 12L * 4, 12L, 15L + 5);
         assertThat(cost.count(Convention.ALL_LAYERS)).isEqualTo(864 + 48 + 48 + 48 + 12 + 20);
+    }
+
+    @Test
+    void operationsOfTheOtherLayersAreAsByHand() {
+        NetworkSpec spec = NetworkSpec.builder("other", new FeatureShape(2, 4, 4))
+                .then("conv", new Convolution(2, 3, 3, 1, 1, 1, true))
+                .then("clip", new Clip(0, 6))
+                .sum("sum", "clip", "conv")
+                .maxPool("pool", 2)
+                .activation("silu", ActivationFunction.SILU)
+                .globalAveragePool("means")
+                .product("weighed", "silu", "means")
+                .flatten("flatten")
+                .linear("fc", 5)
+                .build();
+        assertThat(Cost.of(spec).layers())
+                .extracting(LayerCost::operations)
+                .containsExactly(48L * 18 + 48, 48L, 48L, 12L * 4, 12L, 12L, 12L, 0L, 12L * 5 + 5);
+        assertThat(Cost.of(spec).macs()).isEqualTo(48 * 18 + 12 * 5);
     }
 
     @Test

@@ -63,6 +63,15 @@ class ImagesTest {
     }
 
     @Test
+    void what_does_not_divide_goes_to_the_classes_with_the_largest_remainders() {
+        int[] labels = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1};
+        Images uneven = Images.of("uneven", new byte[10], 1, 1, 1, labels, List.of("seven", "three"));
+        // 1.4 and 0.6; 4.2 and 1.8
+        assertThat(uneven.limit(2).classCounts()).containsExactly(1, 1);
+        assertThat(uneven.limit(6).classCounts()).containsExactly(4, 2);
+    }
+
+    @Test
     void a_picture_has_the_planes_as_red_green_and_blue() {
         Images one = Images.of("one", new byte[] {1, 2, 3, 4, 5, (byte) 250}, 3, 1, 2, new int[] {0}, List.of("a"));
         assertThat(one.picture(0).getRGB(1, 0) & 0xFFFFFF).isEqualTo(0x0204FA);

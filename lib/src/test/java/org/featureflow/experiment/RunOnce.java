@@ -1,8 +1,11 @@
 package org.featureflow.experiment;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
-/** A trial in a JVM of its own, to be killed and to compete. Arguments: the store's folder. */
+/** A trial in a JVM of its own, to be killed and to compete. Arguments: the store's folder; a file to wait for when it has begun. */
 final class RunOnce {
     private RunOnce() {}
 
@@ -15,6 +18,9 @@ final class RunOnce {
             @Override
             public void started(RunSpec trial) {
                 say("started");
+                if (arguments.length > 1) {
+                    await(Path.of(arguments[1]));
+                }
             }
 
             @Override
@@ -26,6 +32,12 @@ final class RunOnce {
                 .listener(listener)
                 .run();
         say(record.toString());
+    }
+
+    private static void await(Path file) {
+        while (!Files.exists(file)) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     private static void say(String line) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.featureflow.ChildJvm;
 import org.featureflow.engine.EngineSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,7 @@ class TrialProcessesTest {
     void killedInEitherTrainingARunEndsWithTheFiguresOfAnUndisturbedOne() throws IOException, InterruptedException {
         RunStore store = new RunStore(folder.resolve("killed"));
         for (String moment : List.of("epoch 1 of 3, loss", "epoch 2 of 3, ", "retraining epoch 2 of 3, ")) {
-            Process process = start(store);
+            Process process = start(store.root());
             await(process, moment);
             process.destroyForcibly().waitFor();
             assertThat(store.record(RunOnce.spec())).isEmpty();
@@ -53,13 +56,16 @@ class TrialProcessesTest {
     @Test
     void aRunThatIsUnderWayElsewhereIsWaitedForOrLeftAndNotRepeated() throws IOException {
         RunStore store = new RunStore(folder);
-        Process first = start(store);
+        Path release = folder.resolve("release");
+        Process first = start(store.root(), release);
         await(first, "started");
         assertThatThrownBy(() -> Trial.of(RunOnce.spec(), store).waiting(false).run())
                 .isInstanceOf(RunBusyException.class)
                 .hasMessageContaining("is under way elsewhere");
         assertThatThrownBy(() -> store.remove(RunOnce.spec().id())).hasMessageContaining("is under way");
-        Process second = start(store);
+        Process second = start(store.root(), release);
+        String waits =
+                "waits for another process that is at work on " + RunOnce.spec().id();
         List<String> told = new ArrayList<>();
         RunRecord record = Trial.of(RunOnce.spec(), store)
                 .listener(new TrialListener() {
@@ -71,25 +77,28 @@ class TrialProcessesTest {
                     @Override
                     public void progress(RunSpec trial, double fraction, String text) {
                         told.add(text);
+                        goOnceBothWait(second, waits, release);
                     }
                 })
                 .run();
-        assertThat(told)
-                .containsExactly("waits for another process that is at work on "
-                        + RunOnce.spec().id());
+        assertThat(told).containsExactly(waits);
         assertThat(record.isFinished()).isTrue();
         assertThat(output(first)).last().isEqualTo(record.toString());
-        assertThat(output(second)).containsExactly(told.get(0), record.toString());
+        assertThat(output(second)).containsExactly(record.toString());
     }
 
-    private Process start(RunStore store) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
-        command.addAll(List.of("-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RunOnce.class.getName()));
-        command.add(store.root().toString());
-        Process process = new ProcessBuilder(command)
+    /** Lets the first process go on when the second has come to the lock, as this one has. */
+    private static void goOnceBothWait(Process second, String waits, Path release) {
+        try {
+            assertThat(second.inputReader().readLine()).isEqualTo(waits);
+            Files.createFile(release);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process start(Object... arguments) throws IOException {
+        Process process = ChildJvm.of(RunOnce.class, arguments)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         processes.add(process);

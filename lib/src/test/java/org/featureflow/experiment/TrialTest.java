@@ -2,6 +2,7 @@ package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -260,5 +261,34 @@ class TrialTest {
         RunRecord again = Trial.of(otherImages, elsewhere).needNetwork().run();
         assertThat(again.error()).contains("others than the run was specified with");
         assertThat(elsewhere.record(otherImages)).contains(published);
+    }
+
+    @Test
+    void aRunIsTrainedWithItsPenaltyAndRetrainedWithoutItByTheRecipeOfTheRetraining() {
+        RunSpec spec = Tiny.pruned()
+                .with("curvature", "2e-6")
+                .with("epochs", 1)
+                .with("retrain-epochs", 1)
+                .spec();
+        RunRecord record = Trial.of(spec, store()).run();
+        assertThat(record.isFinished()).as(record.error()).isTrue();
+        // 240 images in batches of 12
+        EpochMetrics trained = record.trained().history().get(0);
+        assertThat(trained.step()).isEqualTo(20);
+        assertThat(trained.learningRate()).isEqualTo(spec.recipe().rate(19, 20));
+        assertThat(trained.terms()).containsOnlyKeys("gradient", "curvature");
+        assertThat(trained.penalty())
+                .isPositive()
+                .isCloseTo(
+                        1e-6 * trained.terms().get("gradient")
+                                + 2e-6 * trained.terms().get("curvature"),
+                        withPercentage(0.01));
+        EpochMetrics retrained = record.retrained().history().get(0);
+        assertThat(record.retrained().history()).hasSize(1);
+        assertThat(retrained.terms()).isEmpty();
+        assertThat(retrained.penalty()).isZero();
+        assertThat(retrained.learningRate())
+                .isEqualTo(spec.retraining().rate(19, 20))
+                .isLessThan(trained.learningRate());
     }
 }

@@ -106,6 +106,51 @@ class FeatureFlowTest {
                 .isEqualTo(4.0);
     }
 
+    /** One pixel with these channels. */
+    private NDArray pixel(double... channels) {
+        return manager.create(channels, new Shape(1, channels.length, 1, 1));
+    }
+
+    private static FlowOptions crossing(Transition transition) {
+        return FlowOptions.DEFAULT.with(transition);
+    }
+
+    @Test
+    void threeChannelsAveragedToTwoShareTheMiddleOne() {
+        // (1, 3, 7) becomes (2, 5)
+        List<NDArray> f = List.of(pixel(1, 3, 7), pixel(2, 1));
+        assertThat(FeatureFlow.of(f, crossing(Transition.PROJECT_AVERAGE))
+                        .gradient()
+                        .getDouble())
+                .isEqualTo(0 + 4);
+    }
+
+    @Test
+    void padsTheOddChannelBehind() {
+        // (4, 6) becomes (0, 4, 6, 0, 0)
+        List<NDArray> f = List.of(pixel(4, 6), pixel(1, 4, 6, 2, 3));
+        assertThat(FeatureFlow.of(f, crossing(Transition.PROJECT_PAD))
+                        .gradient()
+                        .getDouble())
+                .isEqualTo(1 + 0 + 0 + 2 + 3);
+    }
+
+    @Test
+    void aBendWithATransitionOnOneSideIsMeasuredWhereAllThreeMeet() {
+        // Padded: (1, 2, 0), (3, 5, 0), (1, 3, 7), so steps (2, 3, 0) and (-2, -2, 7)
+        List<NDArray> wider = List.of(pixel(1, 2), pixel(3, 5), pixel(1, 3, 7));
+        assertThat(FeatureFlow.of(wider, crossing(Transition.PROJECT_PAD))
+                        .curvature()
+                        .getDouble())
+                .isEqualTo(4 + 5 + 7);
+        // Averaged: (2, 5), (2, 1), (4, 4), so steps (0, -4) and (2, 3)
+        List<NDArray> narrower = List.of(pixel(1, 3, 7), pixel(3, 1, 1), pixel(4, 4));
+        assertThat(FeatureFlow.of(narrower, crossing(Transition.PROJECT_AVERAGE))
+                        .curvature()
+                        .getDouble())
+                .isEqualTo(2 + 7);
+    }
+
     static Stream<Arguments> choices() {
         List<Arguments> all = new ArrayList<>();
         for (Transition transition : Transition.values()) {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
@@ -106,14 +107,31 @@ class BackwardPassTest {
                 b.globalAveragePool("pool").linear("fc", 10).build(), FeatureFlowPenalty.of(1e-2, 1e-2), true);
     }
 
+    @Test
+    void theClosedFormFollowsTheSchedulesOfItsCoefficients() {
+        NetworkSpec spec = Architectures.named("resnet20@0.25");
+        FeatureFlowPenalty flow = new FeatureFlowPenalty(
+                new Coefficient(1e-3, 0, 0.5), new Coefficient(1e-3, 0.5, 0), FlowOptions.DEFAULT);
+        assertThat(requireEqualGradients(spec, flow, true, 1, 4))
+                .contains("term/gradient")
+                .doesNotContain("term/curvature");
+        assertThat(requireEqualGradients(spec, flow, true, 3, 4)).contains("term/gradient", "term/curvature");
+    }
+
     private static void requireEqualGradients(NetworkSpec spec, FeatureFlowPenalty flow, boolean channelsLast) {
+        requireEqualGradients(spec, flow, channelsLast, 0, 1);
+    }
+
+    /** Names what was compared. */
+    private static Set<String> requireEqualGradients(
+            NetworkSpec spec, FeatureFlowPenalty flow, boolean channelsLast, long step, long totalSteps) {
         Regularizer graphOnly = flow::penalty;
         try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 Network network = Network.create(spec, 5)) {
             assertThat(flow.appliesTo(network)).isTrue();
             NDArray images = images(spec, manager, channelsLast);
-            Map<String, NDArray> expected = gradients(network, images, graphOnly);
-            Map<String, NDArray> actual = gradients(network, images, flow);
+            Map<String, NDArray> expected = gradients(network, images, graphOnly, step, totalSteps);
+            Map<String, NDArray> actual = gradients(network, images, flow, step, totalSteps);
             expected.forEach((parameter, e) -> {
                 if (parameter.startsWith("term/")) {
                     float value = e.getFloat();
@@ -127,18 +145,24 @@ class BackwardPassTest {
                         .isLessThan(1e-4f * largest + 1e-6f);
             });
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            return expected.keySet();
         }
     }
 
     /** All trained parameters' gradients and the reported terms. */
     private static Map<String, NDArray> gradients(Network network, NDArray images, Regularizer regularizer) {
+        return gradients(network, images, regularizer, 0, 1);
+    }
+
+    private static Map<String, NDArray> gradients(
+            Network network, NDArray images, Regularizer regularizer, long step, long totalSteps) {
         BackwardPass pass = BackwardPass.run(
                 network,
                 images,
                 logits -> logits.logSoftmax(1).mean(),
                 List.of(new Penalties(List.of(regularizer, SMALL_LOGITS, SMALL_FEATURES))),
-                0,
-                1);
+                step,
+                totalSteps);
         Map<String, NDArray> result = new LinkedHashMap<>();
         result.put("term/total", pass.penalty().loss());
         pass.penalty().terms().forEach((name, value) -> result.put("term/" + name, value));

@@ -21,6 +21,7 @@ import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -212,5 +213,40 @@ class RegularizersTest {
             assertThat(bench.network.manager().getManagedArrays()).hasSize(before);
             assertThat(bench.gradients(shifts, 0, 1).get("bn1.bias")).containsExactly(1, 2, 3);
         }
+    }
+
+    static Stream<Arguments> published() {
+        Coefficient c = new Coefficient(2e-4, 0.25, 0.5);
+        return Stream.of(
+                Arguments.of("l1", c, new WeightL1(c, WeightScope.EVERYTHING)),
+                Arguments.of("l2", c, new WeightDecay(c, WeightScope.EVERYTHING)),
+                Arguments.of("transformed-l1", c, new TransformedL1(c, WeightScope.EVERYTHING, 1)),
+                Arguments.of("hoyer-square", c, new HoyerSquare(c, WeightScope.EVERYTHING)),
+                Arguments.of("group-lasso", c, new GroupLasso(c, WeightScope.BRANCHES, true, true, false)),
+                Arguments.of("sparse-group-lasso", c, new SparseGroupLasso(c, WeightScope.BRANCHES, 0.5)),
+                Arguments.of("group-hoyer-square", c, new GroupHoyerSquare(c, WeightScope.CONVOLUTIONS)),
+                Arguments.of("batch-norm-scale", c, new BatchNormScaleL1(c)),
+                Arguments.of("polarization", c, new Polarization(c, 1.2)),
+                Arguments.of("growing", c, growing(c)),
+                Arguments.of("growing", Coefficient.constant(2), growing(new Coefficient(2, 0, 0.5))),
+                Arguments.of("growing", new Coefficient(2, 0.75, 0), growing(new Coefficient(2, 0.75, 0.25))),
+                Arguments.of("orthogonality", c, new Orthogonality(c, WeightScope.EVERYTHING, false)),
+                Arguments.of("double-orthogonality", c, new Orthogonality(c, WeightScope.EVERYTHING, true)));
+    }
+
+    private static Regularizer growing(Coefficient rising) {
+        return new GrowingPenalty(rising, 10, FilterChoice.smallest(0.5), WeightScope.BRANCHES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("published")
+    void everyNameMakesItsPublishedForm(String name, Coefficient coefficient, Regularizer form) {
+        assertThat(Regularizers.named(name, coefficient)).isEqualTo(form);
+    }
+
+    @Test
+    void noNameIsLeftOutOfThePublishedForms() {
+        assertThat(published().map(a -> a.get()[0]).distinct().toList())
+                .containsExactlyElementsOf(names().map(n -> (Object) n).toList());
     }
 }

@@ -85,6 +85,41 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void groupsOfWideKernelsAreEuclideanOverTheWholeSlice() {
+        try (PenaltyBench wide = wide(1)) {
+            // Kernels of norms 3, 4; 6, 8: filters 5 and 10, input channels √45 and √80
+            wide.set("conv.weight", 1, 2, 2, 0, 0, 0, 0, 4, 4, 0, 4, 2, 0, 8, 0, 0);
+            double inputs = Math.sqrt(45) + Math.sqrt(80);
+            assertThat(wide.loss(new GroupLasso(ONE, SCOPE, true, false, false)))
+                    .isCloseTo(15, EXACT);
+            assertThat(wide.loss(new GroupLasso(ONE, SCOPE, false, true, false)))
+                    .isCloseTo(inputs, EXACT);
+            assertThat(wide.loss(GroupLasso.published(ONE))).isCloseTo(15 + inputs, EXACT);
+            assertThat(wide.loss(new GroupLasso(ONE, SCOPE, true, true, true)))
+                    .isCloseTo(Math.sqrt(8) * (15 + inputs), EXACT);
+            assertThat(wide.loss(new GroupHoyerSquare(ONE, SCOPE)))
+                    .isCloseTo((15 * 15 + inputs * inputs) / 125, within(1e-9));
+        }
+    }
+
+    @Test
+    void aGroupedConvolutionHasNoInputChannelsToSum() {
+        try (PenaltyBench grouped = wide(2)) {
+            grouped.set("conv.weight", 1, 2, 2, 0, 4, 0, 4, 2);
+            assertThat(grouped.loss(GroupLasso.published(ONE))).isCloseTo(3 + 6, EXACT);
+        }
+    }
+
+    /** One 2×2 convolution from two channels to two. */
+    private static PenaltyBench wide(int groups) {
+        return new PenaltyBench(NetworkSpec.builder("wide", new FeatureShape(2, 2, 2))
+                .then("conv", new Convolution(2, 2, 2, 1, 0, groups, false))
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build());
+    }
+
+    @Test
     void groupLassoWithoutGroupsIsRefused() {
         assertThatThrownBy(() -> new GroupLasso(ONE, SCOPE, false, false, true))
                 .isInstanceOf(FeatureFlowException.class)

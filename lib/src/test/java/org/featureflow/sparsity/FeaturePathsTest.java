@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Images;
@@ -104,6 +105,43 @@ class FeaturePathsTest {
             assertThatThrownBy(() -> FeaturePaths.of(network, images(), BYTES))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("no taps");
+        }
+    }
+
+    /** A hundred images make a batch; the last, brighter one is alone in the second, and of another class. */
+    private static Images aBrightOneInASecondBatch() {
+        byte[] pixels = new byte[202];
+        Arrays.fill(pixels, (byte) 1);
+        pixels[200] = 51;
+        pixels[201] = 51;
+        int[] labels = new int[101];
+        labels[100] = 1;
+        return Images.of("bright", pixels, 1, 1, 2, labels, List.of("a", "b"));
+    }
+
+    @Test
+    void aProfileIsTheMeanOverImagesWhateverTheirBatches() {
+        try (Network network = turning()) {
+            List<FlowStep> steps = FlowProfile.of(network, aBrightOneInASecondBatch(), BYTES);
+            // x → (x, 0) → (x, 2x) → (0, 2x) at both pixels
+            double mean = Math.sqrt(2) * (100 + 51) / 101.0;
+            assertThat(steps.get(0).length()).isCloseTo(2 * mean, within(1e-4));
+            assertThat(steps.get(0).size()).isCloseTo(Math.sqrt(5) * mean, within(1e-4));
+            assertThat(steps.get(1).length()).isCloseTo(mean, within(1e-4));
+            assertThat(steps.get(1).size()).isCloseTo(2 * mean, within(1e-4));
+            assertThat(steps.get(1).turning()).isCloseTo(Math.PI / 2, within(1e-4));
+        }
+    }
+
+    @Test
+    void imagesOfASecondBatchHavePathsOfTheirOwn() {
+        try (Network network = turning()) {
+            FeaturePaths paths = FeaturePaths.of(network, aBrightOneInASecondBatch(), BYTES);
+            assertThat(paths.ofImage(100)).hasSize(4);
+            assertThat(paths.ofImage(99).get(1)[2]).isCloseTo(2, within(1e-5));
+            assertThat(paths.ofImage(100).get(1)[2]).isCloseTo(102, within(1e-4));
+            assertThat(paths.byClass().get("a").get(1)[2]).isCloseTo(2, within(1e-5));
+            assertThat(paths.byClass().get("b").get(1)[2]).isCloseTo(102, within(1e-4));
         }
     }
 }

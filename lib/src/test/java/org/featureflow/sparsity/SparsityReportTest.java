@@ -286,4 +286,25 @@ class SparsityReportTest {
             assertThat(clipped.dead()).isZero();
         }
     }
+
+    @Test
+    void zerosAreCountedOverTheWholeMapOfEveryImage() {
+        NetworkSpec spec = NetworkSpec.builder("pair", new FeatureShape(1, 1, 2))
+                .then("conv", Convolution.of(1, 2, 1, 1, 0))
+                .relu("relu")
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        Images images = Images.of("pairs", new byte[] {0, 1, 2, 0, 0, 3}, 1, 1, 2, new int[3], List.of("a", "b"));
+        try (Network network = Network.create(spec, 1);
+                Batches batches = Batches.of(images, new Normalization(List.of(0.0), List.of(1 / 255.0)))
+                        .batchSize(2)) {
+            set(network, "conv.weight", 1, -1);
+            ActivationSparsity relu =
+                    SparsityReport.of(network, batches).activations().get(0);
+            assertThat(relu.zerosByChannel()).containsExactly(0.5, 1.0);
+            assertThat(relu.zeros()).isEqualTo(0.75);
+            assertThat(relu.dead()).isEqualTo(1);
+        }
+    }
 }
