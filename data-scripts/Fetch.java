@@ -148,9 +148,12 @@ public final class Fetch {
     }
 
     private static Path usualFolder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path caches = cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return caches.resolve("featureflow").resolve("data");
+        Path caches = folder("XDG_CACHE_HOME").orElse(Path.of(System.getProperty("user.home"), ".cache"));
+        return folder("FEATUREFLOW_CACHE").orElse(caches.resolve("featureflow")).resolve("data");
+    }
+
+    private static Optional<Path> folder(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(name -> !name.isBlank()).map(Path::of);
     }
 
     private static void fetch(Known set, Map<String, String> options) throws IOException {
@@ -167,6 +170,7 @@ public final class Fetch {
             throw new Refused(target + " exists but is not complete; move or remove it and run this again.");
         }
         Files.createDirectories(to);
+        // It stays: deleting one that another download has just opened would let two in.
         Path guard = to.resolve("." + set.archive + ".lock");
         try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
@@ -181,7 +185,6 @@ public final class Fetch {
             Download download = new Download(set, urls, to.resolve("." + set.archive + ".part"), md5);
             install(set, download.run(), download, target);
         }
-        Files.deleteIfExists(guard);
         System.out.println(set.title + " is in " + target);
     }
 

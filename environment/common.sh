@@ -1,7 +1,14 @@
 # Sourced by ffr: messages, folders, and the environment of native code. Expects $root.
 
+# A service or a container may have no HOME; without it the shell knows the folder from the list of users.
+if [[ -z ${HOME-} ]]; then
+    unset HOME
+    export HOME=~
+fi
+
 # Everything that a build or a run writes lies in the checkout's target/ and environment/, or in this folder.
 cache=${FEATUREFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/featureflow}
+export FEATUREFLOW_CACHE=$cache
 state=$root/target/ffr
 
 # Which libtorch a GPU gets, where environment/cuda.sh was asked.
@@ -25,10 +32,8 @@ wrong_usage() {
 }
 
 # File names in any script: without a language Java takes them for ASCII and fails on all others.
-case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
-    *[Uu][Tt][Ff]*8*) ;;
-    *) export LC_ALL=C.UTF-8 ;;
-esac
+# The variables may name a language that this system does not have, so the system is asked.
+[[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
 
 # For DJL: where it unpacks libtorch, and no call home. For glibc: keep the memory of a training step instead of handing it
 # back to the system after every step (up to 10 % faster). For OpenMP: wait for the other threads by sleeping soon, not by

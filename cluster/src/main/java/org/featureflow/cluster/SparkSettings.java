@@ -24,10 +24,16 @@ final class SparkSettings {
             "FEATUREFLOW_HOME",
             "GLIBC_TUNABLES",
             "GOMP_SPINCOUNT",
-            "OPT_OUT_TRACKING");
+            "OPT_OUT_TRACKING",
+            "XDG_CACHE_HOME");
 
-    private static final Set<String> FOLDERS =
-            Set.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR", "FEATUREFLOW_CACHE", "FEATUREFLOW_DATA", "FEATUREFLOW_HOME");
+    private static final Set<String> FOLDERS = Set.of(
+            "DJL_CACHE_DIR",
+            "ENGINE_CACHE_DIR",
+            "FEATUREFLOW_CACHE",
+            "FEATUREFLOW_DATA",
+            "FEATUREFLOW_HOME",
+            "XDG_CACHE_HOME");
 
     /** The flags of environment/jvm.options that matter in an executor; Spark adds its own. */
     private static final List<String> JVM_FLAGS = List.of(

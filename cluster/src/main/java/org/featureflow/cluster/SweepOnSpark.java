@@ -3,7 +3,9 @@ package org.featureflow.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
@@ -26,7 +28,9 @@ final class SweepOnSpark {
     private final ProgressFolder progress;
     private final TrialListener listener;
     private final RunnerSettings settings;
-    private final List<RunSpec> waiting;
+    /** Trial → id of the dense run it starts from; made out once, for every turn looks at it. */
+    private final Map<RunSpec, String> waiting = new LinkedHashMap<>();
+
     private final List<SubmittedTrial> submitted = new ArrayList<>();
 
     SweepOnSpark(
@@ -39,7 +43,7 @@ final class SweepOnSpark {
             RunnerSettings settings) {
         this.context = context;
         this.task = task;
-        this.waiting = new ArrayList<>(trials);
+        trials.forEach(t -> waiting.put(t, t.base().id()));
         this.store = store;
         this.progress = progress;
         this.listener = listener;
@@ -79,10 +83,11 @@ final class SweepOnSpark {
     /** Trials of one dense network do not run side by side before it is trained: the second would hold a core and wait. */
     private void submit() {
         requireContext("");
-        for (Iterator<RunSpec> i = waiting.iterator(); i.hasNext(); ) {
-            RunSpec trial = i.next();
+        for (Iterator<Map.Entry<RunSpec, String>> i = waiting.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<RunSpec, String> next = i.next();
+            RunSpec trial = next.getKey();
             RunSpec base = trial.base();
-            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base)) || store.isSettled(base)) {
+            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base)) || store.isSettled(next.getValue())) {
                 i.remove();
                 context.setJobDescription(trial.label());
                 submitted.add(new SubmittedTrial(

@@ -156,12 +156,13 @@ class SparkSettingsTest {
                 Place.of("spark://host:7077").orElseThrow(),
                 RunnerSettings.DEFAULT,
                 Map.of(),
-                Map.of("FEATUREFLOW_DATA", "data", "GOMP_SPINCOUNT", "2000"),
+                Map.of("FEATUREFLOW_DATA", "data", "XDG_CACHE_HOME", "/caches", "GOMP_SPINCOUNT", "2000"),
                 "/a");
         assertThat(all)
                 .containsEntry(
                         "spark.executorEnv.FEATUREFLOW_DATA",
                         Path.of("data").toAbsolutePath().toString())
+                .containsEntry("spark.executorEnv.XDG_CACHE_HOME", "/caches")
                 .containsEntry("spark.executorEnv.GOMP_SPINCOUNT", "2000");
     }
 }

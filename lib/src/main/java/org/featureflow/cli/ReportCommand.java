@@ -62,10 +62,16 @@ final class ReportCommand implements Callable<Integer> {
         runs.stream().filter(r -> !Files.exists(r)).findFirst().ifPresent(missing -> {
             throw new FeatureFlowException("There is no " + missing + "; name folders of runs.");
         });
-        Studies studies = Studies.in(runs.toArray(Path[]::new));
+        Path[] folders = runs.toArray(Path[]::new);
+        Studies studies = Studies.in(folders);
+        PrintWriter err = spec.commandLine().getErr();
+        long passedOver = Studies.passedOver(folders);
+        if (passedOver > 0) {
+            err.println("Passed over: " + passedOver + (passedOver == 1 ? " run" : " runs")
+                    + " of ffr train; only runs of sweeps are compared.");
+        }
         List<Path> files = output == null ? List.of() : Report.write(studies, output);
         readmes.forEach(r -> renew(r, studies));
-        PrintWriter err = spec.commandLine().getErr();
         studies.all().forEach(s -> err.println(s.name() + ": " + s.records().size() + " runs"));
         err.flush();
         json.print(

@@ -6,13 +6,14 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Stage;
+import org.featureflow.train.Evaluation;
 
 /**
  * A run's figures for tables.
  *
  * @param status finished, failed, or begun
  * @param epochs of training and retraining
- * @param test last top-1 accuracy on the test images, 0 to 1; null unless finished
+ * @param test last top-1 accuracy on the test images, 0 to 1; null unless finished, and without such images
  * @param error null unless it failed
  */
 record RunFigures(
@@ -29,8 +30,9 @@ record RunFigures(
      * A stage.
      *
      * @param name trained, cut or retrained
+     * @param test null without test images
      */
-    record StageFigures(String name, long parameters, long macs, Double validation, double test, Double bestTest) {}
+    record StageFigures(String name, long parameters, long macs, Double validation, Double test, Double bestTest) {}
 
     static RunFigures of(RunStore store, String id) {
         RunSpec spec = store.spec(id);
@@ -50,7 +52,7 @@ record RunFigures(
                 last == null ? null : last.parameters(),
                 last == null ? null : last.macs(),
                 epochs,
-                last == null ? null : last.test().top1(),
+                last == null ? null : top1(last.test()),
                 r == null ? null : r.error(),
                 stages,
                 spec);
@@ -59,12 +61,12 @@ record RunFigures(
     private static void add(List<StageFigures> stages, String name, Stage s) {
         if (s != null) {
             stages.add(new StageFigures(
-                    name,
-                    s.parameters(),
-                    s.macs(),
-                    s.validation() == null ? null : s.validation().top1(),
-                    s.test().top1(),
-                    s.bestTest() == null ? null : s.bestTest().top1()));
+                    name, s.parameters(), s.macs(), top1(s.validation()), top1(s.test()), top1(s.bestTest())));
         }
+    }
+
+    /** Null without images. */
+    static Double top1(Evaluation evaluation) {
+        return evaluation == null ? null : evaluation.top1();
     }
 }

@@ -146,16 +146,18 @@ final class SweepCommand implements Callable<Integer> {
                     stopped.getMessage() + " " + results.ended() + " of " + trials.size() + " trials have ended.",
                     stopped);
         }
-        json.print(results.rows(), results::table);
-        long failed = results.failed();
+        List<SweepResults.Row> rows = results.rows();
+        json.print(rows, () -> results.table(rows));
+        long failed = rows.stream().filter(SweepResults.Row::isFailed).count();
         if (failed > 0) {
             err.println("ffr: " + failed + " of " + trials.size()
                     + " trials failed; why is in the table, and --retry tries them again.");
         }
-        long open = trials.size() - results.ended();
+        long open = rows.stream().filter(SweepResults.Row::isOpen).count();
         if (open > 0) {
             err.println("ffr: " + open + " of " + trials.size()
-                    + " trials have not ended: another process is at work on them, or their records were removed.");
+                    + " trials have not ended: they were stopped, another process is at work on them, or their records were"
+                    + " removed. The same command goes on with them.");
         }
         return failed + open > 0 ? 1 : 0;
     }

@@ -9,6 +9,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.TrialListener;
 import org.featureflow.sweep.SweepTrial;
+import org.featureflow.train.Evaluation;
 
 /** Shows a sweep as it runs: on a terminal a line for every running trial, drawn over; elsewhere a line when something happens. */
 final class SweepProgress implements TrialListener, AutoCloseable {
@@ -70,11 +71,12 @@ final class SweepProgress implements TrialListener, AutoCloseable {
         running.remove(trial);
         ended++;
         if (record.isFinished()) {
+            Evaluation test = record.last().test();
             say(String.format(
                     Locale.ROOT,
-                    "finished %s: test %.2f %%, %,d parameters",
+                    "finished %s: test %s, %,d parameters",
                     name(trial),
-                    100 * record.last().test().top1(),
+                    test == null ? "on no images" : SweepResults.percent(test.top1()) + " %",
                     record.last().parameters()));
         } else {
             failed++;

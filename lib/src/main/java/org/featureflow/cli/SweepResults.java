@@ -12,6 +12,8 @@ import org.featureflow.sweep.SweepTrial;
 
 /** What the trials of a sweep have come to, as far as a store knows. */
 record SweepResults(List<SweepTrial> trials, RunStore store) {
+    private static final String TO_DO = "to do";
+
     /** One trial for {@code --json}. */
     record Row(
             String id,
@@ -22,7 +24,15 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
             Long macs,
             Double validation,
             Double test,
-            String error) {}
+            String error) {
+        boolean isOpen() {
+            return status.equals(TO_DO);
+        }
+
+        boolean isFailed() {
+            return error != null;
+        }
+    }
 
     Optional<RunRecord> record(RunSpec spec) {
         return store.record(spec);
@@ -36,12 +46,7 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
         return trials.stream().filter(t -> record(t.spec()).isPresent()).count();
     }
 
-    long failed() {
-        return trials.stream()
-                .filter(t -> record(t.spec()).filter(r -> !r.isFinished()).isPresent())
-                .count();
-    }
-
+    /** Reads every record: ask once. */
     List<Row> rows() {
         return trials.stream().map(this::row).toList();
     }
@@ -56,18 +61,16 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
                 status(r),
                 last == null ? null : last.parameters(),
                 last == null ? null : last.macs(),
-                last == null || last.validation() == null
-                        ? null
-                        : last.validation().top1(),
-                last == null ? null : last.test().top1(),
+                last == null ? null : RunFigures.top1(last.validation()),
+                last == null ? null : RunFigures.top1(last.test()),
                 r == null ? null : r.error());
     }
 
     static String status(RunRecord record) {
-        return record == null ? "to do" : record.status().name().toLowerCase(Locale.ROOT);
+        return record == null ? TO_DO : record.status().name().toLowerCase(Locale.ROOT);
     }
 
-    String table() {
+    String table(List<Row> rows) {
         ConsoleTable table = new ConsoleTable()
                 .left("variant")
                 .right("seed")
@@ -76,7 +79,7 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
                 .right("MACs")
                 .right("validation %")
                 .right("test %");
-        for (Row r : rows()) {
+        for (Row r : rows) {
             table.row(
                     r.variant().isEmpty() ? r.id() : r.variant(),
                     r.seed(),
@@ -87,8 +90,8 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
                     percent(r.test()));
         }
         StringBuilder text = new StringBuilder(table.toString());
-        rows().stream()
-                .filter(r -> r.error() != null)
+        rows.stream()
+                .filter(Row::isFailed)
                 .forEach(r ->
                         text.append('\n').append(r.id()).append(" failed: ").append(r.error()));
         return text.append("\nRuns: ").append(store.root()).toString();

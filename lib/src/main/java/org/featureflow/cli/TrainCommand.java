@@ -112,6 +112,13 @@ final class TrainCommand implements Callable<Integer> {
     /** The settings of the run that goes on; those given now may repeat them but not differ. */
     private Settings settingsOf(JsonObject record) {
         JsonElement kept = RunFolder.member(record, "arguments");
+        if (RunFolder.member(record, "arguments", "model").isJsonNull()) {
+            if (new RunFolder(output).isFinished()) {
+                return settings;
+            }
+            throw new FeatureFlowException("The run in " + output
+                    + " was started by a sweep or a program, not by ffr train; go on with it there.");
+        }
         requireSame(GSON.toJsonTree(settings), kept);
         return GSON.fromJson(kept, Settings.class);
     }

@@ -82,24 +82,41 @@ public record Studies(List<Study> all) {
         }
     }
 
+    /**
+     * How many folders of {@code ffr train} are passed over.
+     *
+     * @param roots as for {@link #in}
+     * @return records that are no trial's
+     * @throws FeatureFlowException if a record cannot be read
+     */
+    public static long passedOver(Path... roots) {
+        return Stream.of(roots)
+                .flatMap(root -> records(root).stream())
+                .filter(file -> RunStore.readRecordOfTrial(file).isEmpty())
+                .count();
+    }
+
     /** Records by the store they lie in, by id. */
     private static Map<Path, Map<String, RunRecord>> stores(Path root) {
         Map<Path, Map<String, RunRecord>> stores = new TreeMap<>();
+        for (Path file : records(root)) {
+            Path run = file.toAbsolutePath().normalize().getParent();
+            Path store = run.getParent() == null ? run : run.getParent();
+            RunStore.readRecordOfTrial(file)
+                    .ifPresent(record ->
+                            stores.computeIfAbsent(store, s -> new TreeMap<>()).put(record.id(), record));
+        }
+        return stores;
+    }
+
+    private static List<Path> records(Path root) {
         if (!Files.exists(root)) {
-            return stores;
+            return List.of();
         }
         try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> records = files.filter(f -> f.getFileName().toString().equals(RECORD))
+            return files.filter(f -> f.getFileName().toString().equals(RECORD))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
-            for (Path file : records) {
-                Path run = file.toAbsolutePath().normalize().getParent();
-                Path store = run.getParent() == null ? run : run.getParent();
-                RunStore.readRecordOfTrial(file)
-                        .ifPresent(record -> stores.computeIfAbsent(store, s -> new TreeMap<>())
-                                .put(record.id(), record));
-            }
-            return stores;
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
         }

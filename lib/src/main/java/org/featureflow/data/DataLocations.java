@@ -5,18 +5,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Where data sets are looked for, in order: the folder that the environment variable {@code FEATUREFLOW_DATA} names, then the user's cache,
- * {@code ${XDG_CACHE_HOME:-~/.cache}/featureflow/data}.
+ * Where data sets are looked for, in order: the folder that the environment variable {@code FEATUREFLOW_DATA} names, then {@code data} in the
+ * toolkit's cache, which is the folder that {@code FEATUREFLOW_CACHE} names, else {@code ${XDG_CACHE_HOME:-~/.cache}/featureflow}.
  *
  * @param named the folder of {@code FEATUREFLOW_DATA}, or null
- * @param cache the toolkit's part of the user's cache folder
+ * @param cache the toolkit's cache
  */
 public record DataLocations(Path named, Path cache) {
     /** The environment variable that names a folder of data sets. */
     public static final String VARIABLE = "FEATUREFLOW_DATA";
+
+    private static final String CACHE = "FEATUREFLOW_CACHE";
 
     /**
      * Those of this process.
@@ -28,17 +31,22 @@ public record DataLocations(Path named, Path cache) {
     }
 
     static DataLocations of(Map<String, String> environment, Path home) {
-        String named = environment.get(VARIABLE);
-        String cache = environment.get("XDG_CACHE_HOME");
-        Path caches = cache == null || cache.isBlank() ? home.resolve(".cache") : Path.of(cache);
+        Path caches = folder(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache"));
         return new DataLocations(
-                named == null || named.isBlank() ? null : Path.of(named), caches.resolve("featureflow"));
+                folder(environment, VARIABLE).orElse(null),
+                folder(environment, CACHE).orElse(caches.resolve("featureflow")));
+    }
+
+    private static Optional<Path> folder(Map<String, String> environment, String variable) {
+        return Optional.ofNullable(environment.get(variable))
+                .filter(name -> !name.isBlank())
+                .map(Path::of);
     }
 
     /**
      * Where downloads are put.
      *
-     * @return the data folder in the user's cache
+     * @return the data folder in the toolkit's cache
      */
     public Path downloads() {
         return cache.resolve("data");

@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class ImageFile {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
+        } catch (ClosedByInterruptException stopped) {
+            throw new FeatureFlowException("Reading " + file + " was stopped; start again.", stopped);
         } catch (IOException e) {
             throw new FeatureFlowException(file + " cannot be read (" + reason(e) + "); restore or remove it.", e);
         }
@@ -71,37 +74,56 @@ final class ImageFile {
         }
     }
 
+    /** Row by row: a picture of a camera takes 100 MB as it is, and several are decoded side by side. */
     private static Picture planes(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
-        int plane = width * height;
-        byte[] planes = new byte[3 * plane];
-        Raster raster = image.getRaster();
+        byte[] planes = new byte[3 * width * height];
         boolean indexed = image.getColorModel() instanceof IndexColorModel;
-        if (raster.getNumBands() <= 2 && !indexed) {
-            // Java takes gray samples for linear light and would brighten them; other tools, and the label, mean them
-            // as they are.
-            int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
-            int[] gray = raster.getSamples(0, 0, width, height, 0, (int[]) null);
-            int[] alpha = raster.getNumBands() == 2 ? raster.getSamples(0, 0, width, height, 1, (int[]) null) : null;
-            for (int i = 0; i < plane; i++) {
-                int value = gray[i] >> shift;
-                if (alpha != null) {
-                    value = onWhite(value, alpha[i] >> shift);
-                }
-                planes[i] = planes[plane + i] = planes[2 * plane + i] = (byte) value;
-            }
-            return new Picture(height, width, planes);
-        }
-        int[] colors = image.getRGB(0, 0, width, height, null, 0, width);
-        for (int i = 0; i < plane; i++) {
-            int alpha = colors[i] >>> 24;
-            for (int c = 0; c < 3; c++) {
-                int value = colors[i] >> 16 - 8 * c & 255;
-                planes[c * plane + i] = (byte) onWhite(value, alpha);
-            }
+        if (image.getRaster().getNumBands() <= 2 && !indexed) {
+            gray(image.getRaster(), planes);
+        } else {
+            colors(image, planes);
         }
         return new Picture(height, width, planes);
+    }
+
+    /** Java takes gray samples for linear light and would brighten them; other tools, and the label, mean them as they are. */
+    private static void gray(Raster raster, byte[] planes) {
+        int width = raster.getWidth();
+        int plane = width * raster.getHeight();
+        int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+        boolean transparent = raster.getNumBands() == 2;
+        int[] gray = new int[width];
+        int[] alpha = new int[width];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(0, y, width, 1, 0, gray);
+            if (transparent) {
+                raster.getSamples(0, y, width, 1, 1, alpha);
+            }
+            for (int x = 0; x < width; x++) {
+                int value = gray[x] >> shift;
+                int i = y * width + x;
+                planes[i] = planes[plane + i] =
+                        planes[2 * plane + i] = (byte) (transparent ? onWhite(value, alpha[x] >> shift) : value);
+            }
+        }
+    }
+
+    private static void colors(BufferedImage image, byte[] planes) {
+        int width = image.getWidth();
+        int plane = width * image.getHeight();
+        int[] colors = new int[width];
+        for (int y = 0; y < image.getHeight(); y++) {
+            image.getRGB(0, y, width, 1, colors, 0, width);
+            for (int x = 0; x < width; x++) {
+                int alpha = colors[x] >>> 24;
+                for (int c = 0; c < 3; c++) {
+                    int value = colors[x] >> 16 - 8 * c & 255;
+                    planes[c * plane + y * width + x] = (byte) onWhite(value, alpha);
+                }
+            }
+        }
     }
 
     private static int onWhite(int value, int alpha) {

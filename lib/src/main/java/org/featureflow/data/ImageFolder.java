@@ -109,6 +109,7 @@ public final class ImageFolder {
         });
         Pixels pixels = cache.pixels(
                 name.replaceAll("[^A-Za-z0-9]+", "-"),
+                folder,
                 files,
                 3 * side * side,
                 file -> Resize.square(ImageFile.read(file), side));

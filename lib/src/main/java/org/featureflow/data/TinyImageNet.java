@@ -41,8 +41,8 @@ public final class TinyImageNet {
         Path at = Files.isDirectory(inner) ? inner : folder;
         List<String> ids = ids(at.resolve("wnids.txt"));
         List<String> names = names(at.resolve("words.txt"), ids);
-        Images train = images("tiny-imagenet train", trainFiles(at, ids), names, cache);
-        Images test = images("tiny-imagenet val", validationFiles(at, ids), names, cache);
+        Images train = images("tiny-imagenet train", at, trainFiles(at, ids), names, cache);
+        Images test = images("tiny-imagenet val", at, validationFiles(at, ids), names, cache);
         String note = Fingerprint.noteIn(at);
         if (ids.size() < CLASSES) {
             String part = "the first " + ids.size() + " of " + CLASSES + " classes";
@@ -51,8 +51,9 @@ public final class TinyImageNet {
         return new DataSet("tiny-imagenet", train, test, Normalization.TINY_IMAGENET, at.toString(), note);
     }
 
-    private static Images images(String name, List<ImageSource> files, List<String> names, DecodedCache cache) {
-        Pixels pixels = cache.pixels(name.replace(' ', '-'), files, SIZE, TinyImageNet::decode);
+    private static Images images(
+            String name, Path at, List<ImageSource> files, List<String> names, DecodedCache cache) {
+        Pixels pixels = cache.pixels(name.replace(' ', '-'), at, files, SIZE, TinyImageNet::decode);
         int[] labels = files.stream().mapToInt(ImageSource::label).toArray();
         return new Images(name, pixels, 3, SIDE, SIDE, labels, names);
     }

@@ -46,15 +46,29 @@ public final class EngineSettings {
     }
 
     /**
-     * Sets how many threads one operator may use on the CPU, for the whole JVM.
+     * Whether {@link #threads(int)} takes a number on this machine.
+     *
+     * @param count a number of threads
+     * @return false if it is less than 1 or more than 8 times the number of cores
+     */
+    public static boolean canUse(int count) {
+        return count >= 1 && count <= most();
+    }
+
+    private static int most() {
+        return 8 * Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Sets how many threads one operator may use on the CPU: on the calling thread, and on threads that have not computed anything yet. One
+     * that has keeps the number it had then.
      *
      * @param count at least 1, at most 8 times the number of cores
      * @throws FeatureFlowException if it is something else
      */
     public static void threads(int count) {
-        int most = 8 * Runtime.getRuntime().availableProcessors();
-        if (count < 1 || count > most) {
-            throw new FeatureFlowException("The number of threads must be from 1 to " + most
+        if (!canUse(count)) {
+            throw new FeatureFlowException("The number of threads must be from 1 to " + most()
                     + " (8 for each of the machine's cores), not " + count + ".");
         }
         ensureLoaded();

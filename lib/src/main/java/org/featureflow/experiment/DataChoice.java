@@ -1,6 +1,9 @@
 package org.featureflow.experiment;
 
+import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.featureflow.FeatureFlowException;
@@ -37,7 +40,8 @@ public record DataChoice(String name, String checksum, int train, int test) {
     /**
      * Images of this machine.
      *
-     * @param name one of {@link DataSets#names()}, or a folder
+     * @param name one of {@link DataSets#names()}, or a folder; however a relative one is written, {@code pics}, {@code ./pics} and
+     *     {@code pics/} are the same choice
      * @param train at most so many training images; 0 for all
      * @param test at most so many test images; 0 for all
      * @return the choice, with the checksum of what is here
@@ -46,10 +50,29 @@ public record DataChoice(String name, String checksum, int train, int test) {
     public static DataChoice of(String name, int train, int test) {
         DataSet set = opened(name);
         return new DataChoice(
-                name,
+                spelling(name),
                 set.checksum(),
                 train >= set.train().count() ? 0 : train,
                 test >= set.test().count() ? 0 : test);
+    }
+
+    /** A relative folder without detours: it is part of what identifies a run. Not where that would mean something else. */
+    private static String spelling(String name) {
+        if (DataSets.names().contains(name) || name.startsWith(DataSets.SYNTHETIC + ":")) {
+            return name;
+        }
+        Path folder = Path.of(name);
+        if (folder.isAbsolute() || !Files.isDirectory(folder)) {
+            return name;
+        }
+        Path direct = folder.normalize();
+        try {
+            // The way back from a link leads elsewhere, and a folder may be called as a known set is.
+            boolean same = !DataSets.names().contains(direct.toString()) && Files.isSameFile(direct, folder);
+            return same && !direct.toString().isEmpty() ? direct.toString() : name;
+        } catch (IOException noSuchFolder) {
+            return name;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.featureflow.experiment;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
 
 /** Why a run failed, in one sentence for its record, which may be read elsewhere. */
@@ -14,9 +15,12 @@ final class FailureText {
      * @param root the store's folder; files in it are named from there
      */
     static String of(Throwable failure, Path root) {
-        return sentence(failure)
-                .replace(root.toAbsolutePath().normalize() + "/", "")
-                .replace(root + "/", "");
+        return without(root, without(root.toAbsolutePath().normalize(), sentence(failure)));
+    }
+
+    /** Only where a path begins: of {@code ../x} no {@code ./} is taken, and of {@code old-runs/x} no {@code runs/}. */
+    private static String without(Path folder, String text) {
+        return text.replaceAll("(?<![\\p{L}\\p{N}_./-])" + Pattern.quote(folder + "/"), "");
     }
 
     private static String sentence(Throwable failure) {

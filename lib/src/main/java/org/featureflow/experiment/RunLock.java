@@ -39,8 +39,12 @@ final class RunLock implements AutoCloseable {
      */
     static Optional<RunLock> tryTake(Path path) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            Path file = path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+            Path folder = path.toAbsolutePath().getParent();
+            // Some versions of Java 17 refuse a link to a folder here.
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
+            Path file = folder.toRealPath().resolve(path.getFileName());
             if (!HELD.add(file)) {
                 return Optional.empty();
             }

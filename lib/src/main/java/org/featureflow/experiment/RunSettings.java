@@ -165,6 +165,10 @@ public record RunSettings(Map<String, String> values) {
     public RunSpec spec() {
         DataChoice choice = DataChoice.of(required("data"), whole("train-limit", 0), whole("test-limit", 0));
         DataSet data = choice.open();
+        if (data.test().count() == 0) {
+            throw new FeatureFlowException("A run needs test images to be judged by, but " + required("data")
+                    + " has none; choose a set that has some.");
+        }
         Recipe named = Recipes.named(values.getOrDefault("recipe", "quick")).forImages(data.train());
         Recipe recipe = RecipeSettings.apply(named, values, data.train());
         boolean prune = !values.getOrDefault("importance", NONE).equals(NONE);

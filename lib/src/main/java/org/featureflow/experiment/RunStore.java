@@ -18,7 +18,8 @@ import org.featureflow.io.AtomicFile;
 
 /**
  * A folder of runs, one folder a run, named after its specification: {@code spec.json}, {@code metrics.jsonl} and {@code timing.jsonl} while it
- * trains, {@code checkpoints} until it has ended, the networks, {@code plan.json} if it prunes, and {@code record.json} once it has ended.
+ * trains, {@code checkpoints} until it has ended, the networks, {@code plan.json} if it prunes, {@code record.json} once it has ended, and
+ * {@code again} if it was trained again for a network that was gone and came out otherwise.
  * Tables and charts need the records alone.
  *
  * @param root the folder, {@code runs} by custom
@@ -124,8 +125,19 @@ public record RunStore(Path root) {
      * @return true also if it failed, for then they fail at once
      */
     public boolean isSettled(RunSpec dense) {
+        return isSettled(dense.id());
+    }
+
+    /**
+     * The same for callers that ask again and again: to make out a specification's id takes its time.
+     *
+     * @param dense the id of a run that cuts nothing
+     * @return true also if it failed, for then they fail at once
+     */
+    public boolean isSettled(String dense) {
         return record(dense)
-                .filter(r -> !r.isFinished() || TrialWork.hasNetwork(folder(dense)))
+                .filter(r -> !r.isFinished()
+                        || new Repetition(folder(dense)).network().isPresent())
                 .isPresent();
     }
 

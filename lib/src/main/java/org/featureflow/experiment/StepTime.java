@@ -14,7 +14,6 @@ import org.featureflow.prune.Target;
 import org.featureflow.train.ProgressListener;
 import org.featureflow.train.StepMetrics;
 import org.featureflow.train.Training;
-import org.featureflow.train.TrainingStoppedException;
 
 /**
  * Guesses how long runs take, from a few real steps of every kind that is among them (network, batch size, which penalties and options of the
@@ -56,6 +55,7 @@ public final class StepTime {
      * @param spec the run
      * @param withBase whether its dense network has to be trained too
      * @return seconds, a guess
+     * @throws org.featureflow.train.TrainingStoppedException if the thread was interrupted meanwhile
      */
     public double seconds(RunSpec spec, boolean withBase) {
         DataSet data = spec.data().open();
@@ -84,8 +84,7 @@ public final class StepTime {
                 times.add(1 / m.imagesPerSecond());
                 boolean longEnough = System.nanoTime() - begin > LONG_ENOUGH;
                 if (times.size() == STEPS || longEnough && times.size() >= LEAST) {
-                    // How a training is told to stop.
-                    Thread.currentThread().interrupt();
+                    throw new EnoughException();
                 }
             }
         };
@@ -97,8 +96,9 @@ public final class StepTime {
                     .listener(clock)
                     .run()
                     .close();
-        } catch (TrainingStoppedException enough) {
-            Thread.interrupted();
+        } catch (EnoughException enough) {
+            // The rest of the training is not wanted.
+            assert !times.isEmpty();
         }
         // The first half still loads classes and fills caches.
         List<Double> warm = times.subList(times.size() / 2, times.size());

@@ -14,7 +14,9 @@ import org.featureflow.train.TrainingStoppedException;
  * }</pre>
  *
  * <p>A run that has ended is not repeated. One that was killed goes on from its checkpoint, and its record then says the same as without the
- * break. A failed one keeps its error.
+ * break. A failed one keeps its error. A finished dense run whose network is gone is trained again for the next pruning, with the number of
+ * threads of its record, which stays as it is: should the network come out otherwise, as on another machine, then it is cut all the same, and
+ * the pruning's record has the figures of that network.
  */
 public final class Trial {
     private static final long PAUSE_MILLIS = 200;
@@ -115,7 +117,11 @@ public final class Trial {
     private Optional<RunRecord> ended() {
         return store.record(spec)
                 .filter(r -> r.isFinished() || !again)
-                .filter(r -> !needNetwork || !r.isFinished() || TrialWork.hasNetwork(store.folder(spec)));
+                .flatMap(r -> needNetwork && r.isFinished() ? repetition().figures(r) : Optional.of(r));
+    }
+
+    private Repetition repetition() {
+        return new Repetition(store.folder(spec));
     }
 
     private RunLock lock() {
@@ -141,17 +147,51 @@ public final class Trial {
     }
 
     private RunRecord execute() {
-        // A finished run is repeated for its network alone: its record stays whatever comes of that.
-        boolean known = store.record(spec).filter(RunRecord::isFinished).isPresent();
+        Optional<RunRecord> first = store.record(spec).filter(RunRecord::isFinished);
         store.writeSpec(spec);
-        if (!known) {
+        if (first.isEmpty()) {
             store.deleteRecord(spec);
         }
         listener.started(spec);
+        RunRecord record = first.isEmpty() ? anew() : repeated(first.get());
+        listener.ended(spec, record);
+        return record;
+    }
+
+    private RunRecord anew() {
         TrialWork work = new TrialWork(spec, store, device, listener, again);
-        RunRecord record;
+        RunRecord record = attempt(work);
+        store.write(record);
+        if (record.isFinished()) {
+            work.deleteCheckpoints();
+        }
+        return record;
+    }
+
+    /** A finished run is repeated for its network alone: its record stays whatever comes of that. */
+    private RunRecord repeated(RunRecord first) {
+        repetition().begin();
+        TrialWork work =
+                new TrialWork(spec, store, device, listener, again, repetition().folder(), first);
+        RunRecord record = attempt(work);
+        if (!record.isFinished()) {
+            return record;
+        }
+        RunRecord figures = repetition().end(first, record);
+        if (figures != first) {
+            work.deleteCheckpoints();
+            listener.progress(
+                    spec,
+                    1,
+                    "trained again for its network, it came out otherwise than its record says, as on another machine: the record"
+                            + " stays, and what is cut from now on has the figures of the new network");
+        }
+        return figures;
+    }
+
+    private RunRecord attempt(TrialWork work) {
         try {
-            record = work.run();
+            return work.run();
         } catch (TrainingStoppedException stopped) {
             throw stopped;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError failure) {
@@ -159,15 +199,7 @@ public final class Trial {
                 // It broke a read or a write: the run was stopped and did not fail.
                 throw new TrainingStoppedException("The run “" + spec.id() + "” was stopped; it can go on.");
             }
-            record = RunRecord.failed(spec, FailureText.of(failure, store.root()), work.surroundings());
+            return RunRecord.failed(spec, FailureText.of(failure, store.root()), work.surroundings());
         }
-        if (record.isFinished() || !known) {
-            store.write(record);
-        }
-        if (record.isFinished()) {
-            work.deleteCheckpoints();
-        }
-        listener.ended(spec, record);
-        return record;
     }
 }

@@ -22,8 +22,13 @@ record TrialStart(String time, int threads, String commit) {
     private static final String FILE = "start.json";
     private static final Gson GSON = new Gson();
 
-    /** That of the run in a folder, which begins now unless it has before. */
-    static TrialStart in(Path folder) {
+    /**
+     * That of the run in a folder, which begins now unless it has before.
+     *
+     * @param first what came out of the same run before, whose number of threads is taken where this machine can be set to it; null if it is
+     *     new
+     */
+    static TrialStart in(Path folder, RunRecord first) {
         Path file = folder.resolve(FILE);
         try {
             if (Files.exists(file)) {
@@ -35,16 +40,28 @@ record TrialStart(String time, int threads, String commit) {
         } catch (IOException | JsonParseException e) {
             throw new FeatureFlowException("Cannot read " + file + "; delete it to go on.", e);
         }
-        TrialStart now = new TrialStart(Surroundings.time(), EngineSettings.threads(), GitCommit.ofThisProcess());
+        int threads = EngineSettings.threads();
+        if (first != null
+                && first.surroundings() != null
+                && EngineSettings.canUse(first.surroundings().threads())) {
+            threads = first.surroundings().threads();
+        }
+        TrialStart now = new TrialStart(Surroundings.time(), threads, GitCommit.ofThisProcess());
         AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }
 
-    /** Computes on with the number of threads that the run began with. It is set for the whole JVM. */
+    /** Computes on with the number of threads that the run began with, as {@link EngineSettings#threads(int)} sets it. */
     void restoreThreads(Device device) {
-        if (!device.isGpu() && EngineSettings.threads() != threads) {
-            EngineSettings.threads(threads);
+        if (device.isGpu() || EngineSettings.threads() == threads) {
+            return;
         }
+        if (!EngineSettings.canUse(threads)) {
+            throw new FeatureFlowException("The run was begun with " + threads
+                    + " threads, more than this machine can be set to, and with fewer it would end otherwise; go on with it on the"
+                    + " machine where it began, or remove it (ffr runs rm) and start it anew.");
+        }
+        EngineSettings.threads(threads);
     }
 
     void delete(Path folder) {

@@ -32,8 +32,8 @@ final class TrialWork {
     private static final int MEASURED = 512;
 
     private static final int BATCH = 64;
-    private static final String NETWORK = "network.safetensors";
-    private static final String BEST = "best.safetensors";
+    static final String NETWORK = "network.safetensors";
+    static final String BEST = "best.safetensors";
     private static final String PLAN = "plan.json";
 
     private final RunSpec spec;
@@ -45,20 +45,31 @@ final class TrialWork {
     private final TrialStart start;
 
     TrialWork(RunSpec spec, RunStore store, Device device, TrialListener listener, boolean again) {
+        this(spec, store, device, listener, again, store.folder(spec), null);
+    }
+
+    /**
+     * In another folder than the run's.
+     *
+     * @param first what came out of the run before, whose number of threads is used; null for this process's number
+     */
+    TrialWork(
+            RunSpec spec,
+            RunStore store,
+            Device device,
+            TrialListener listener,
+            boolean again,
+            Path folder,
+            RunRecord first) {
         this.spec = spec;
         this.store = store;
         this.device = device;
         this.listener = listener;
         this.again = again;
-        this.folder = store.folder(spec);
-        this.start = TrialStart.in(folder);
+        this.folder = folder;
+        this.start = TrialStart.in(folder, first);
         // Read now: when the run has ended another commit may be checked out.
         GitCommit.ofThisProcess();
-    }
-
-    /** Whether a finished run has left the network it trained. */
-    static boolean hasNetwork(Path folder) {
-        return Files.exists(folder.resolve(NETWORK));
     }
 
     Surroundings surroundings() {
@@ -112,8 +123,11 @@ final class TrialWork {
             throw new FeatureFlowException(
                     "The training of the dense network (run “" + base.id() + "”) failed: " + dense.error());
         }
-        try (Network network =
-                NetworkFile.load(store.folder(base).resolve(NETWORK), device).network()) {
+        Path trained = new Repetition(store.folder(base))
+                .network()
+                .orElseThrow(() -> new FeatureFlowException(
+                        "The network of the run “" + base.id() + "” was removed while it was to be cut; try again."));
+        try (Network network = NetworkFile.load(trained, device).network()) {
             Plan plan = plan(network, data);
             try (Network smaller = Shrink.apply(network, plan)) {
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));

@@ -110,15 +110,6 @@ public record Verification(String what, int figures, List<Difference> difference
         return new Verification("the whole run", figures[0], differences, surroundings(record, device));
     }
 
-    /** Ends a training that has shown enough. */
-    private static final class EnoughException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EnoughException() {
-            super("enough epochs", null, false, false);
-        }
-    }
-
     private static void requireFinished(RunRecord record) {
         if (!record.isFinished()) {
             throw new FeatureFlowException(

@@ -15,7 +15,8 @@ import org.featureflow.FeatureFlowException;
 
 /**
  * Writes a file so that readers see the old one or the whole new one, whatever happens in between: the bytes go to a temporary name in the
- * same folder, are forced to disk, and take the final name in one step.
+ * same folder, are forced to disk, and take the final name in one step. A link stays, and the file that it leads to is replaced. What is no
+ * file, such as {@code /dev/stdout}, is written to as it is.
  */
 public final class AtomicFile {
     private AtomicFile() {}
@@ -41,15 +42,19 @@ public final class AtomicFile {
      */
     public static void write(Path path, Content content) {
         Path target = path.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null || Files.isDirectory(target)) {
+        if (target.getParent() == null || Files.isDirectory(target)) {
             throw new FeatureFlowException("Cannot write " + path + ": it is a folder; name a file.");
         }
         // A thread that is interrupted cannot use channels. What it was told to stop is not this: a file half written
         // helps nobody.
         boolean interrupted = Thread.interrupted();
         try {
-            while (!tryToWrite(target, folder, content)) {
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                writeStraight(target, content);
+                return;
+            }
+            Path file = Files.exists(target) ? target.toRealPath() : target;
+            while (!tryToWrite(file, file.getParent(), content)) {
                 interrupted |= Thread.interrupted();
             }
         } catch (IOException failure) {
@@ -91,11 +96,21 @@ public final class AtomicFile {
         write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Into a device or a pipe: a file of its name would take its place. */
+    private static void writeStraight(Path target, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+        }
+    }
+
     /** False if the thread was interrupted meanwhile. */
     private static boolean tryToWrite(Path target, Path folder, Content content) throws IOException {
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.createDirectories(folder);
+            // Some versions of Java 17 refuse a link to a folder here.
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);

@@ -17,7 +17,11 @@ public final class EndOfJvm implements AutoCloseable {
 
     private EndOfJvm(Runnable stop, Duration patience) {
         hook = new Thread(() -> run(stop, patience), "stop the sweep");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException jvmIsEnding) {
+            throw new SweepStoppedException(jvmIsEnding);
+        }
     }
 
     /**
@@ -26,6 +30,7 @@ public final class EndOfJvm implements AutoCloseable {
      * @param stop asks the sweep of this thread to stop; called on another thread
      * @param patience how long the sweep may take for that
      * @return to be closed by this thread
+     * @throws SweepStoppedException if the JVM is ending already
      */
     public static EndOfJvm stops(Runnable stop, Duration patience) {
         return new EndOfJvm(stop, patience);

@@ -64,7 +64,7 @@ public final class PoolRunner implements TrialRunner {
         TrialQueue queue = new TrialQueue(
                 trials.stream().filter(t -> store.record(t).isEmpty()).toList(), store::isSettled);
         EndOfJvm end = EndOfJvm.stops(() -> stop(queue), STOPPING);
-        Slots slots = new Slots();
+        Slots slots = new Slots(() -> stop(queue));
         try {
             IntStream.range(0, size).forEach(slot -> slots.start(() -> work(slot, queue, store, told)));
             slots.await();
@@ -103,17 +103,26 @@ public final class PoolRunner implements TrialRunner {
         children.add(child);
         int code;
         boolean late;
+        boolean ended = false;
         try (Deadline deadline = Deadline.in(settings.timeLimit(), () -> end(child))) {
             if (stopping) {
                 child.stop();
             }
             code = child.follow((fraction, text) -> listener.progress(trial, fraction, text));
             late = deadline.passed();
+            ended = true;
         } finally {
+            if (!ended) {
+                // Whoever listens has failed: nobody would follow the child to its end.
+                end(child);
+            }
             children.remove(child);
         }
         RunRecord record = store.record(trial).orElse(null);
-        if (record == null && !stopping) {
+        if (record == null && !late && TrialProcess.wasToldToEnd(code)) {
+            // By somebody else, or by a Ctrl-C that reached it before us. The trial stays open.
+            listener.progress(trial, 0, "was stopped; it goes on when the sweep is started again");
+        } else if (record == null && !stopping) {
             record = store.fail(trial, late ? settings.tookTooLong() : child.explain(code), Duration.ZERO);
         } else if (record != null && record.isFinished()) {
             child.forgetLog();

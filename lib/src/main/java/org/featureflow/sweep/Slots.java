@@ -14,6 +14,16 @@ final class Slots {
 
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Runnable atFailure;
+
+    /**
+     * None yet.
+     *
+     * @param atFailure called by every thread that gives up: with what it met, the others would meet it too
+     */
+    Slots(Runnable atFailure) {
+        this.atFailure = atFailure;
+    }
 
     void start(Work work) {
         Thread thread = new Thread(() -> attempt(work), "trials " + threads.size());
@@ -29,6 +39,7 @@ final class Slots {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
+            atFailure.run();
         }
     }
 

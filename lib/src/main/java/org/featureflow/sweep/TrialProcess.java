@@ -58,7 +58,10 @@ final class TrialProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialWorker.class.getName()));
         command.addAll(List.of(store.root().toString(), device));
         try {
-            Files.createDirectories(log.getParent());
+            // Some versions of Java 17 refuse a link to a folder here.
+            if (!Files.isDirectory(log.getParent())) {
+                Files.createDirectories(log.getParent());
+            }
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
             builder.environment().putAll(environment);
             TrialProcess child = new TrialProcess(builder.start(), log);
@@ -113,6 +116,11 @@ final class TrialProcess {
         if (!process.waitFor(afterSeconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
+    }
+
+    /** Whether an exit code is that of a child that was asked to stop, by us or with SIGHUP, SIGINT or SIGTERM, and not of one that failed. */
+    static boolean wasToldToEnd(int code) {
+        return code == TrialWorker.STOPPED || code == 128 + 1 || code == 128 + 2 || code == 128 + 15;
     }
 
     /** What an end without a record means. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
@@ -28,6 +30,8 @@ final class TrialWorker {
 
     /** Native libraries print too; only lines that begin like this are ours. */
     private static final String PROGRESS = "@progress ";
+
+    private static final Pattern LINE = Pattern.compile(PROGRESS + "(\\d{1,9}\\.\\d+) (.*)");
 
     private TrialWorker() {}
 
@@ -80,11 +84,11 @@ final class TrialWorker {
         System.exit(STOPPED);
     }
 
-    /** The other side of the lines. */
+    /** The other side of the lines. A line that a native library has written into is passed over. */
     static void readProgress(String line, BiConsumer<Double, String> progress) {
-        String[] words = line.split(" ", 3);
-        if (line.startsWith(PROGRESS) && words.length == 3) {
-            progress.accept(Double.valueOf(words[1]), words[2]);
+        Matcher words = LINE.matcher(line);
+        if (words.matches()) {
+            progress.accept(Double.valueOf(words.group(1)), words.group(2));
         }
     }
 }

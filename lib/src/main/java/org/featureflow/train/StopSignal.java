@@ -16,8 +16,17 @@ final class StopSignal implements AutoCloseable {
     private final Thread trainer = Thread.currentThread();
     private volatile boolean requested;
 
+    /**
+     * Begins to listen.
+     *
+     * @throws TrainingStoppedException if the JVM is ending already
+     */
     StopSignal() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException jvmIsEnding) {
+            throw new TrainingStoppedException("Training was stopped before its first step: the JVM is ending.");
+        }
     }
 
     /** Whether to stop now. Clears the thread's interrupt, which would otherwise break the writing of the checkpoint. */

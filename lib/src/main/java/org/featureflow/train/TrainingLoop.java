@@ -64,6 +64,7 @@ final class TrainingLoop implements AutoCloseable {
         this.state = new TrainingState(network, recipe, manager);
         try {
             this.checkpoints = Checkpoints.begin(training, split, state);
+            this.stop = new StopSignal();
         } catch (RuntimeException failure) {
             state.close();
             manager.close();
@@ -75,7 +76,6 @@ final class TrainingLoop implements AutoCloseable {
                 stepsPerEpoch,
                 batch,
                 () -> checkpoints.map(Checkpoints::latest).orElse(null));
-        this.stop = new StopSignal();
     }
 
     private void requireTrainable(int batch) {

@@ -43,6 +43,21 @@ class ReportCommandTest {
     }
 
     @Test
+    void runsOfTrainArePassedOverAndThatIsSaid() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("runs/first"));
+        Files.writeString(run.resolve("record.json"), "{\"kind\":\"training\",\"finished\":true}");
+        assertThat(run(
+                        "report",
+                        folder.resolve("runs").toString(),
+                        "-o",
+                        folder.resolve("out").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("Passed over: 1 run of ffr train; only runs of sweeps are compared.")
+                .contains("ffr: There is nothing to report");
+    }
+
+    @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThat(run("report", empty.toString(), "-o", folder.resolve("out").toString()))

@@ -237,6 +237,17 @@ class TrainCommandTest {
     }
 
     @Test
+    void aRunOfASweepOrAProgramIsNotGoneOnWithHere() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("other"));
+        for (String record : new String[] {
+            "{\"format\":\"featureflow.run.1\"}", "{\"kind\":\"training\",\"finished\":false,\"arguments\":{}}"
+        }) {
+            Files.writeString(run.resolve("record.json"), record);
+            assertFails("was started by a sweep or a program", "train", "--resume", "-o", run.toString());
+        }
+    }
+
+    @Test
     void wrongInputIsOneSentenceAndLeavesNothing() throws IOException {
         String run = folder.resolve("none").toString();
         assertFails("resnet21", "train", "--model", "resnet21", "--data", pictures(), "-o", run);

@@ -63,6 +63,9 @@ class DataScriptTest {
             Script.Outcome first = fetch(cifar10, server, archive);
             assertThat(first.code()).as(first.text()).isZero();
             assertThat(left()).containsExactly("cifar-10-batches-bin");
+            assertThat(folder.resolve(".cifar-10-binary.tar.gz.lock"))
+                    .as("the lock, which another download may have opened")
+                    .exists();
             DataSet data = Cifar10.read(folder);
             assertThat(data.train().count()).isEqualTo(10);
             assertThat(Files.readString(folder.resolve("cifar-10-batches-bin/SOURCE.txt")))

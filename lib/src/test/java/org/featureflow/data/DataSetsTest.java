@@ -92,6 +92,9 @@ class DataSetsTest {
         assertThat(DataLocations.of(Map.of(), home).downloads()).isEqualTo(home.resolve(".cache/featureflow/data"));
         DataLocations set = DataLocations.of(Map.of("XDG_CACHE_HOME", "/tmp/c", "FEATUREFLOW_DATA", "/tmp/d"), home);
         assertThat(set).isEqualTo(new DataLocations(Path.of("/tmp/d"), Path.of("/tmp/c/featureflow")));
+        assertThat(DataLocations.of(Map.of("XDG_CACHE_HOME", "/tmp/c", "FEATUREFLOW_CACHE", "/tmp/f"), home)
+                        .downloads())
+                .isEqualTo(Path.of("/tmp/f/data"));
         assertThat(DataLocations.of(Map.of("FEATUREFLOW_DATA", " "), home).named())
                 .isNull();
     }

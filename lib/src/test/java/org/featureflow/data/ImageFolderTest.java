@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +97,38 @@ class ImageFolderTest {
         Path file = Files.createFile(cache.resolve("file"));
         assertThatThrownBy(() -> ImageFolder.read(folder, 16, new DecodedCache(file.resolve("inside"))))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContainingAll("Cannot keep decoded images", "XDG_CACHE_HOME");
+                .hasMessageContainingAll("Cannot keep decoded images", "FEATUREFLOW_CACHE");
+    }
+
+    @Test
+    void the_cache_keeps_one_file_of_a_folder_and_size_and_nothing_of_killed_processes() throws IOException {
+        Pictures.plain(folder.resolve("train/a/1.png"), 32, 5);
+        Pictures.plain(folder.resolve("test/a/1.png"), 32, 5);
+        Path killed = Files.createFile(cache.resolve("decoding-1.part"));
+        Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        Path atWork = Files.createFile(cache.resolve("decoding-2.part"));
+        read(16);
+        read(24);
+        assertThat(cached()).hasSize(4);
+        Pictures.plain(folder.resolve("train/a/2.png"), 32, 7);
+        assertThat(read(16).train().count()).isEqualTo(2);
+        assertThat(cached()).as("train and test at two sizes").hasSize(4);
+        assertThat(killed).doesNotExist();
+        assertThat(atWork).exists();
+    }
+
+    private List<Path> cached() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(f -> f.toString().endsWith(".pixels")).toList();
+        }
+    }
+
+    @Test
+    void decoding_that_is_interrupted_says_that_it_was_stopped() {
+        Pictures.plain(folder.resolve("train/a/1.png"), 16, 5);
+        Pictures.plain(folder.resolve("test/a/1.png"), 16, 5);
+        Thread.currentThread().interrupt();
+        refused("was stopped");
+        assertThat(Thread.interrupted()).as("whoever called still sees it").isTrue();
     }
 }

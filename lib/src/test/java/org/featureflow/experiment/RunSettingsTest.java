@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
@@ -15,7 +20,10 @@ import org.featureflow.prune.Target;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.train.Schedule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 class RunSettingsTest {
     private static final RunSettings TINY = RunSettings.of("resnet20@0.25", "synthetic:100:20:16");
@@ -73,6 +81,7 @@ class RunSettingsTest {
         assertRefused(TINY.with("regularizer.l9", 1), "There is no regulariser “l9”");
         assertRefused(TINY.with("model", "resnet20:32x32"), "takes images of 3×32×32");
         assertRefused(TINY.with("data", "synthetic:100"), "synthetic:TRAIN:TEST:SIDE");
+        assertRefused(TINY.with("data", "synthetic:100:0:16"), "needs test images to be judged by");
         assertRefused(new RunSettings(Map.of("data", "synthetic")), "A run needs “model”");
         assertThatThrownBy(() -> TINY.with("colour", "red"))
                 .isInstanceOf(FeatureFlowException.class)
@@ -99,6 +108,42 @@ class RunSettingsTest {
                         .spec()
                         .retraining())
                 .isNull();
+    }
+
+    @Test
+    void aFolderOfImagesIsTheSameChoiceHoweverItIsWritten(@TempDir(factory = Here.class) Path folder)
+            throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(3, 3, 0xFFFFFF);
+        for (String part : List.of("train", "test")) {
+            Path one = Files.createDirectories(folder.resolve(part).resolve("one"));
+            ImageIO.write(image, "png", one.resolve("a.png").toFile());
+        }
+        String relative =
+                Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath()).toString();
+        String home = System.getProperty("user.home");
+        try {
+            // Decoded images go into the user's cache.
+            System.setProperty("user.home", folder.resolve("home").toString());
+            DataChoice choice = DataChoice.of(relative, 0, 0);
+            assertThat(choice.name()).isEqualTo(relative);
+            assertThat(DataChoice.of("./" + relative + "/", 0, 0)).isEqualTo(choice);
+            assertThat(DataChoice.of(relative + "/train/..", 0, 0)).isEqualTo(choice);
+            assertThat(DataChoice.of(folder.toAbsolutePath() + "/", 0, 0).name())
+                    .as("what is not relative is kept as it is")
+                    .isEqualTo(folder.toAbsolutePath() + "/");
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    /** Below the working directory, so that it has a relative name without detours. */
+    static final class Here implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "pictures");
+        }
     }
 
     @Test

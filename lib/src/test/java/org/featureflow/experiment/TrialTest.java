@@ -167,6 +167,119 @@ class TrialTest {
     }
 
     @Test
+    void aBaseIsTrainedAgainWithTheThreadsOfItsRecordWhichStaysAsItIs() throws IOException {
+        RunSpec spec = Tiny.pruned().with("retrain-epochs", 0).spec();
+        Path folder = store().folder(spec.base());
+        int before = EngineSettings.threads();
+        try {
+            EngineSettings.threads(1);
+            Trial.of(spec.base(), store()).run();
+            String record = Files.readString(folder.resolve("record.json"));
+            Files.delete(folder.resolve("network.safetensors"));
+            EngineSettings.threads(2);
+            List<Integer> threads = new ArrayList<>();
+            Trial.of(spec, store())
+                    .listener(atEpochs(() -> threads.add(EngineSettings.threads())))
+                    .run();
+            assertThat(threads).isNotEmpty().containsOnly(1);
+            assertThat(EngineSettings.threads()).isEqualTo(2);
+            assertThat(Files.readString(folder.resolve("record.json"))).isEqualTo(record);
+            assertThat(folder.resolve("network.safetensors")).exists();
+            assertThat(folder.resolve("again")).doesNotExist();
+        } finally {
+            EngineSettings.threads(before);
+        }
+    }
+
+    @Test
+    void aBaseThatComesOutOtherwiseThanItsRecordIsCutUnderItsOwnFiguresAndTheRecordStays() throws IOException {
+        RunSpec spec = Tiny.pruned().with("retrain-epochs", 0).spec();
+        RunRecord here = Trial.of(spec.base(), store()).run();
+        RunRecord elsewhere = withOtherFigures(here);
+        store().write(elsewhere);
+        Path folder = store().folder(spec.base());
+        Files.delete(folder.resolve("network.safetensors"));
+        List<String> told = new ArrayList<>();
+        TrialListener listener = new TrialListener() {
+            @Override
+            public void progress(RunSpec trial, double fraction, String text) {
+                told.add(text);
+            }
+        };
+
+        RunRecord pruned = Trial.of(spec, store()).listener(listener).run();
+        assertThat(pruned.isFinished()).as(pruned.error()).isTrue();
+        assertThat(pruned.trained().withoutTimes()).isEqualTo(here.trained().withoutTimes());
+        assertThat(pruned.training()).isNotNull();
+        assertThat(store().record(spec.base())).contains(elsewhere);
+        assertThat(folder.resolve("network.safetensors")).doesNotExist();
+        assertThat(store().isSettled(spec.base())).isTrue();
+        assertThat(told)
+                .filteredOn(text -> text.contains("came out otherwise than its record says"))
+                .hasSize(1);
+
+        told.clear();
+        RunRecord next = Trial.of(
+                        Tiny.pruned()
+                                .with("retrain-epochs", 0)
+                                .with("target", "macs=0.7")
+                                .spec(),
+                        store())
+                .listener(listener)
+                .run();
+        assertThat(next.trained()).isEqualTo(pruned.trained());
+        assertThat(told).as("it is not trained once more").isEmpty();
+    }
+
+    private static RunRecord withOtherFigures(RunRecord r) {
+        Stage t = r.trained();
+        Stage other = new Stage(
+                t.parameters(),
+                t.macs(),
+                t.validation(),
+                t.validation(),
+                t.bestEpoch(),
+                t.bestValidation(),
+                t.bestTest(),
+                t.history());
+        return new RunRecord(
+                r.id(),
+                r.spec(),
+                r.status(),
+                null,
+                null,
+                other,
+                r.sparsity(),
+                r.weights(),
+                null,
+                Map.of(),
+                null,
+                r.spending(),
+                r.surroundings(),
+                null);
+    }
+
+    private static TrialListener atEpochs(Runnable action) {
+        return new TrialListener() {
+            @Override
+            public void progress(RunSpec trial, double fraction, String text) {
+                if (text.startsWith("epoch")) {
+                    action.run();
+                }
+            }
+        };
+    }
+
+    @Test
+    void aRunThatBeganWithMoreThreadsThanThisMachineTakesSaysWhatToDo() throws IOException {
+        RunSpec spec = Tiny.dense().spec();
+        Path folder = Files.createDirectories(store().folder(spec));
+        Files.writeString(folder.resolve("start.json"), "{\"time\":\"\",\"threads\":100000,\"commit\":\"\"}");
+        assertThat(Trial.of(spec, store()).run().error())
+                .startsWith("The run was begun with 100000 threads, more than this machine can be set to");
+    }
+
+    @Test
     void channelsAreChosenOnTrainingImages() {
         RunSpec spec = Tiny.pruned()
                 .with("importance", "taylor_filter")

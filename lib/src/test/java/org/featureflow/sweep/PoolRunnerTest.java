@@ -149,6 +149,44 @@ class PoolRunnerTest {
     }
 
     @Test
+    void aTrialWhoseChildIsToldToEndStaysOpenAndTheNextIsRun() {
+        RunStore store = store("told");
+        try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
+            pool.run(List.of(endless(), small(1)), store, signalAtFirstProgress("TERM"));
+        }
+        assertThat(store.record(endless())).isEmpty();
+        assertThat(store.record(small(1)).orElseThrow().isFinished()).isTrue();
+    }
+
+    @Test
+    void aListenerThatFailsEndsTheChildAndTheSweep() {
+        RunStore store = store("deaf");
+        try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
+            assertThatThrownBy(() -> pool.run(List.of(endless(), small(1)), store, new TrialListener() {
+                        @Override
+                        public void progress(RunSpec trial, double fraction, String text) {
+                            throw new UnsupportedOperationException("no room for it");
+                        }
+                    }))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("no room for it");
+        }
+        assertThat(ProcessHandle.current().children()).isEmpty();
+        assertThat(store.record(endless())).isEmpty();
+        assertThat(store.record(small(1))).isEmpty();
+    }
+
+    @Test
+    void aLineThatSomethingElseWroteIntoIsNoProgress() {
+        List<String> told = new ArrayList<>();
+        for (String line :
+                List.of("@progress 0.250000 epoch 1", "@progress 0.2warning 5 epoch", "@progress 1.0", "x")) {
+            TrialWorker.readProgress(line, (fraction, text) -> told.add(fraction + " " + text));
+        }
+        assertThat(told).containsExactly("0.25 epoch 1");
+    }
+
+    @Test
     void inThisProcessToADeadlineStopsATrialBetweenSteps() {
         RunStore store = store("local");
         RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(3), "cpu");
