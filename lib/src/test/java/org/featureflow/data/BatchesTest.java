@@ -74,6 +74,12 @@ class BatchesTest {
     }
 
     @Test
+    void the_seed_is_known() {
+        assertThat(plain.seed()).isEmpty();
+        assertThat(plain.seed(11).batchSize(4).seed()).hasValue(11);
+    }
+
+    @Test
     void a_seeded_epoch_visits_every_image_once_in_an_order_of_its_own() {
         Batches seeded = plain.seed(11);
         assertThat(IntStream.of(seeded.order(0)).sorted().toArray())
