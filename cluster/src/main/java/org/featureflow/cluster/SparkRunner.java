@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,8 +75,7 @@ public final class SparkRunner implements TrialRunner {
             throw e;
         } catch (Exception | LinkageError e) {
             // Spark is written in Scala, which does not declare what it throws.
-            throw new FeatureFlowException(
-                    "Spark did not start on " + place.master() + ": " + firstLine(e) + "." + advice(e), e);
+            throw StartFailure.of(place.master(), e);
         }
     }
 
@@ -86,21 +84,6 @@ public final class SparkRunner implements TrialRunner {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static String advice(Throwable e) {
-        return e instanceof UnknownHostException
-                ? " This machine does not know its own name: put it into /etc/hosts, or set SPARK_LOCAL_IP to an address of this"
-                        + " machine that the cluster reaches."
-                : "";
-    }
-
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .findFirst()
-                .orElse(e.getClass().getSimpleName());
     }
 
     private static Duration seconds(String text) {
