@@ -194,7 +194,7 @@ public final class ChartStyle {
     }
 
     /** Names that begin at the axis, from the bottom up. */
-    static void upright(AxesChartStyler style) {
+    private static void upright(AxesChartStyler style) {
         style.setXAxisLabelRotation(90);
         style.setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
     }

@@ -69,7 +69,7 @@ public final class ComparisonCharts {
      * @param point the size, as {@link ComparisonRow#point} says it
      * @return the chart
      */
-    public static CategoryChart accuracyAt(Comparison comparison, String point) {
+    public static XYChart accuracyAt(Comparison comparison, String point) {
         Map<String, Sample> methods = new LinkedHashMap<>();
         comparison.rows().stream()
                 .filter(r -> r.point().equals(point) || standsFor(comparison, r, point))

@@ -1,5 +1,6 @@
 package org.featureflow.report;
 
+import java.awt.BasicStroke;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -7,15 +8,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.featureflow.compare.Sample;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
-import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One figure of many rows: a point each over its upright name, with error bars of one standard deviation. */
+/** One figure of many rows: a point each beside its name, with a line of one standard deviation to either side. */
 final class DotChart {
-    private static final int PLOT = 280;
-    private static final int COLUMN = 48;
+    private static final int ROW = 24;
+    /** Title, horizontal axis and its title, and the empty places. */
+    private static final int AROUND = 150;
+
+    /**
+     * Places below the last row. XChart leaves out labels between others as soon as one of the three lowest has more than 20 letters: these
+     * have none.
+     */
+    private static final int EMPTY = 3;
+
+    private static final BasicStroke DEVIATION = new BasicStroke(2);
 
     private DotChart() {}
 
@@ -23,41 +36,77 @@ final class DotChart {
      * The chart.
      *
      * @param title what it shows
-     * @param figure title of the vertical axis, with the unit
-     * @param rows name → values over seeds, from left to right; those far below all others are named with their mean and not drawn
-     * @return the chart, without a legend, high enough for the longest name
+     * @param figure title of the horizontal axis, with the unit
+     * @param rows name → values over seeds, from top to bottom; those far below all others are named with their mean and not drawn
+     * @return the chart, without a legend, wide enough for the longest name
      */
-    static CategoryChart of(String title, String figure, Map<String, Sample> rows) {
+    static XYChart of(String title, String figure, Map<String, Sample> rows) {
         double least = FarBelow.least(rows.values().stream().map(Sample::mean).toList());
         List<String> names = new ArrayList<>();
-        List<Double> means = new ArrayList<>();
-        List<Double> deviations = new ArrayList<>();
-        rows.forEach((name, sample) -> {
-            boolean drawn = sample.mean() >= least;
-            names.add(drawn ? name : String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean()));
-            means.add(drawn ? sample.mean() : null);
-            deviations.add(drawn && sample.size() > 1 ? sample.deviation() : 0);
-        });
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(Math.max(ChartStyle.WIDTH, COLUMN * names.size()))
-                .height(PLOT + longest(names))
+        rows.forEach((name, sample) -> names.add(
+                sample.mean() >= least ? name : String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean())));
+        XYChart chart = new XYChartBuilder()
+                .width(ChartStyle.WIDTH + longest(names))
+                .height(AROUND + ROW * names.size())
                 .title(title)
-                .yAxisTitle(figure)
+                .xAxisTitle(figure)
                 .build();
-        CategoryStyler style = chart.getStyler();
-        ChartStyle.apply(style);
-        ChartStyle.upright(style);
-        // Else XChart leaves out every second name.
-        style.setXAxisTickMarkSpacingHint(COLUMN / 4);
-        style.setLegendVisible(false);
+        ChartStyle.apply(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
         if (!names.isEmpty()) {
+            List<Sample> samples = List.copyOf(rows.values());
+            List<Sample> drawn = samples.stream().filter(s -> s.mean() >= least).toList();
             // From the origin, differences of a point would not be seen.
-            style.setYAxisMin(Math.floor(least(means, deviations) - 0.5));
-            style.setYAxisMax(Math.ceil(most(means, deviations) + 0.5));
-            chart.addSeries(figure, names, means, deviations)
-                    .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
+            double low = drawn.stream()
+                    .mapToDouble(s -> s.mean() - deviation(s))
+                    .min()
+                    .orElse(0);
+            double high = drawn.stream()
+                    .mapToDouble(s -> s.mean() + deviation(s))
+                    .max()
+                    .orElse(1);
+            chart.getStyler().setXAxisMin(Math.floor(low - 0.5)).setXAxisMax(Math.ceil(high + 0.5));
+            name(chart.getStyler(), names);
+            for (int i = 0; i < names.size(); i++) {
+                if (samples.get(i).mean() >= least) {
+                    add(chart, names.get(i), samples.get(i), names.size() - i);
+                }
+            }
         }
         return chart;
+    }
+
+    /** Rows lie at 1, 2, … from the bottom, where the vertical axis is labelled with their names. */
+    private static void name(XYStyler style, List<String> names) {
+        style.setYAxisMin(1.0 - EMPTY).setYAxisMax(names.size() + 1.0);
+        style.setYAxisTickMarkSpacingHint(ROW / 2);
+        style.setYAxisLabelAlignment(TextAlignment.Right);
+        style.setYAxisTickLabelsFormattingFunction(place -> nameAt(place, names));
+        style.setYAxisTickMarksColor(style.getChartBackgroundColor());
+        style.setPlotGridHorizontalLinesVisible(false);
+    }
+
+    /** Blank between rows and where none is, but not alike at both ends of the axis: XChart would label nothing. */
+    private static String nameAt(double place, List<String> names) {
+        int row = names.size() - (int) Math.round(place);
+        boolean isRow = Math.abs(place - Math.rint(place)) < 0.01 && row >= 0 && row < names.size();
+        return isRow ? names.get(row) : place < 1 ? " " : "  ";
+    }
+
+    private static void add(XYChart chart, String name, Sample sample, int place) {
+        double mean = sample.mean();
+        double deviation = deviation(sample);
+        XYSeries line = chart.addSeries(
+                name + " ±", new double[] {mean - deviation, mean + deviation}, new double[] {place, place});
+        line.setMarker(SeriesMarkers.NONE).setLineStyle(DEVIATION).setLineColor(ChartStyle.color(0));
+        XYSeries point = chart.addSeries(name, new double[] {mean}, new double[] {place});
+        point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+                .setMarker(SeriesMarkers.CIRCLE)
+                .setMarkerColor(ChartStyle.color(0));
+    }
+
+    private static double deviation(Sample sample) {
+        return sample.size() > 1 ? sample.deviation() : 0;
     }
 
     private static int longest(List<String> names) {
@@ -67,21 +116,5 @@ final class DotChart {
                 .mapToDouble(Rectangle2D::getWidth)
                 .max()
                 .orElse(0);
-    }
-
-    private static double least(List<Double> means, List<Double> deviations) {
-        double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < means.size(); i++) {
-            least = means.get(i) == null ? least : Math.min(least, means.get(i) - deviations.get(i));
-        }
-        return least;
-    }
-
-    private static double most(List<Double> means, List<Double> deviations) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < means.size(); i++) {
-            most = means.get(i) == null ? most : Math.max(most, means.get(i) + deviations.get(i));
-        }
-        return most;
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.compare.Sample;
@@ -25,7 +26,6 @@ import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -220,12 +220,17 @@ class ChartsTest {
         rows.put("collapsed", new Sample(List.of(21.0, 21.5)));
         rows.put("L1", new Sample(List.of(72.0, 72.5)));
         rows.put("one seed", new Sample(List.of(73.0)));
-        CategoryChart chart = DotChart.of("Methods", "accuracy, %", rows);
-        CategorySeries dots = chart.getSeries("accuracy, %");
-        assertThat(dots.getXData().toString()).isEqualTo("[no penalty, collapsed (21.3, below), L1, one seed]");
-        assertThat(dots.getYData()).containsExactly(70.5, Double.NaN, 72.25, 73);
-        assertThat(chart.getStyler().getYAxisMin()).isBetween(68.0, 69.5);
-        assertThat(ChartImage.of(chart).getHeight()).isGreaterThan(2 * ChartStyle.HEIGHT);
+        XYChart chart = DotChart.of("Methods", "accuracy, %", rows);
+        assertThat(chart.getSeries("no penalty").getXData()).containsExactly(70.5);
+        assertThat(chart.getSeries("no penalty").getYData()).containsExactly(4);
+        assertThat(chart.getSeries("L1 ±").getXData())
+                .containsExactly(new double[] {72.25 - Math.sqrt(0.125), 72.25 + Math.sqrt(0.125)}, within(1e-9));
+        assertThat(chart.getSeries("one seed ±").getXData()).containsExactly(73, 73);
+        assertThat(chart.getSeriesCollection()).extracting(Series::getName).doesNotContain("collapsed");
+        assertThat(Stream.of(4.0, 3.0, 2.0, 1.0).map(chart.getStyler().getYAxisTickLabelsFormattingFunction()))
+                .containsExactly("no penalty", "collapsed (21.3, below)", "L1", "one seed");
+        assertThat(chart.getStyler().getXAxisMin()).isBetween(68.0, 69.5);
+        assertThat(ChartImage.of(chart).getHeight()).isEqualTo(2 * (150 + 4 * 24));
         assertThat(ChartImage.of(DotChart.of("Nothing", "accuracy, %", Map.of()))
                         .getHeight())
                 .isPositive();
