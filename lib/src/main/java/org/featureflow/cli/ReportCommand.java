@@ -62,12 +62,10 @@ final class ReportCommand implements Callable<Integer> {
         runs.stream().filter(r -> !Files.exists(r)).findFirst().ifPresent(missing -> {
             throw new FeatureFlowException("There is no " + missing + "; name folders of runs.");
         });
-        Path[] folders = runs.toArray(Path[]::new);
-        Studies studies = Studies.in(folders);
+        Studies studies = Studies.in(runs.toArray(Path[]::new));
         PrintWriter err = spec.commandLine().getErr();
-        long passedOver = Studies.passedOver(folders);
-        if (passedOver > 0) {
-            err.println("Passed over: " + passedOver + (passedOver == 1 ? " run" : " runs")
+        if (studies.passedOver() > 0) {
+            err.println("Passed over: " + studies.passedOver() + (studies.passedOver() == 1 ? " run" : " runs")
                     + " of ffr train; only runs of sweeps are compared.");
         }
         List<Path> files = output == null ? List.of() : Report.write(studies, output);

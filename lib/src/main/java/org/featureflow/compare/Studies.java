@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,14 +27,16 @@ import org.featureflow.sweep.SweepRecord;
  * several folders, such as the same sweep from two machines, are read as one.
  *
  * @param all the studies by name
+ * @param passedOver how many records were no trial's but of {@code ffr train}
  */
-public record Studies(List<Study> all) {
+public record Studies(List<Study> all, long passedOver) {
     private static final String RECORD = "record.json";
 
     /**
      * Copies the list.
      *
      * @param all the studies by name
+     * @param passedOver how many records were no trial's but of {@code ffr train}
      */
     public Studies {
         all = List.copyOf(all);
@@ -48,8 +51,11 @@ public record Studies(List<Study> all) {
      */
     public static Studies in(Path... roots) {
         Map<String, Part> parts = new TreeMap<>();
+        long passedOver = 0;
         for (Path root : roots) {
-            stores(root).forEach((store, records) -> {
+            Found found = Found.in(root);
+            passedOver += found.passedOver();
+            found.stores().forEach((store, records) -> {
                 String folder = name(root, store);
                 List<SweepRecord> sweeps = sweeps(new RunStore(store));
                 boolean nameless = sweeps.isEmpty() && folder.isEmpty();
@@ -57,11 +63,12 @@ public record Studies(List<Study> all) {
                         .add(sweeps, records);
             });
         }
-        return new Studies(parts.entrySet().stream()
+        List<Study> all = parts.entrySet().stream()
                 .flatMap(part -> part.getValue().studies(part.getKey()).stream())
                 .flatMap(study -> byKind(study).stream())
                 .sorted(Comparator.comparing(Study::name))
-                .toList());
+                .toList();
+        return new Studies(all, passedOver);
     }
 
     /** What stores of one name hold together, such as runs of the same sweep from two machines. */
@@ -83,30 +90,25 @@ public record Studies(List<Study> all) {
     }
 
     /**
-     * How many folders of {@code ffr train} are passed over.
+     * The records of a folder, each read once.
      *
-     * @param roots as for {@link #in}
-     * @return records that are no trial's
-     * @throws FeatureFlowException if a record cannot be read
+     * @param stores records of trials by the store they lie in, by id
+     * @param passedOver the number of other records
      */
-    public static long passedOver(Path... roots) {
-        return Stream.of(roots)
-                .flatMap(root -> records(root).stream())
-                .filter(file -> RunStore.readRecordOfTrial(file).isEmpty())
-                .count();
-    }
-
-    /** Records by the store they lie in, by id. */
-    private static Map<Path, Map<String, RunRecord>> stores(Path root) {
-        Map<Path, Map<String, RunRecord>> stores = new TreeMap<>();
-        for (Path file : records(root)) {
-            Path run = file.toAbsolutePath().normalize().getParent();
-            Path store = run.getParent() == null ? run : run.getParent();
-            RunStore.readRecordOfTrial(file)
-                    .ifPresent(record ->
-                            stores.computeIfAbsent(store, s -> new TreeMap<>()).put(record.id(), record));
+    private record Found(Map<Path, Map<String, RunRecord>> stores, long passedOver) {
+        static Found in(Path root) {
+            Map<Path, Map<String, RunRecord>> stores = new TreeMap<>();
+            long passedOver = 0;
+            for (Path file : records(root)) {
+                Path run = file.toAbsolutePath().normalize().getParent();
+                Path store = run.getParent() == null ? run : run.getParent();
+                Optional<RunRecord> record = RunStore.readRecordOfTrial(file);
+                record.ifPresent(
+                        r -> stores.computeIfAbsent(store, s -> new TreeMap<>()).put(r.id(), r));
+                passedOver += record.isEmpty() ? 1 : 0;
+            }
+            return new Found(stores, passedOver);
         }
-        return stores;
     }
 
     private static List<Path> records(Path root) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.engine.CpuTasks;
 
 /**
@@ -51,10 +52,7 @@ record DecodedCache(Path folder) {
         long needed = (long) sources.size() * size;
         try {
             if (!Files.isRegularFile(file) || Files.size(file) != needed) {
-                // Some versions of Java 17 refuse a link to a folder here.
-                if (!Files.isDirectory(folder)) {
-                    Files.createDirectories(folder);
-                }
+                Folders.create(folder);
                 removeWhatNobodyNeeds(prefix);
                 write(file, sources, size, decode);
             }

@@ -3,7 +3,6 @@ package org.featureflow.experiment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 
 /**
  * Keeps a run to one thread of one process. The operating system frees it however the process ends. Lock files stay: deleting one that
@@ -40,10 +40,7 @@ final class RunLock implements AutoCloseable {
     static Optional<RunLock> tryTake(Path path) {
         try {
             Path folder = path.toAbsolutePath().getParent();
-            // Some versions of Java 17 refuse a link to a folder here.
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-            }
+            Folders.create(folder);
             Path file = folder.toRealPath().resolve(path.getFileName());
             if (!HELD.add(file)) {
                 return Optional.empty();

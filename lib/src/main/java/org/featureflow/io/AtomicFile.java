@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 
 /**
  * Writes a file so that readers see the old one or the whole new one, whatever happens in between: the bytes go to a temporary name in the
@@ -107,10 +108,7 @@ public final class AtomicFile {
     private static boolean tryToWrite(Path target, Path folder, Content content) throws IOException {
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            // Some versions of Java 17 refuse a link to a folder here.
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-            }
+            Folders.create(folder);
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);

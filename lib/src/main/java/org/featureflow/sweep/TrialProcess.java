@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 
@@ -58,10 +59,7 @@ final class TrialProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialWorker.class.getName()));
         command.addAll(List.of(store.root().toString(), device));
         try {
-            // Some versions of Java 17 refuse a link to a folder here.
-            if (!Files.isDirectory(log.getParent())) {
-                Files.createDirectories(log.getParent());
-            }
+            Folders.create(log.getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
             builder.environment().putAll(environment);
             TrialProcess child = new TrialProcess(builder.start(), log);

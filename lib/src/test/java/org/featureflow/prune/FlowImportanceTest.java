@@ -116,20 +116,43 @@ class FlowImportanceTest {
         }
     }
 
+    /** x → 3x where x is positive. */
+    private static Network tripling(int size) {
+        Network network = Network.create(
+                NetworkSpec.builder("plain", new FeatureShape(1, size, size))
+                        .convolution("a", 1, 1, 1)
+                        .relu("f0")
+                        .tap()
+                        .convolution("b", 1, 1, 1)
+                        .relu("f1")
+                        .tap()
+                        .globalAveragePool("gap")
+                        .build(),
+                1);
+        Networks.set(network, "a.weight", 1);
+        Networks.set(network, "b.weight", 3);
+        return network;
+    }
+
+    @Test
+    void everyImageCountsOnceWhateverItsBatch() {
+        try (Network network = tripling(1)) {
+            Samples samples = Samples.of(2, (manager, step) -> {
+                step.accept(manager.create(new float[] {1}, new Shape(1, 1, 1, 1)), manager.create(new long[1]));
+                step.accept(manager.create(new float[] {2, 3, 6}, new Shape(3, 1, 1, 1)), manager.create(new long[3]));
+            });
+            double[] scores = new FlowImportance(1)
+                    .scores(
+                            ChannelGroups.of(network.spec(), Channels.INNER).group("a"),
+                            Evidence.of(network).with(samples));
+            // x → 3x: the mean of 2x over the four images
+            assertThat(scores).containsExactly(new double[] {2 * (1 + 2 + 3 + 6) / 4.0}, within(1e-6));
+        }
+    }
+
     @Test
     void neighboursInAPlainNetworkShareTheirTerm() {
-        NetworkSpec spec = NetworkSpec.builder("plain", new FeatureShape(1, 2, 2))
-                .convolution("a", 1, 1, 1)
-                .relu("f0")
-                .tap()
-                .convolution("b", 1, 1, 1)
-                .relu("f1")
-                .tap()
-                .globalAveragePool("gap")
-                .build();
-        try (Network network = Network.create(spec, 1)) {
-            Networks.set(network, "a.weight", 1);
-            Networks.set(network, "b.weight", 3);
+        try (Network network = tripling(2)) {
             float[] image = {1, 0, 2, -5};
             Shape shape = new Shape(1, 1, 2, 2);
             assertThat(scores(network, Channels.INNER, "a", image, shape))

@@ -141,15 +141,19 @@ class PruningTest {
         assertThat(widths(eight)).containsExactly(4, 8);
     }
 
-    @Test
-    void roundingCountsTheChannelsOfAllGroupsOfAConvolution() {
-        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
+    private static NetworkSpec grouped() {
+        return NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
                 .convolution("in", 32, 1, 1)
                 .then("grouped", new Convolution(32, 32, 3, 1, 1, 8, false))
                 .convolution("out", 8, 1, 1)
                 .globalAveragePool("gap")
                 .linear("fc", 2)
                 .build();
+    }
+
+    @Test
+    void roundingCountsTheChannelsOfAllGroupsOfAConvolution() {
+        NetworkSpec spec = grouped();
         try (Network grouped = Network.create(spec, 1)) {
             Pruning half = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.5));
             assertThat(Shrink.spec(spec, half.roundTo(8).plan(grouped)).shapes())
@@ -358,13 +362,7 @@ class PruningTest {
 
     @Test
     void the_minimum_counts_the_channels_of_all_groups_of_a_convolution() {
-        NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))
-                .convolution("in", 32, 1, 1)
-                .then("grouped", new Convolution(32, 32, 3, 1, 1, 8, false))
-                .convolution("out", 8, 1, 1)
-                .globalAveragePool("gap")
-                .linear("fc", 2)
-                .build();
+        NetworkSpec spec = grouped();
         try (Network grouped = Network.create(spec, 1)) {
             Pruning most = Pruning.by("l1").scope(Scope.local()).target(Target.channels(0.1));
             assertThat(widths(most.minChannels(8).plan(grouped)))
