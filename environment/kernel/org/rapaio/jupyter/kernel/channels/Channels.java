@@ -5,9 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.Stack;
 import org.rapaio.jupyter.kernel.core.ConnectionProperties;
 import org.rapaio.jupyter.kernel.core.RapaioKernel;
+import org.rapaio.jupyter.kernel.core.java.RapaioExecutionControl;
 import org.rapaio.jupyter.kernel.message.ContentType;
 import org.rapaio.jupyter.kernel.message.HMACDigest;
 import org.rapaio.jupyter.kernel.message.Message;
@@ -21,8 +21,9 @@ import org.rapaio.org.zeromq.ZMQ;
 /**
  * The kernel's connections, and who answers which message.
  *
- * <p>Replaces the kernel's class of this name, see the README of this folder: there messages are taken before anybody can answer them, so those
- * that waited for the kernel to start are lost, and an interrupted cell that shows something closes the connection that shows it.
+ * <p>Replaces the kernel's class of this name, see environment/kernel/README.md: there messages are taken before anybody can answer them, so those that
+ * waited for the kernel to start are lost; an interrupted cell that shows something closes the connection that shows it; and there is one record
+ * of the request that is being answered, which a question on the control channel takes from the cell that runs.
  */
 @SuppressWarnings({"unchecked", "rawtypes"})
 public final class Channels {
@@ -34,9 +35,11 @@ public final class Channels {
     private final ControlChannel control;
     private final StdinChannel stdin;
     private final IOPubChannel iopub;
-    private final Stack<Runnable> afterActions = new Stack<>();
     private final Map<MessageType<?>, MessageHandler> handlers = new HashMap<>();
-    private volatile MessageId<?> msgId;
+    /** What the shell answers; also for the threads of the cell that runs. */
+    private volatile Exchange shellExchange;
+    /** What the control channel's thread answers meanwhile. */
+    private final ThreadLocal<Exchange> controlExchange = new ThreadLocal<>();
     private volatile boolean requestShutdown;
     private volatile boolean hadError;
 
@@ -71,25 +74,54 @@ public final class Channels {
         shell.bind(connection);
     }
 
-    public <T> MessageHandler<T> getHandler(MessageType<T> type) {
-        return handlers.get(type);
+    /** Has a message of the shell answered by whom it is for. */
+    void answer(Message message) {
+        if (message.header().type() == MessageType.SHELL_EXECUTE_REQUEST) {
+            RapaioExecutionControl.forgetInterrupt();
+        }
+        shellExchange = new Exchange(message.getId(), shell);
+        handle(message, shellExchange);
     }
 
-    /** Has a message of any channel answered by whom it is for; one that is for nobody is passed over. */
-    void answer(Message message) {
-        MessageHandler handler = getHandler(message.header().type());
+    /** Answers a cell that is not to run. */
+    void abort(Message cell) {
+        Exchange exchange = new Exchange(cell.getId(), shell);
+        shellExchange = exchange;
+        busyThenIdle();
+        replyError(MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
+        exchange.end();
+        shellExchange = null;
+    }
+
+    /** Has a message of the control channel answered there, whatever the shell is at. */
+    void answerBeside(Message message) {
+        controlExchange.set(new Exchange(message.getId(), control));
+        try {
+            handle(message, controlExchange.get());
+        } finally {
+            controlExchange.remove();
+        }
+    }
+
+    /** A message that is for nobody is passed over. */
+    private void handle(Message message, Exchange exchange) {
+        MessageHandler handler = handlers.get(message.header().type());
         if (handler == null) {
             return;
         }
-        setMsgId(message.getId());
         try {
             handler.handle(message);
         } finally {
-            runAfterActions();
+            exchange.end();
         }
-        if (isMarkedForShutdown()) {
+        if (requestShutdown) {
             close();
         }
+    }
+
+    private Exchange exchange() {
+        Exchange beside = controlExchange.get();
+        return beside != null ? beside : shellExchange;
     }
 
     public void close() {
@@ -103,23 +135,15 @@ public final class Channels {
     }
 
     public boolean hasMsgId() {
-        return msgId != null;
-    }
-
-    public void setMsgId(MessageId<?> id) {
-        msgId = id;
+        return exchange() != null;
     }
 
     public void freeMsgId() {
-        msgId = null;
+        shellExchange = null;
     }
 
     public void markForShutdown() {
         requestShutdown = true;
-    }
-
-    public boolean isMarkedForShutdown() {
-        return requestShutdown;
     }
 
     public void writeToStdOut(String text) {
@@ -131,16 +155,16 @@ public final class Channels {
     }
 
     public String readFromStdIn() {
-        return stdin.getInput(msgId, "", false);
+        return stdin.getInput(id(), "", false);
     }
 
     public <T extends ContentType<T>> void publish(T content) {
-        Message<T> message = new Message<>(msgId, content.type(), content);
+        Message<T> message = new Message<>(id(), content.type(), content);
         publisher.run(() -> iopub.sendMessage(message));
     }
 
     public <T extends ContentType<T>> void reply(T content) {
-        shell.sendMessage(new Message<>(msgId, content.type(), content));
+        exchange().reply(content.type(), content);
     }
 
     /** Whether an error was answered since {@link #forgetError}. */
@@ -154,21 +178,24 @@ public final class Channels {
 
     public void replyError(MessageType<?> type, ErrorReply error) {
         hadError = true;
-        shell.sendMessage(new Message(msgId, type, error));
+        exchange().reply(type, error);
     }
 
     public void scheduleAfter(Runnable action) {
-        afterActions.push(action);
+        exchange().afterwards(action);
     }
 
     public void runAfterActions() {
-        while (!afterActions.isEmpty()) {
-            afterActions.pop().run();
-        }
+        exchange().end();
     }
 
     public void busyThenIdle() {
         publish(IOPubStatus.BUSY);
         scheduleAfter(() -> publish(IOPubStatus.IDLE));
+    }
+
+    private MessageId<?> id() {
+        Exchange exchange = exchange();
+        return exchange == null ? null : exchange.id();
     }
 }

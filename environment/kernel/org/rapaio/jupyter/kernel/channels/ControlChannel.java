@@ -1,19 +1,15 @@
 package org.rapaio.jupyter.kernel.channels;
 
-import org.rapaio.jupyter.kernel.MainApp;
 import org.rapaio.jupyter.kernel.core.ConnectionProperties;
 import org.rapaio.jupyter.kernel.message.HMACDigest;
-import org.rapaio.jupyter.kernel.message.Message;
-import org.rapaio.jupyter.kernel.message.MessageType;
-import org.rapaio.jupyter.kernel.message.messages.ControlInterruptReply;
 import org.rapaio.org.zeromq.SocketType;
 import org.rapaio.org.zeromq.ZMQ;
 
 /**
- * Receives interrupt and shutdown requests while a cell runs.
+ * Receives what is not to wait for the cell that runs: interrupts, shutdown, questions about the kernel.
  *
- * <p>Replaces the kernel's class of this name, see the README of this folder: there an interrupt takes the place of the running cell in the
- * kernel's one record of the current request, so the cell's error, reply and idle status are lost and the cell looks as if it ran for ever.
+ * <p>Replaces the kernel's class of this name, see environment/kernel/README.md: there it answers on the shell's channel, and as if the running cell had
+ * asked.
  */
 public final class ControlChannel extends AbstractChannel {
     private static final long PAUSE_MILLIS = 50;
@@ -31,20 +27,10 @@ public final class ControlChannel extends AbstractChannel {
         poller.register(socket, ZMQ.Poller.POLLIN);
         loop = new LoopThread("Control", PAUSE_MILLIS, () -> {
             if (poller.poll(0) > 0) {
-                answer(readMessage());
+                channels.answerBeside(readMessage());
             }
         });
         loop.start();
-    }
-
-    private void answer(Message<?> message) {
-        if (message.header().type() == MessageType.CONTROL_INTERRUPT_REQUEST) {
-            MainApp.kernel.interrupt();
-            sendMessage(new Message<>(
-                    message.getId(), MessageType.CONTROL_INTERRUPT_REPLY, new ControlInterruptReply()));
-        } else {
-            channels.answer(message);
-        }
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.logging.Logger;
 /**
  * Runs a body again and again until it is shut down.
  *
- * <p>Replaces the kernel's class of this name, see ../README.md: the flag is set before the thread can look at it, and an exception in one
+ * <p>Replaces the kernel's class of this name, see environment/kernel/README.md: the flag is set before the thread can look at it, and an exception in one
  * round does not end the loop.
  */
 public final class LoopThread extends Thread {

@@ -4,8 +4,6 @@ import org.rapaio.jupyter.kernel.core.ConnectionProperties;
 import org.rapaio.jupyter.kernel.message.HMACDigest;
 import org.rapaio.jupyter.kernel.message.Message;
 import org.rapaio.jupyter.kernel.message.MessageType;
-import org.rapaio.jupyter.kernel.message.messages.ErrorReply;
-import org.rapaio.jupyter.kernel.message.messages.IOPubStatus;
 import org.rapaio.jupyter.kernel.message.messages.ShellExecuteRequest;
 import org.rapaio.org.zeromq.SocketType;
 import org.rapaio.org.zeromq.ZMQ;
@@ -13,7 +11,7 @@ import org.rapaio.org.zeromq.ZMQ;
 /**
  * Receives cells to run and questions about code.
  *
- * <p>Replaces the kernel's class of this name, see the README of this folder: there the cells that wait behind one that fails or is interrupted
+ * <p>Replaces the kernel's class of this name, see environment/kernel/README.md: there the cells that wait behind one that fails or is interrupted
  * run all the same, so that Run All goes on after an error.
  */
 public final class ShellChannel extends AbstractChannel {
@@ -49,16 +47,11 @@ public final class ShellChannel extends AbstractChannel {
 
     /** Cells are not run, as the protocol has it (“aborted”); what else was asked is answered. */
     private void giveUp(Message<?> message) {
-        if (message.header().type() != MessageType.SHELL_EXECUTE_REQUEST) {
+        if (message.header().type() == MessageType.SHELL_EXECUTE_REQUEST) {
+            channels.abort(message);
+        } else {
             channels.answer(message);
-            return;
         }
-        channels.setMsgId(message.getId());
-        channels.publish(IOPubStatus.BUSY);
-        channels.replyError(
-                MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
-        channels.publish(IOPubStatus.IDLE);
-        channels.freeMsgId();
     }
 
     @Override

@@ -21,14 +21,17 @@ import jdk.jshell.spi.SPIResolutionException;
 /**
  * Runs snippets on pool threads, so that a snippet can be interrupted.
  *
- * <p>Replaces the kernel's class of this name, see ../README.md: there an interrupt also ends the pool, after which no cell runs any more. Here
- * {@link #stop} interrupts what runs, the cell ends when that has ended (or after some seconds), and only {@link #close} ends the pool.
+ * <p>Replaces the kernel's class of this name, see environment/kernel/README.md: there an interrupt also ends the pool, after which no cell runs any more. Here
+ * {@link #stop} interrupts what runs, the cell ends when that has ended (or after some seconds), and only {@link #close} ends the pool. An interrupt
+ * between two snippets of a cell ends the second.
  */
 public class RapaioExecutionControl extends DirectExecutionControl {
     public static final String TIMEOUT_MARKER = "## Timeout Marker ##";
     public static final String INTERRUPTED_MARKER = "## Interrupted Marker ##";
     private static final long SECONDS_TO_END = 10;
     private static final AtomicInteger THREADS = new AtomicInteger();
+    /** Static, as the kernel hides its one control from whoever knows when a cell begins. */
+    private static volatile boolean interrupted;
 
     private final ExecutorService pool =
             Executors.newCachedThreadPool(task -> new Thread(task, "Engine-thread-" + THREADS.getAndIncrement()));
@@ -38,6 +41,11 @@ public class RapaioExecutionControl extends DirectExecutionControl {
 
     public RapaioExecutionControl(long timeoutMillis) {
         this.timeoutMillis = timeoutMillis;
+    }
+
+    /** To be called when a cell begins: interrupts before that were not for it. */
+    public static void forgetInterrupt() {
+        interrupted = false;
     }
 
     public long getTimeout() {
@@ -71,6 +79,9 @@ public class RapaioExecutionControl extends DirectExecutionControl {
             }
         });
         running.add(task);
+        if (interrupted) {
+            task.cancel(true);
+        }
         try {
             return timeoutMillis > 0 ? task.get(timeoutMillis, TimeUnit.MILLISECONDS) : task.get();
         } catch (CancellationException e) {
@@ -98,6 +109,7 @@ public class RapaioExecutionControl extends DirectExecutionControl {
     }
 
     public void interrupt() {
+        interrupted = true;
         running.forEach(task -> task.cancel(true));
     }
 
