@@ -3,6 +3,7 @@ package org.featureflow.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.featureflow.ConsoleTable;
 import org.featureflow.prune.ChannelGroup;
 import org.featureflow.prune.ChannelGroups;
@@ -17,28 +18,36 @@ final class GroupTable {
                 .left("group")
                 .right("channels")
                 .left("coupled")
+                .right("family")
                 .left("made by")
                 .left("read by");
-        for (ChannelGroup group : groups.groups()) {
+        List<Integer> families = groups.families();
+        for (int g = 0; g < families.size(); g++) {
+            ChannelGroup group = groups.groups().get(g);
             table.row(
                     group.name(),
                     group.size(),
                     group.coupled() ? "yes" : "no",
+                    families.get(g),
                     brief(nodes(group.filters())),
                     brief(nodes(group.readers())));
         }
-        return table.line().row("all", groups.channels(), "", "", "");
+        return table.line().row("all", groups.channels(), "", "", "", "");
     }
 
     static List<Map<String, Object>> rows(ChannelGroups groups) {
-        return groups.groups().stream().map(GroupTable::row).toList();
+        List<Integer> families = groups.families();
+        return IntStream.range(0, families.size())
+                .mapToObj(g -> row(groups.groups().get(g), families.get(g)))
+                .toList();
     }
 
-    private static Map<String, Object> row(ChannelGroup group) {
+    private static Map<String, Object> row(ChannelGroup group, int family) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("group", group.name());
         row.put("channels", group.size());
         row.put("coupled", group.coupled());
+        row.put("family", family);
         row.put("made_by", nodes(group.filters()));
         row.put("read_by", nodes(group.readers()));
         return row;

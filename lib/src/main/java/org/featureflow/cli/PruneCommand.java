@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Fractions are what is kept: --target macs=0.5 halves the multiply-accumulates.",
             "Without -o nothing is written but the plan (--plan).",
-            "--groups lists what --ratio can name, with --coupled the residual streams too."
+            "--groups lists what --ratio can name, with --coupled the residual streams too; groups of one family compete",
+            "under --scope isomorphic."
         })
 final class PruneCommand implements Callable<Integer> {
     /** What makes a difference to the list of groups. */
@@ -89,6 +90,9 @@ final class PruneCommand implements Callable<Integer> {
         Plan given = applied == null ? null : Plan.load(applied);
         if (given == null) {
             options.check();
+            if (scoresFile != null && options.inSteps()) {
+                throw new FeatureFlowException("Scores are taken again in every step; leave out --scores, or --steps.");
+            }
         } else {
             requireNothingToChoose();
         }

@@ -10,6 +10,8 @@ import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.ChannelGroups;
+import org.featureflow.prune.CutSchedule;
+import org.featureflow.prune.IterativePruning;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Scope;
@@ -26,7 +28,7 @@ final class PruneOptions {
     private ScoringOptions scoring;
 
     /** Null where it is not given, so that it is noticed beside --ratio. */
-    @Option(names = "--scope", description = "local, global or uniform (default " + SCOPE + ").")
+    @Option(names = "--scope", description = "local, global, isomorphic or uniform (default " + SCOPE + ").")
     private String scope;
 
     @Option(
@@ -69,6 +71,21 @@ final class PruneOptions {
     private double leastShare;
 
     @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Cut in N steps and score what is left again after each, without training in between (default"
+                    + " ${DEFAULT-VALUE}).")
+    private int steps;
+
+    /** Null where it is not given, so that it is noticed without --steps. */
+    @Option(
+            names = "--schedule",
+            paramLabel = "FORM",
+            description = "How much goes in which of several steps: linear, geometric or cubic (default linear).")
+    private CutSchedule schedule;
+
+    @Option(
             names = "--data",
             paramLabel = "SET",
             description =
@@ -85,7 +102,10 @@ final class PruneOptions {
             throw new FeatureFlowException(
                     "--ratio says itself what every group keeps; leave out --scope and --target, or --ratio.");
         }
-        settings();
+        if (schedule != null && steps == 1) {
+            throw new FeatureFlowException("--schedule is about several steps; add --steps, or leave it out.");
+        }
+        iterative(settings());
         if (scoring.needsData() && data == null) {
             throw new FeatureFlowException(
                     "The importance “" + scoring.importance() + "” looks at images: name a data set with --data.");
@@ -105,27 +125,49 @@ final class PruneOptions {
                 .leastShare(leastShare);
     }
 
+    /** Whether scores are taken more than once. */
+    boolean inSteps() {
+        return steps > 1;
+    }
+
+    /** The steps; null for one, which has the targets and scopes that several cannot have. */
+    private IterativePruning iterative(Pruning pruning) {
+        return steps == 1
+                ? null
+                : new IterativePruning(pruning, schedule == null ? CutSchedule.LINEAR : schedule, steps);
+    }
+
     /** The groups that may lose channels. */
     ChannelGroups groups(NetworkSpec network) {
         return scoring.settings().groups(network);
     }
 
-    /** What was chosen and by which normalised scores. */
-    record Chosen(Plan plan, Map<String, double[]> scores) {
-        static Chosen by(Pruning pruning, Network network) {
+    /**
+     * What was chosen.
+     *
+     * @param scores by which normalised scores; empty where they were taken in steps
+     */
+    record Chosen(Plan plan, Map<String, double[]> scores) {}
+
+    private Chosen choose(Pruning pruning, Network network) {
+        IterativePruning iterative = iterative(pruning);
+        if (iterative == null) {
             Map<String, double[]> scores = pruning.scores(network);
             return new Chosen(pruning.plan(network.spec(), scores), scores);
+        }
+        try (IterativePruning.Pruned pruned = iterative.run(network, (smaller, step) -> {})) {
+            return new Chosen(pruned.plan(), Map.of());
         }
     }
 
     /** Chooses the channels of a network that was opened from this argument. */
     Chosen choose(String net, StoredNetwork stored, PrintWriter progress) {
         if (!scoring.needsData()) {
-            return Chosen.by(settings(), stored.network());
+            return choose(settings(), stored.network());
         }
         DataSet set = DataSets.open(data);
         ScoringOptions.requireFit(stored.network().spec(), set);
         return scoring.withImages(
-                settings(), set, seen.of(net, stored, set), progress, p -> Chosen.by(p, stored.network()));
+                settings(), set, seen.of(net, stored, set), progress, p -> choose(p, stored.network()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.prune.Channels;
@@ -51,16 +52,7 @@ final class Methods {
     /** The method of a specification: equal for two runs that differ in seed and size of the cut only. */
     static RunSpec of(RunSpec s) {
         PruningChoice p = s.pruning();
-        PruningChoice anySize = p == null
-                ? null
-                : new PruningChoice(
-                        p.importance(),
-                        p.channels(),
-                        p.scope(),
-                        Target.channels(1),
-                        p.roundTo(),
-                        p.minChannels(),
-                        p.images());
+        PruningChoice anySize = p == null ? null : p.withTarget(Target.channels(1));
         return new RunSpec(
                 s.network(), s.data(), plain(s.recipe()), s.penalty(), anySize, plain(s.retraining()), 0, s.profile());
     }
@@ -147,6 +139,7 @@ final class Methods {
         PruningChoice p = s.pruning();
         if (p != null) {
             d.put("least", "at least " + p.minChannels() + (p.minChannels() == 1 ? " channel" : " channels"));
+            d.putAll(cut(p.details() == null ? CutDetails.NONE : p.details()));
         }
         if (s.retraining() != null) {
             d.put(
@@ -155,6 +148,25 @@ final class Methods {
             RecipeDetails.of(s.retraining())
                     .forEach((name, words) -> d.put("retraining " + name, "retraining " + words));
         }
+        return d;
+    }
+
+    private static Map<String, String> cut(CutDetails c) {
+        Map<String, String> d = new LinkedHashMap<>();
+        d.put(
+                "normalization",
+                c.normalization() == null ? "usual normalisation" : "normalisation " + c.normalization());
+        d.put("reduction", c.reduction() == null ? "usual reduction" : "reduction " + c.reduction());
+        d.put("least share", "at least a share of " + PenaltyText.number(c.leastShare()));
+        d.put(
+                "protected",
+                c.protect().isEmpty() ? "nothing protected" : "without " + String.join(" and ", c.protect()));
+        d.put(
+                "steps",
+                c.steps() == 1
+                        ? "cut at once"
+                        : "cut in " + c.steps() + " "
+                                + c.schedule().name().toLowerCase(Locale.ROOT).replace('_', '-') + " steps");
         return d;
     }
 

@@ -87,8 +87,10 @@ public final class Devices {
     }
 
     private static DeviceChoice cpu(String reason) {
+        int threads = EngineSettings.threads();
         return new DeviceChoice(
-                Device.cpu(), "Computing on the CPU with " + EngineSettings.threads() + " threads: " + reason + ".");
+                Device.cpu(),
+                "Computing on the CPU with " + threads + (threads == 1 ? " thread: " : " threads: ") + reason + ".");
     }
 
     private static DeviceChoice gpu(int index, int gpus) {

@@ -1,8 +1,12 @@
 package org.featureflow.experiment;
 
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Importances;
+import org.featureflow.prune.IterativePruning;
+import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Scope;
@@ -13,14 +17,22 @@ import org.featureflow.prune.Target;
  *
  * @param importance a name of {@link org.featureflow.prune.Importances}
  * @param channels inner channels only, or residual streams too
- * @param scope {@code local}, {@code global} or {@code uniform}
+ * @param scope a name of {@link Scope}
  * @param target how much is left
  * @param roundTo kept channels are a multiple of this; 1 for any number
  * @param minChannels least number of channels that a layer keeps
  * @param images training images shown to importances that look at data; 0 for those that do not
+ * @param details what few cuts need to say; null for nothing of it
  */
 public record PruningChoice(
-        String importance, Channels channels, String scope, Target target, int roundTo, int minChannels, int images) {
+        String importance,
+        Channels channels,
+        String scope,
+        Target target,
+        int roundTo,
+        int minChannels,
+        int images,
+        CutDetails details) {
     /** Training images that importances look at unless said otherwise. */
     public static final int IMAGES = 512;
 
@@ -34,14 +46,36 @@ public record PruningChoice(
             throw new FeatureFlowException("A pruning needs an importance, channels, a scope and a target.");
         }
         boolean needsData = Importances.byName(importance).needsData();
-        Scope.byName(scope);
-        Pruning.by(importance).roundTo(roundTo).minChannels(minChannels);
+        details = CutDetails.NONE.equals(details) ? null : details;
+        iterative(pruning(importance, channels, scope, target, roundTo, minChannels, details), details);
         if (needsData && images < 1) {
             throw new FeatureFlowException(
                     "The importance “" + importance + "” looks at images: give at least 1, not " + images + ".");
         }
         // What is not looked at makes no difference between two runs.
         images = needsData ? images : 0;
+    }
+
+    /**
+     * A cut without details.
+     *
+     * @param importance a name of {@link org.featureflow.prune.Importances}
+     * @param channels inner channels only, or residual streams too
+     * @param scope a name of {@link Scope}
+     * @param target how much is left
+     * @param roundTo kept channels are a multiple of this; 1 for any number
+     * @param minChannels least number of channels that a layer keeps
+     * @param images training images shown to importances that look at data; 0 for those that do not
+     */
+    public PruningChoice(
+            String importance,
+            Channels channels,
+            String scope,
+            Target target,
+            int roundTo,
+            int minChannels,
+            int images) {
+        this(importance, channels, scope, target, roundTo, minChannels, images, null);
     }
 
     /**
@@ -58,27 +92,70 @@ public record PruningChoice(
     /**
      * Whether images are looked at.
      *
-     * @return true if {@link #pruning} needs samples
+     * @return true if {@link #plan} needs samples
      */
     public boolean needsData() {
         return Importances.byName(importance).needsData();
     }
 
     /**
-     * The pruning itself.
+     * The same cut of another size.
      *
+     * @param value how much is left
+     * @return the changed copy
+     */
+    public PruningChoice withTarget(Target value) {
+        return new PruningChoice(importance, channels, scope, value, roundTo, minChannels, images, details);
+    }
+
+    /**
+     * Chooses the channels that stay.
+     *
+     * @param network the network, unchanged
      * @param samples images for importances that look at them; null for others
      * @param seed decides random scores
-     * @return the settings
+     * @return the plan
+     * @throws FeatureFlowException if the target cannot be reached, or a protected node does not exist
      */
-    public Pruning pruning(Samples samples, long seed) {
-        return Pruning.by(importance)
+    public Plan plan(Network network, Samples samples, long seed) {
+        Pruning pruning = pruning(importance, channels, scope, target, roundTo, minChannels, details)
+                .seed(seed)
+                .samples(samples);
+        IterativePruning iterative = iterative(pruning, details);
+        if (iterative == null) {
+            return pruning.plan(network);
+        }
+        try (IterativePruning.Pruned pruned = iterative.run(network, (smaller, step) -> {})) {
+            return pruned.plan();
+        }
+    }
+
+    /** Refuses a network that lacks a protected node, or has nothing to prune. */
+    void requireFit(NetworkSpec network) {
+        pruning(importance, channels, scope, target, roundTo, minChannels, details)
+                .groups(network);
+    }
+
+    private static Pruning pruning(
+            String importance,
+            Channels channels,
+            String scope,
+            Target target,
+            int roundTo,
+            int minChannels,
+            CutDetails details) {
+        Pruning plain = Pruning.by(importance)
                 .channels(channels)
                 .scope(Scope.byName(scope))
                 .target(target)
                 .roundTo(roundTo)
-                .minChannels(minChannels)
-                .seed(seed)
-                .samples(samples);
+                .minChannels(minChannels);
+        return details == null ? plain : details.of(plain);
+    }
+
+    private static IterativePruning iterative(Pruning pruning, CutDetails details) {
+        return details == null || details.steps() == 1
+                ? null
+                : new IterativePruning(pruning, details.schedule(), details.steps());
     }
 }

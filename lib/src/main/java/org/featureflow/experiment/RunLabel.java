@@ -80,6 +80,9 @@ final class RunLabel {
         if (pruning.channels() == Channels.ALL) {
             words.add("coupled");
         }
+        if (pruning.details() != null && pruning.details().steps() > 1) {
+            words.add("steps" + pruning.details().steps());
+        }
         words.add(pruning.target().kind().name().toLowerCase(Locale.ROOT)
                 + ShortestNumber.brief(pruning.target().value()));
     }

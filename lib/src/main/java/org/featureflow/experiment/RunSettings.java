@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
@@ -19,6 +20,9 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Taps;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.CutSchedule;
+import org.featureflow.prune.GroupReduction;
+import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import org.featureflow.train.Recipe;
 import org.featureflow.train.RecipeSettings;
@@ -39,8 +43,19 @@ public record RunSettings(Map<String, String> values) {
     private static final String RETRAIN = "retrain-";
     private static final String NONE = "none";
     private static final double RETRAIN_SLOWER = 10;
-    private static final List<String> PRUNING =
-            List.of("scope", "target", "channels", "round-to", "min-channels", "images");
+    private static final List<String> PRUNING = List.of(
+            "scope",
+            "target",
+            "channels",
+            "round-to",
+            "min-channels",
+            "images",
+            "least-share",
+            "protect",
+            "normalization",
+            "reduction",
+            "cut-steps",
+            "cut-schedule");
     private static final Map<String, String> KEYS = keyList();
 
     /**
@@ -76,12 +91,18 @@ public record RunSettings(Map<String, String> values) {
         keys.put("flow-taps", "feature flow: ACTIVATION or PRE_ACTIVATION, before the activation");
         keys.put(PenaltySettings.REGULARIZER + "NAME", "a weight penalty: COEFFICIENT[:START[:WARMUP]]; 0 for none");
         keys.put("importance", "what a channel is worth when pruning; none for no pruning (default)");
-        keys.put("scope", "local, global (default) or uniform");
+        keys.put("scope", "local, global (default), isomorphic or uniform");
         keys.put("target", "what is kept, such as macs=0.5 (default)");
         keys.put("channels", "inner (default) or all");
         keys.put("round-to", "kept channels are a multiple of this; default 1");
         keys.put("min-channels", "least number of channels a layer keeps; default 1");
         keys.put("images", "training images for importances that look at some; default " + PruningChoice.IMAGES);
+        keys.put("least-share", "share of its channels that every group keeps at least; default 0");
+        keys.put("protect", "nodes that keep all channels, with spaces between them, as --protect names them");
+        keys.put("normalization", "how scores of groups are scaled; default as usual for the importance");
+        keys.put("reduction", "how scores of several layers become one; default as usual for the importance");
+        keys.put("cut-steps", "cuts in so many steps and scores again after each; default 1");
+        keys.put("cut-schedule", "how much goes in which of several steps: linear (default), geometric or cubic");
         keys.put(RETRAIN + "epochs", "epochs of retraining after the cut; 0 for none (default)");
         keys.put(
                 RETRAIN + "learning-rate",
@@ -175,12 +196,17 @@ public record RunSettings(Map<String, String> values) {
         if (!prune && !values.containsKey("importance")) {
             requireNothingOfPruning();
         }
+        NetworkSpec network = network(data.train(), data.classes());
+        PruningChoice pruning = prune ? pruning() : null;
+        if (pruning != null) {
+            pruning.requireFit(network);
+        }
         return new RunSpec(
-                network(data.train(), data.classes()),
+                network,
                 choice,
                 recipe,
                 PenaltyChoice.of(values),
-                prune ? pruning() : null,
+                pruning,
                 prune ? retraining(recipe, data.train()) : null,
                 seed(),
                 values.getOrDefault("profile", "quick"));
@@ -226,7 +252,22 @@ public record RunSettings(Map<String, String> values) {
                 Target.parse(values.getOrDefault("target", "macs=0.5")),
                 whole("round-to", 1),
                 whole("min-channels", 1),
-                whole("images", PruningChoice.IMAGES));
+                whole("images", PruningChoice.IMAGES),
+                cutDetails());
+    }
+
+    private CutDetails cutDetails() {
+        int steps = whole("cut-steps", 1);
+        return new CutDetails(
+                PenaltySettings.constant(values, "normalization", ScoreNormalization.class, null),
+                PenaltySettings.constant(values, "reduction", GroupReduction.class, null),
+                number("least-share", 0),
+                Stream.of(values.getOrDefault("protect", "").split(" "))
+                        .filter(node -> !node.isEmpty())
+                        .toList(),
+                steps,
+                PenaltySettings.constant(
+                        values, "cut-schedule", CutSchedule.class, steps > 1 ? CutSchedule.LINEAR : null));
     }
 
     private Recipe retraining(Recipe recipe, Images images) {
@@ -258,6 +299,15 @@ public record RunSettings(Map<String, String> values) {
             return Long.parseLong(values.getOrDefault("seed", "0"));
         } catch (NumberFormatException e) {
             throw new FeatureFlowException("The seed is “" + values.get("seed") + "”, but must be a whole number.", e);
+        }
+    }
+
+    private double number(String key, double otherwise) {
+        try {
+            return values.containsKey(key) ? Double.parseDouble(values.get(key)) : otherwise;
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException(
+                    "The setting “" + key + "” is “" + values.get(key) + "”, but must be a number.", e);
         }
     }
 

@@ -16,7 +16,6 @@ import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
 import org.featureflow.prune.Plan;
-import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Shrink;
 import org.featureflow.regularize.Regularizer;
@@ -203,15 +202,14 @@ final class TrialWork {
     private Plan choose(Network network, DataSet data) {
         PruningChoice choice = spec.pruning();
         if (!choice.needsData()) {
-            return choice.pruning(null, spec.seed()).plan(network);
+            return choice.plan(network, null, spec.seed());
         }
         Images train = spec.recipe().split(data).train();
         int images = Math.min(choice.images(), train.count());
         int batch = Math.min(BATCH, images);
         try (Batches batches =
                 Batches.of(train, data.normalization()).batchSize(batch).seed(spec.seed())) {
-            Pruning pruning = choice.pruning(Samples.of(batches, (images + batch - 1) / batch), spec.seed());
-            return pruning.plan(network);
+            return choice.plan(network, Samples.of(batches, (images + batch - 1) / batch), spec.seed());
         }
     }
 

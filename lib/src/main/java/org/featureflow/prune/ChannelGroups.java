@@ -1,5 +1,6 @@
 package org.featureflow.prune;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.ParameterSpec;
 
 /**
  * The prunable channels of a network, derived from its spec. Channels that live in exactly the same arrays form a group; groups are listed in
@@ -88,6 +90,38 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
                 .filter(node -> name.endsWith(".") && node.startsWith(name))
                 .toList();
         return within.isEmpty() ? Stream.of(spec.node(name).name()) : within.stream();
+    }
+
+    /**
+     * Which groups have the same structure: the same sequence of layers makes their channels and reads them, whatever the widths. These compete
+     * under {@link Scope#isomorphic()}.
+     *
+     * @return for every group the number of its family, from 1, in order of their first groups
+     */
+    public List<Integer> families() {
+        List<String> structures = new ArrayList<>();
+        List<Integer> families = new ArrayList<>();
+        for (ChannelGroup group : groups) {
+            String structure = structure(group);
+            if (!structures.contains(structure)) {
+                structures.add(structure);
+            }
+            families.add(structures.indexOf(structure) + 1);
+        }
+        return families;
+    }
+
+    /** Such as {@code Convolution> BatchNorm> Linear<}. */
+    private String structure(ChannelGroup group) {
+        return group.slices().stream()
+                .filter(s -> s.kind() == ParameterSpec.Kind.WEIGHT || s.kind() == ParameterSpec.Kind.SCALE)
+                .map(s -> layer(s.node()) + (s.gate() ? "*" : s.produces() ? ">" : "<"))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String layer(String node) {
+        boolean grouped = spec.node(node).layer() instanceof Convolution c && c.groups() > 1;
+        return (grouped ? "Grouped" : "") + spec.node(node).layer().getClass().getSimpleName();
     }
 
     /**

@@ -334,7 +334,7 @@ public final class Pruning {
      */
     public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
         if (target.kind() == Target.Kind.THRESHOLD
-                && (scope instanceof Scope.Local || scope instanceof Scope.Uniform)) {
+                && !(scope instanceof Scope.Global || scope instanceof Scope.Ratios)) {
             throw new FeatureFlowException(
                     "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
                             + " would change nothing; leave the scope global.");

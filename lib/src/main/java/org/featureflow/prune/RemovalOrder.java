@@ -37,6 +37,25 @@ final class RemovalOrder {
         return of(groups, scores, limits, (share, score) -> share);
     }
 
+    /** Groups of one structure compete by score; all such families lose the same share at any time. */
+    static RemovalOrder isomorphic(ChannelGroups groups, List<double[]> scores, Limits limits) {
+        RemovalOrder global = global(groups.groups(), scores, limits);
+        List<Integer> families = groups.families();
+        int[] sizes = new int[families.size() + 1];
+        for (int g = 0; g < families.size(); g++) {
+            sizes[families.get(g)] += groups.groups().get(g).size();
+        }
+        int[] gone = new int[sizes.length];
+        List<Step> steps = new ArrayList<>();
+        for (Step step : global.steps) {
+            int family = families.get(step.group());
+            steps.add(new Step(step.group(), (double) ++gone[family] / sizes[family], step.share()));
+        }
+        // Stable, so that a family keeps its order.
+        steps.sort(Comparator.comparingDouble(Step::key));
+        return new RemovalOrder(global.groups, global.ascending, steps);
+    }
+
     private interface Key {
         double of(double share, double score);
     }

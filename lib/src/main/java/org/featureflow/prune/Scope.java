@@ -26,6 +26,18 @@ public sealed interface Scope {
     }
 
     /**
+     * Channels of groups of the same structure compete by normalised score, and every such family of groups loses the same share, so that
+     * scores of unlike groups are never compared (isomorphic pruning, Fang et al. 2024, arXiv 2407.04616). The structure of a group is the
+     * sequence of layers that make its channels and read them, whatever their widths: the first convolutions of residual blocks are a family,
+     * residual streams of equally many blocks another.
+     *
+     * @return the scope
+     */
+    static Scope isomorphic() {
+        return new Isomorphic();
+    }
+
+    /**
      * Like {@link #local()}, with exactly one share for all groups (rounded down to channels): a narrower network of the same proportions. A
      * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share.
      *
@@ -48,7 +60,7 @@ public sealed interface Scope {
     /**
      * A scope by its name.
      *
-     * @param name {@code local}, {@code global} or {@code uniform}
+     * @param name {@code local}, {@code global}, {@code isomorphic} or {@code uniform}
      * @return the scope
      * @throws FeatureFlowException if there is none of that name
      */
@@ -58,17 +70,20 @@ public sealed interface Scope {
                 return local();
             case "global":
                 return global();
+            case "isomorphic":
+                return isomorphic();
             case "uniform":
                 return uniform();
             default:
-                throw new FeatureFlowException("There is no scope “" + name + "”; choose local, global or uniform.");
+                throw new FeatureFlowException(
+                        "There is no scope “" + name + "”; choose local, global, isomorphic or uniform.");
         }
     }
 
     /**
      * The scope's name.
      *
-     * @return {@code local}, {@code global}, {@code uniform} or {@code ratios}
+     * @return {@code local}, {@code global}, {@code isomorphic}, {@code uniform} or {@code ratios}
      */
     default String label() {
         return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
@@ -79,6 +94,9 @@ public sealed interface Scope {
 
     /** See {@link Scope#global()}. */
     record Global() implements Scope {}
+
+    /** See {@link Scope#isomorphic()}. */
+    record Isomorphic() implements Scope {}
 
     /** See {@link Scope#uniform()}. */
     record Uniform() implements Scope {}

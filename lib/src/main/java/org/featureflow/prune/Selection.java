@@ -53,6 +53,9 @@ final class Selection {
         if (scope instanceof Scope.Global) {
             return search(RemovalOrder.global(groups.groups(), scores, limits), target, false);
         }
+        if (scope instanceof Scope.Isomorphic) {
+            return search(RemovalOrder.isomorphic(groups, scores, limits), target, false);
+        }
         if (target.kind() == Target.Kind.CHANNELS) {
             return byShare(group -> target.value());
         }

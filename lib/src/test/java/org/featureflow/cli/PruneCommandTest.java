@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
@@ -252,7 +254,7 @@ class PruneCommandTest {
                 JsonParser.parseString(out.toString()).getAsJsonArray().get(0).getAsJsonObject();
         assertThat(first.toString())
                 .isEqualTo(
-                        "{\"group\":\"features.0\",\"channels\":8,\"coupled\":false,\"made_by\":[\"features.0\"],\"read_by\":[\"features.4\"]}");
+                        "{\"group\":\"features.0\",\"channels\":8,\"coupled\":false,\"family\":1,\"made_by\":[\"features.0\"],\"read_by\":[\"features.4\"]}");
     }
 
     @Test
@@ -271,5 +273,51 @@ class PruneCommandTest {
         assertThat(err.toString()).hasLineCount(1).contains("“conv1”", "--coupled");
         assertThat(run("prune", "resnet20@0.25", "--coupled", "--ratio", "conv1=0.5"))
                 .isZero();
+    }
+
+    @Test
+    void a_cut_in_steps_is_one_plan_that_applies_at_once() {
+        Path plan = folder.resolve("plan.json");
+        Path steps = folder.resolve("steps.safetensors");
+        Path once = folder.resolve("once.safetensors");
+        String importance = "geometric_median";
+        assertThat(run(
+                        "prune",
+                        net.toString(),
+                        "--importance",
+                        importance,
+                        "--steps",
+                        "3",
+                        "--schedule",
+                        "cubic",
+                        "--plan",
+                        plan.toString(),
+                        "-o",
+                        steps.toString(),
+                        "--json"))
+                .isZero();
+        JsonObject origin = json().getAsJsonObject("origin");
+        assertThat(origin.get("steps").getAsString()).isEqualTo("3");
+        assertThat(origin.get("schedule").getAsString()).isEqualTo("CUBIC");
+        long before = json().get("macs_before").getAsLong();
+        assertThat(json().get("macs").getAsLong()).isLessThanOrEqualTo(before / 2);
+        assertThat(run("prune", net.toString(), "--apply", plan.toString(), "-o", once.toString()))
+                .isZero();
+        assertThat(once).hasSameBinaryContentAs(steps);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--steps 0, 1 or more",
+        "--schedule cubic, add --steps",
+        "--steps 2 --scores scores.json, leave out --scores",
+        "--steps 2 --target threshold=0.1, a threshold is one step",
+        "--steps 2 --ratio features.0=0.5, shares of single groups are one step"
+    })
+    void stepsThatCannotBeAreRefused(String options, String says) {
+        List<String> arguments = new ArrayList<>(List.of("prune", net.toString()));
+        arguments.addAll(List.of(options.split(" ")));
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains(says);
     }
 }

@@ -2,14 +2,19 @@ package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.Cut;
+import org.featureflow.prune.CutSchedule;
+import org.featureflow.prune.GroupReduction;
 import org.featureflow.prune.Networks;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Samples;
+import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +35,7 @@ class PruningChoiceTest {
                     1,
                     (manager, step) ->
                             step.accept(Networks.images(network, 2, manager, 1), manager.create(new long[] {0, 1})));
-            Plan plan = choice.pruning(samples, 7).plan(network);
+            Plan plan = choice.plan(network, samples, 7);
             assertThat(plan.origin())
                     .containsAllEntriesOf(Map.of(
                             "importance", "mean_activation",
@@ -42,5 +47,42 @@ class PruningChoiceTest {
                             "seed", "7",
                             "sample_batches", "1"));
         }
+    }
+
+    @Test
+    void detailsAreFollowed() {
+        CutDetails details =
+                new CutDetails(ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR);
+        PruningChoice choice =
+                new PruningChoice("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
+        NetworkSpec spec = NetworkSpec.builder("n", new FeatureShape(3, 4, 4))
+                .convolution("a", 8, 3, 1)
+                .convolution("b", 8, 3, 1)
+                .globalAveragePool("pool")
+                .linear("fc", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            Plan plan = choice.plan(network, null, 0);
+            assertThat(plan.cuts()).extracting(Cut::group).containsExactly("a");
+            assertThat(plan.kept("a")).hasSize(4);
+            assertThat(plan.origin())
+                    .containsAllEntriesOf(Map.of(
+                            "normalization", "MAX",
+                            "reduction", "SUM",
+                            "least_share", "0.25",
+                            "protected", "b",
+                            "steps", "2",
+                            "schedule", "LINEAR"));
+        }
+    }
+
+    @Test
+    void withoutDetailsASpecificationIsWhatItWasBeforeThereWereAny() {
+        PruningChoice plain = PruningChoice.of("l1", Target.macs(0.5));
+        assertThat(new PruningChoice("l1", Channels.INNER, "global", Target.macs(0.5), 1, 1, 0, CutDetails.NONE))
+                .isEqualTo(plain);
+        assertThat(JsonText.canonical(ExperimentJson.tree(plain)))
+                .isEqualTo("{\"channels\":\"INNER\",\"images\":0,\"importance\":\"l1\",\"minChannels\":1,\"roundTo\":1,"
+                        + "\"scope\":\"global\",\"target\":{\"kind\":\"MACS\",\"value\":0.5}}");
     }
 }

@@ -16,6 +16,9 @@ import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.CutSchedule;
+import org.featureflow.prune.GroupReduction;
+import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.train.Schedule;
@@ -35,6 +38,9 @@ class RunSettingsTest {
                 .with(Map.of("gradient", "1e-6:0.1:0.2", "curvature", "2e-6", "flow-reduction", "mean"))
                 .with(Map.of("regularizer.l1", "1e-5", "importance", "taylor", "scope", "local", "channels", "all"))
                 .with(Map.of("target", "parameters=0.3", "round-to", "2", "min-channels", "3", "images", "40"))
+                .with(Map.of(
+                        "least-share", "0.2", "protect", "layer2. conv1", "normalization", "max", "reduction", "sum"))
+                .with(Map.of("cut-steps", "4", "cut-schedule", "cubic"))
                 .with(Map.of("retrain-epochs", "3", "retrain-weight-decay", "0", "seed", "9", "profile", "full"))
                 .spec();
         assertThat(spec.network().name()).isEqualTo("resnet20@0.25");
@@ -53,7 +59,21 @@ class RunSettingsTest {
         assertThat(spec.penalty().flow().reduction()).hasToString("MEAN");
         assertThat(spec.penalty().others()).containsOnlyKeys("l1");
         assertThat(spec.pruning())
-                .isEqualTo(new PruningChoice("taylor", Channels.ALL, "local", Target.parameters(0.3), 2, 3, 40));
+                .isEqualTo(new PruningChoice(
+                        "taylor",
+                        Channels.ALL,
+                        "local",
+                        Target.parameters(0.3),
+                        2,
+                        3,
+                        40,
+                        new CutDetails(
+                                ScoreNormalization.MAX,
+                                GroupReduction.SUM,
+                                0.2,
+                                List.of("conv1", "layer2."),
+                                4,
+                                CutSchedule.CUBIC)));
         assertThat(spec.retraining())
                 .isEqualTo(spec.recipe().withEpochs(3).withLearningRate(0.005).withWeightDecay(0));
         assertThat(spec.seed()).isEqualTo(9);
@@ -77,6 +97,13 @@ class RunSettingsTest {
         assertRefused(TINY.with("gradient", 1).with("flow-norm", "L3"), "There is no “L3” for flow-norm; known are L1");
         assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a whole number.");
         assertRefused(TINY.with("seed", "x"), "The seed is “x”");
+        RunSettings pruned = TINY.with("importance", "l1");
+        assertRefused(pruned.with("protect", "layer9."), "layer9.");
+        assertRefused(pruned.with("least-share", "2"), "A least share of 2.0");
+        assertRefused(pruned.with("cut-schedule", "cubic"), "is about several steps");
+        assertRefused(pruned.with("cut-steps", "0"), "A cut in 0 steps");
+        assertRefused(pruned.with("cut-steps", "2").with("target", "threshold=0.1"), "a threshold is one step");
+        assertRefused(TINY.with("importance", "flow").with("reduction", "sum"), "“flow” has no reduction to choose");
         assertRefused(TINY.with("train-limit", "-1"), "-1 training");
         assertRefused(TINY.with("regularizer.l9", 1), "There is no regulariser “l9”");
         assertRefused(TINY.with("model", "resnet20:32x32"), "takes images of 3×32×32");

@@ -17,7 +17,9 @@ import org.featureflow.flow.Transition;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.CutSchedule;
 import org.featureflow.prune.Importances;
+import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.Regularizers;
@@ -115,11 +117,23 @@ class RunSpecJsonTest {
         return Combinators.combine(
                         Arbitraries.of(Importances.names()),
                         Arbitraries.of(Channels.class),
-                        Arbitraries.of("local", "global", "uniform"),
+                        Arbitraries.of("local", "global", "isomorphic", "uniform"),
                         Arbitraries.doubles().between(0.01, 1),
                         Arbitraries.integers().between(1, 64),
-                        Arbitraries.integers().between(1, 64))
-                .as((importance, channels, scope, kept, round, least) ->
-                        new PruningChoice(importance, channels, scope, Target.macs(kept), round, least, 100));
+                        Arbitraries.integers().between(1, 64),
+                        details().injectNull(0.5))
+                .as((importance, channels, scope, kept, round, least, details) ->
+                        new PruningChoice(importance, channels, scope, Target.macs(kept), round, least, 100, details));
+    }
+
+    private static Arbitrary<CutDetails> details() {
+        return Combinators.combine(
+                        Arbitraries.of(ScoreNormalization.class).injectNull(0.3),
+                        Arbitraries.doubles().between(0, 1),
+                        Arbitraries.of("a", "b", "layer1.").list().ofMaxSize(3),
+                        Arbitraries.integers().between(1, 5),
+                        Arbitraries.of(CutSchedule.class))
+                .as((normalization, share, protect, steps, schedule) ->
+                        new CutDetails(normalization, null, share, protect, steps, steps == 1 ? null : schedule));
     }
 }

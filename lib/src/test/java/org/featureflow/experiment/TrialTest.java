@@ -302,7 +302,7 @@ class TrialTest {
         int batch = Math.min(64, images.count());
         try (Batches batches =
                 Batches.of(images, data.normalization()).batchSize(batch).seed(spec.seed())) {
-            return spec.pruning().pruning(Samples.of(batches, 1), spec.seed()).plan(network);
+            return spec.pruning().plan(network, Samples.of(batches, 1), spec.seed());
         }
     }
 

@@ -168,6 +168,21 @@ class ChannelGroupsTest {
         assertThat(names(all(spec))).containsExactly("a");
     }
 
+    @Test
+    void familiesHaveTheSameLayersWhateverTheirWidths() {
+        ChannelGroups inner = ChannelGroups.of(Architectures.named("resnet20"), Channels.INNER);
+        assertThat(inner.families()).hasSize(9).containsOnly(1);
+        ChannelGroups vgg = all(Architectures.named("vgg11@0.25"));
+        assertThat(vgg.families())
+                .as("a linear layer reads the last one")
+                .startsWith(1, 1)
+                .endsWith(1, 2);
+        ChannelGroups streams = all(Architectures.named("resnet20b"));
+        assertThat(streams.families())
+                .as("the stem belongs to the first stream, the classifier reads the last")
+                .containsExactly(1, 2, 2, 2, 2, 3, 2, 2, 2, 4, 2, 2);
+    }
+
     private static NetworkBuilder squeezed() {
         return NetworkSpec.builder("squeezed", new FeatureShape(3, 4, 4))
                 .convolution("a", 4, 1, 1)

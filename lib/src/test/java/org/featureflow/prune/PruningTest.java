@@ -32,9 +32,9 @@ class PruningTest {
             .linear("fc", 2)
             .build();
 
-    /** a: 1 2 3 4, b: 10 20 … 80. */
+    /** a: 1 2 3 4, b: 10 20 … 80, c: 100 200 … */
     private static final Importance INDEX = (group, evidence) -> {
-        double factor = group.name().equals("a") ? 1 : 10;
+        double factor = Math.pow(10, group.name().charAt(0) - 'a');
         double[] scores = new double[group.size()];
         Arrays.setAll(scores, c -> factor * (c + 1));
         return scores;
@@ -96,6 +96,29 @@ class PruningTest {
         assertThat(widths(byIndex(ScoreNormalization.NONE, Scope.byName("uniform"), target)
                         .plan(network)))
                 .containsExactly(3, 6);
+    }
+
+    /** a and b are read by convolutions, c by a linear layer: half of the first 12 channels go and half of the last 8. */
+    @Test
+    void isomorphicScopeLetsOnlyGroupsOfOneStructureCompete() {
+        NetworkSpec three = NetworkSpec.builder("three", new FeatureShape(1, 2, 2))
+                .convolution("a", 4, 1, 1)
+                .convolution("b", 8, 1, 1)
+                .convolution("c", 8, 1, 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network n = Network.create(three, 1)) {
+            Plan plan = byIndex(ScoreNormalization.NONE, Scope.byName("isomorphic"), Target.channels(0.5))
+                    .plan(n);
+            assertThat(plan.kept("a")).containsExactly(3);
+            assertThat(plan.kept("b")).containsExactly(3, 4, 5, 6, 7);
+            assertThat(plan.kept("c")).containsExactly(4, 5, 6, 7);
+            assertThat(plan.origin()).containsEntry("scope", "isomorphic");
+            assertThat(widths(byIndex(ScoreNormalization.NONE, Scope.global(), Target.channels(0.5))
+                            .plan(n)))
+                    .containsExactly(1, 1, 8);
+        }
     }
 
     @Test
@@ -180,6 +203,7 @@ class PruningTest {
         "resnet20, global, macs, 0.6",
         "resnet20, local, parameters, 0.55",
         "resnet20, uniform, macs, 0.5",
+        "vgg11@0.25, isomorphic, macs, 0.5",
         "resnet18@0.125, global, parameters, 0.5"
     })
     void aTargetIsMetAndOneMoreChannelWouldMissIt(String name, String scope, String kind, double kept) {
@@ -306,7 +330,7 @@ class PruningTest {
 
     @Test
     void aThresholdHasNoScopeOfItsOwn() {
-        for (Scope scope : List.of(Scope.local(), Scope.uniform())) {
+        for (Scope scope : List.of(Scope.local(), Scope.uniform(), Scope.isomorphic())) {
             assertThatThrownBy(() -> byIndex(ScoreNormalization.MAX, scope, Target.threshold(0.5))
                             .plan(network))
                     .isInstanceOf(FeatureFlowException.class)
