@@ -56,6 +56,13 @@ class KernelTest(unittest.TestCase):
         self.assertEqual("", self.until_idle(behind))
         self.assert_runs("2 + 2")
 
+    def test_an_error_while_a_result_is_made_text_is_the_cells(self):
+        cell = self.client.execute('new Object() { public String toString() { throw new NoClassDefFoundError("on purpose"); } }')
+        reply = self.shell_reply(cell)["content"]
+        self.assertEqual(("error", "NoClassDefFoundError", "on purpose"), (reply["status"], reply["ename"], reply["evalue"]))
+        self.until_idle(cell)
+        self.assert_runs("3 + 3")
+
     def test_shutdown_is_answered_on_the_control_channel(self):
         manager, client = start_new_kernel(kernel_name="java", startup_timeout=120)
         try:

@@ -2,9 +2,12 @@ package org.rapaio.jupyter.kernel.channels;
 
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rapaio.jupyter.kernel.core.ConnectionProperties;
 import org.rapaio.jupyter.kernel.core.RapaioKernel;
 import org.rapaio.jupyter.kernel.core.java.RapaioExecutionControl;
@@ -14,6 +17,7 @@ import org.rapaio.jupyter.kernel.message.Message;
 import org.rapaio.jupyter.kernel.message.MessageId;
 import org.rapaio.jupyter.kernel.message.MessageType;
 import org.rapaio.jupyter.kernel.message.messages.ErrorReply;
+import org.rapaio.jupyter.kernel.message.messages.IOPubError;
 import org.rapaio.jupyter.kernel.message.messages.IOPubStatus;
 import org.rapaio.jupyter.kernel.message.messages.IOPubStream;
 import org.rapaio.org.zeromq.ZMQ;
@@ -27,6 +31,8 @@ import org.rapaio.org.zeromq.ZMQ;
  */
 @SuppressWarnings({"unchecked", "rawtypes"})
 public final class Channels {
+    private static final int FRAMES = 20;
+
     private final ConnectionProperties connection;
     private final ZMQ.Context context = ZMQ.context(1);
     private final Publisher publisher = new Publisher();
@@ -111,12 +117,29 @@ public final class Channels {
         }
         try {
             handler.handle(message);
+        } catch (RuntimeException | Error failure) {
+            if (message.header().type() != MessageType.SHELL_EXECUTE_REQUEST) {
+                throw failure;
+            }
+            fail(failure);
         } finally {
             exchange.end();
         }
         if (requestShutdown) {
             close();
         }
+    }
+
+    /** Answers a cell that did not fail by itself but by the compiler, or by its result's text: a stack overflow, no memory, a missing class. */
+    private void fail(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        String text = String.valueOf(failure.getMessage());
+        List<String> trace = Stream.concat(
+                        Stream.of(failure.toString()),
+                        Arrays.stream(failure.getStackTrace()).limit(FRAMES).map(frame -> "    at " + frame))
+                .toList();
+        publish(new IOPubError(name, text, trace));
+        replyError(MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("error", name, text, trace, null));
     }
 
     private Exchange exchange() {

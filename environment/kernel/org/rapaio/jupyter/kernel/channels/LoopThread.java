@@ -37,7 +37,7 @@ public final class LoopThread extends Thread {
     private void runBody() {
         try {
             body.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (running) {
                 LOGGER.log(Level.FINE, getName() + " goes on after a failure", failure);
             }
