@@ -56,6 +56,23 @@ class KernelTest(unittest.TestCase):
         self.assertEqual("", self.until_idle(behind))
         self.assert_runs("2 + 2")
 
+    def test_what_a_cell_prints_arrives_whole_and_in_order(self):
+        cell = self.client.execute('for (int i = 0; i < 20000; i++) System.out.println("line " + i);')
+        self.assertEqual("".join("line %d\n" % i for i in range(20000)), self.until_idle(cell))
+        self.assertEqual("ok", self.shell_reply(cell)["content"]["status"])
+        cell = self.client.execute('System.out.print("a"); System.err.print("b"); System.out.print("c");\n1 + 1')
+        published = [m for m in self.until_idle_all(cell) if m["msg_type"] in ("stream", "execute_result")]
+        self.assertEqual(["stdout", "stderr", "stdout", None], [m["content"].get("name") for m in published])
+        self.shell_reply(cell)
+
+    def test_an_exception_says_what_it_came_from(self):
+        cell = self.client.execute(
+            'throw new IllegalStateException("outer", new RuntimeException("inner", new java.io.IOException("innermost")));')
+        said = self.shell_reply(cell)["content"]["evalue"].splitlines()
+        self.assertEqual(
+            ["outer", "Caused by: java.lang.RuntimeException: inner", "Caused by: java.io.IOException: innermost"], said)
+        self.until_idle(cell)
+
     def test_an_error_while_a_result_is_made_text_is_the_cells(self):
         cell = self.client.execute('new Object() { public String toString() { throw new NoClassDefFoundError("on purpose"); } }')
         reply = self.shell_reply(cell)["content"]
@@ -116,12 +133,14 @@ class KernelTest(unittest.TestCase):
                 return
 
     def until_idle(self, cell):
-        text = ""
+        """What it prints."""
+        return "".join(m["content"]["text"] for m in self.until_idle_all(cell) if m["msg_type"] == "stream")
+
+    def until_idle_all(self, cell):
         for message in self.of(cell):
-            if message["msg_type"] == "stream":
-                text += message["content"]["text"]
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                return text
+                return
+            yield message
 
     def await_end(self, manager):
         deadline = time.monotonic() + SECONDS

@@ -35,12 +35,12 @@ public final class Channels {
 
     private final ConnectionProperties connection;
     private final ZMQ.Context context = ZMQ.context(1);
-    private final Publisher publisher = new Publisher();
     private final HeartbeatChannel heartbeat;
     private final ShellChannel shell;
     private final ControlChannel control;
     private final StdinChannel stdin;
     private final IOPubChannel iopub;
+    private final Publisher publisher;
     private final Map<MessageType<?>, MessageHandler> handlers = new HashMap<>();
     /** What the shell answers; also for the threads of the cell that runs. */
     private volatile Exchange shellExchange;
@@ -57,6 +57,9 @@ public final class Channels {
         control = new ControlChannel(this, context, digest);
         stdin = new StdinChannel(this, context, digest);
         iopub = new IOPubChannel(this, context, digest);
+        // By default the socket drops what is more than a thousand messages ahead of Jupyter, an end of a cell too.
+        iopub.socket.setSndHWM(0);
+        publisher = new Publisher(iopub::sendMessage);
     }
 
     /** Whoever answers is there before anything can be asked. */
@@ -75,7 +78,7 @@ public final class Channels {
         handlers.put(MessageType.CUSTOM_COMM_CLOSE, kernel::handleCommCloseCommand);
         handlers.put(MessageType.SHELL_COMM_INFO_REQUEST, kernel::handleCommInfoRequest);
         iopub.bind(connection);
-        publisher.run(() -> iopub.sendMessage(new Message<>(MessageType.IOPUB_STATUS, IOPubStatus.STARTING)));
+        publisher.send(new Message<>(MessageType.IOPUB_STATUS, IOPubStatus.STARTING));
         Set.of(heartbeat, control, stdin).forEach(channel -> channel.bind(connection));
         shell.bind(connection);
     }
@@ -170,11 +173,11 @@ public final class Channels {
     }
 
     public void writeToStdOut(String text) {
-        publish(new IOPubStream(IOPubStream.StreamName.OUT, text));
+        publisher.print(id(), IOPubStream.StreamName.OUT, text);
     }
 
     public void writeToStdErr(String text) {
-        publish(new IOPubStream(IOPubStream.StreamName.ERR, text));
+        publisher.print(id(), IOPubStream.StreamName.ERR, text);
     }
 
     public String readFromStdIn() {
@@ -182,8 +185,7 @@ public final class Channels {
     }
 
     public <T extends ContentType<T>> void publish(T content) {
-        Message<T> message = new Message<>(id(), content.type(), content);
-        publisher.run(() -> iopub.sendMessage(message));
+        publisher.send(new Message<>(id(), content.type(), content));
     }
 
     public <T extends ContentType<T>> void reply(T content) {

@@ -2,6 +2,8 @@ package org.rapaio.jupyter.kernel.core.java;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -105,7 +107,22 @@ public class RapaioExecutionControl extends DirectExecutionControl {
         if (cause instanceof SPIResolutionException) {
             return new ResolutionException(((SPIResolutionException) cause).id(), cause.getStackTrace());
         }
-        return new UserException(String.valueOf(cause.getMessage()), cause.getClass().getName(), cause.getStackTrace());
+        return new UserException(withCauses(cause), cause.getClass().getName(), cause.getStackTrace());
+    }
+
+    /** The message and what it came from, which says more where one library wraps what another throws. */
+    private static String withCauses(Throwable failure) {
+        StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
+        Set<Throwable> said = Collections.newSetFromMap(new IdentityHashMap<>());
+        said.add(failure);
+        for (Throwable cause = failure.getCause(); cause != null && said.add(cause); cause = cause.getCause()) {
+            text.append("\nCaused by: ").append(cause);
+            StackTraceElement[] trace = cause.getStackTrace();
+            if (trace.length > 0 && !trace[0].getClassName().startsWith("REPL.")) {
+                text.append("\n    at ").append(trace[0]);
+            }
+        }
+        return text.toString();
     }
 
     public void interrupt() {
