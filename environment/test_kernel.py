@@ -65,6 +65,20 @@ class KernelTest(unittest.TestCase):
         self.assertEqual(["stdout", "stderr", "stdout", None], [m["content"].get("name") for m in published])
         self.shell_reply(cell)
 
+    def test_values_are_shown_as_text(self):
+        for code, text in (
+            ('"<b>x</b> &\\n  y"', "<b>x</b> &\n  y"),
+            ("new int[][] {{1, 2}, {3}}", "[[1, 2], [3]]"),
+            ("new double[] {0.5}", "[0.5]"),
+            ("'<'", "<"),
+            ('java.util.List.of("<i>", 2)', "[<i>, 2]"),
+        ):
+            with self.subTest(code):
+                cell = self.client.execute(code)
+                results = [m["content"]["data"] for m in self.until_idle_all(cell) if m["msg_type"] == "execute_result"]
+                self.assertEqual([{"text/plain": text}], results)
+                self.shell_reply(cell)
+
     def test_an_exception_says_what_it_came_from(self):
         cell = self.client.execute(
             'throw new IllegalStateException("outer", new RuntimeException("inner", new java.io.IOException("innermost")));')

@@ -97,7 +97,7 @@ public final class Channels {
         Exchange exchange = new Exchange(cell.getId(), shell);
         shellExchange = exchange;
         busyThenIdle();
-        replyError(MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
+        exchange.reply(MessageType.SHELL_EXECUTE_REPLY.newError(), new ErrorReply("aborted", null, null, null, null));
         exchange.end();
         shellExchange = null;
     }
@@ -203,6 +203,9 @@ public final class Channels {
 
     public void replyError(MessageType<?> type, ErrorReply error) {
         hadError = true;
+        if (controlExchange.get() == null) {
+            shell.takeArrived();
+        }
         exchange().reply(type, error);
     }
 

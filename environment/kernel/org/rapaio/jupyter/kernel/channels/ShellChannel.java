@@ -1,5 +1,7 @@
 package org.rapaio.jupyter.kernel.channels;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.rapaio.jupyter.kernel.core.ConnectionProperties;
 import org.rapaio.jupyter.kernel.message.HMACDigest;
 import org.rapaio.jupyter.kernel.message.Message;
@@ -17,6 +19,10 @@ import org.rapaio.org.zeromq.ZMQ;
 public final class ShellChannel extends AbstractChannel {
     private static final long PAUSE_MILLIS = 50;
 
+    /** Read and not yet answered, in order. */
+    private final Deque<Message<?>> arrived = new ArrayDeque<>();
+
+    private ZMQ.Poller poller;
     private LoopThread loop;
 
     public ShellChannel(Channels channels, ZMQ.Context context, HMACDigest digest, Channels same) {
@@ -26,16 +32,26 @@ public final class ShellChannel extends AbstractChannel {
     @Override
     public void bind(ConnectionProperties connection) {
         socket.bind(connection.formatAddress(connection.shellPort()));
-        ZMQ.Poller poller = ctx.poller(1);
+        poller = ctx.poller(1);
         poller.register(socket, ZMQ.Poller.POLLIN);
         loop = new LoopThread("Shell", PAUSE_MILLIS, () -> {
-            if (poller.poll(0) > 0 && failed(readMessage())) {
-                while (poller.poll(0) > 0) {
-                    giveUp(readMessage());
+            if (arrived.isEmpty()) {
+                takeArrived();
+            }
+            if (!arrived.isEmpty() && failed(arrived.remove())) {
+                while (!arrived.isEmpty()) {
+                    giveUp(arrived.remove());
                 }
             }
         });
         loop.start();
+    }
+
+    /** Called before the reply to a cell that failed: who asks after that has seen it and wants an answer. */
+    void takeArrived() {
+        while (poller.poll(0) > 0) {
+            arrived.add(readMessage());
+        }
     }
 
     /** Answers a message. Whether it was a cell that failed and that no cell is to follow. */
