@@ -11,9 +11,20 @@ cache=${FEATUREFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/featureflow}
 export FEATUREFLOW_CACHE=$cache
 state=$root/target/ffr
 
-# Which libtorch a GPU gets, where environment/cuda.sh was asked.
+# Whether a GPU can be asked at all; where that cannot be told, yes.
+has_nvidia_driver() {
+    local ldconfig folder
+    for folder in /usr/lib/wsl/lib ${LD_LIBRARY_PATH:+${LD_LIBRARY_PATH//:/ }}; do
+        if [[ -e $folder/libcuda.so.1 ]]; then return 0; fi
+    done
+    ldconfig=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig) || return 0
+    "$ldconfig" -p 2>/dev/null | grep 'libcuda\.so\.1 ' >/dev/null
+}
+
+# Which libtorch a GPU gets, where environment/cuda.sh was asked. Without a driver that libtorch cannot be loaded, as on the first node of a
+# cluster that only its workers' GPUs are used from.
 cuda_choice=$root/environment/.cache/cuda.env
-if [[ -f $cuda_choice ]]; then
+if [[ -f $cuda_choice ]] && has_nvidia_driver; then
     # shellcheck source=/dev/null
     source "$cuda_choice"
 fi

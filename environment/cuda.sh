@@ -18,7 +18,7 @@ Usage: environment/cuda.sh check | pip | use FOLDER | off
 
   check        What this machine has, and what ffr would take.
   pip          Install torch==$pytorch (CUDA 12.8, about 3 GB) into environment/.cuda and take its libraries. Works with a mirror
-               of your own: PIP_INDEX_URL. Afterwards no network is needed.
+               of your own that has PyTorch's builds for CUDA 12.8: PIP_INDEX_URL. Afterwards no network is needed.
   use FOLDER   Take the libraries of a PyTorch $pytorch that is installed already: its folder torch/lib.
   off          Back to the CPU.
 
@@ -57,15 +57,21 @@ use() {
 
 pip_install() {
     [[ -x $venv/bin/pip ]] || python3 -m venv "$venv" || fail "python3 makes no virtual environment; on Debian: apt-get install python3-venv"
-    "$venv/bin/pip" install --quiet "torch==$pytorch" || fail "pip could not install torch==$pytorch; is an index within reach (PIP_INDEX_URL)?"
+    # PyPI's own build is for an older CUDA, without kernels for the newest GPUs.
+    PIP_INDEX_URL=${PIP_INDEX_URL:-https://download.pytorch.org/whl/$flavor} "$venv/bin/pip" install --quiet "torch==$pytorch" ||
+        fail "pip could not install torch==$pytorch; is an index within reach (PIP_INDEX_URL)?"
     use "$("$venv/bin/python" -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')"
 }
 
 check() {
     if command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null; then :; else echo "No NVIDIA driver answers here (nvidia-smi)."; fi
     if [[ -f $cuda_choice ]]; then
+        local chosen
+        chosen=$(source "$cuda_choice" && printf %s "$PYTORCH_LIBRARY_PATH")
         echo "Chosen:" && grep '^export' "$cuda_choice" | sed 's/^export /  /'
-        [[ -d ${PYTORCH_LIBRARY_PATH:-/} ]] || fail "the folder that was chosen is no longer there: choose again, or go back with environment/cuda.sh off."
+        sed -n "s/^cuda.*'\([0-9.]*\)'.*/  built for CUDA \1/p" "$chosen/../version.py" 2>/dev/null || true
+        has_nvidia_driver || echo "No driver's library (libcuda.so.1) is found here: on this machine ffr takes libtorch for the CPU."
+        [[ -d $chosen ]] || fail "the folder that was chosen is no longer there: choose again, or go back with environment/cuda.sh off."
     else
         echo "Nothing is chosen: ffr takes libtorch $pytorch for the CPU."
     fi

@@ -15,6 +15,12 @@ final class SparkSettings {
 
     private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
 
+    /** The folder of a libtorch for GPUs, as environment/cuda.sh chose it. */
+    private static final String LIBRARY = "PYTORCH_LIBRARY_PATH";
+
+    /** With it goes where CUDA's own library is found; without it the workers' path is their own affair. */
+    private static final String SEARCHED = "LD_LIBRARY_PATH";
+
     /** Variables of the launcher that trials in executors need too. */
     private static final List<String> VARIABLES = List.of(
             "DJL_CACHE_DIR",
@@ -25,6 +31,9 @@ final class SparkSettings {
             "GLIBC_TUNABLES",
             "GOMP_SPINCOUNT",
             "OPT_OUT_TRACKING",
+            "PYTORCH_FLAVOR",
+            LIBRARY,
+            "PYTORCH_VERSION",
             "XDG_CACHE_HOME");
 
     private static final Set<String> FOLDERS = Set.of(
@@ -33,6 +42,7 @@ final class SparkSettings {
             "FEATUREFLOW_CACHE",
             "FEATUREFLOW_DATA",
             "FEATUREFLOW_HOME",
+            LIBRARY,
             "XDG_CACHE_HOME");
 
     /** The flags of environment/jvm.options that matter in an executor; Spark adds its own. */
@@ -126,6 +136,9 @@ final class SparkSettings {
             VARIABLES.stream()
                     .filter(environment::containsKey)
                     .forEach(v -> all.put("spark.executorEnv." + v, absolute(v, environment.get(v))));
+            if (environment.containsKey(LIBRARY) && environment.containsKey(SEARCHED)) {
+                all.put("spark.executorEnv." + SEARCHED, environment.get(SEARCHED));
+            }
         }
     }
 

@@ -165,4 +165,16 @@ class SparkSettingsTest {
                 .containsEntry("spark.executorEnv.XDG_CACHE_HOME", "/caches")
                 .containsEntry("spark.executorEnv.GOMP_SPINCOUNT", "2000");
     }
+
+    @Test
+    void executorsGetTheLibraryForGpusThatWasChosen() {
+        Map<String, String> chosen = Map.of("PYTORCH_LIBRARY_PATH", "/torch/lib", "LD_LIBRARY_PATH", "/cuda");
+        Place place = Place.of("spark://host:7077").orElseThrow();
+        assertThat(SparkSettings.of(place, RunnerSettings.DEFAULT, Map.of(), chosen, "/a"))
+                .containsEntry("spark.executorEnv.PYTORCH_LIBRARY_PATH", "/torch/lib")
+                .containsEntry("spark.executorEnv.LD_LIBRARY_PATH", "/cuda");
+        assertThat(SparkSettings.of(place, RunnerSettings.DEFAULT, Map.of(), Map.of("LD_LIBRARY_PATH", "/own"), "/a"))
+                .as("the workers' own")
+                .doesNotContainKey("spark.executorEnv.LD_LIBRARY_PATH");
+    }
 }

@@ -14,8 +14,9 @@ final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, gpu or gpu:N (default: a GPU if one works, else the CPU; says which).")
+            description =
+                    "auto, cpu, gpu or gpu:N (default: a GPU if one works, else the CPU; says which; of a run that goes on or is"
+                            + " repeated, its own).")
     private String device;
 
     @Option(
@@ -29,23 +30,30 @@ final class DeviceOption {
 
     /** Chooses and says so. */
     Device choose() {
-        return choose(null);
+        return choose(null, null);
     }
 
     /**
      * Chooses and says so.
      *
+     * @param usualDevice as a record names it, such as {@code cpu()}, unless one was given; null for one that works
      * @param usualThreads number of threads unless one was given; null for the engine's own
      */
-    Device choose(Integer usualThreads) {
+    Device choose(String usualDevice, Integer usualThreads) {
         Integer count = threads == null ? usualThreads : threads;
         if (count != null) {
             EngineSettings.threads(count);
         }
-        DeviceChoice choice = Devices.choose(device);
+        DeviceChoice choice =
+                Devices.choose(device != null ? device : usualDevice == null ? "auto" : name(usualDevice));
         PrintWriter err = spec.commandLine().getErr();
         err.println(choice.reason());
         err.flush();
         return choice.device();
+    }
+
+    /** The option for a device of a record: {@code gpu:1} for {@code gpu(1)}. */
+    private static String name(String recorded) {
+        return recorded.replace("()", "").replace('(', ':').replace(")", "");
     }
 }

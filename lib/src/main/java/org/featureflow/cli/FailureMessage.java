@@ -5,7 +5,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.NativeMemory;
 
 /** What a failure says to the user: one sentence, never a stack trace. */
 final class FailureMessage {
@@ -24,6 +26,10 @@ final class FailureMessage {
             }
             if (cause instanceof IOException io) {
                 return ofInputOutput(io);
+            }
+            Optional<String> memory = NativeMemory.advice(cause);
+            if (memory.isPresent()) {
+                return memory.get() + ".";
             }
             if (cause instanceof OutOfMemoryError) {
                 return "memory ran out: use a smaller batch or network, or give Java more with"

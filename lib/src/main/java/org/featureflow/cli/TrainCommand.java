@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
             settings = settingsOf(record);
         }
         if (record == null || !folder.isFinished()) {
-            record = train(folder, record == null ? null : threadsOf(record));
+            record = train(folder, record == null ? new JsonObject() : record);
         }
         JsonObject result = record;
         json.print(result, () -> text(folder, result));
@@ -107,6 +107,12 @@ final class TrainCommand implements Callable<Integer> {
     private static Integer threadsOf(JsonObject record) {
         JsonElement threads = RunFolder.member(record, "threads");
         return threads.isJsonPrimitive() ? threads.getAsInt() : null;
+    }
+
+    /** A GPU rounds otherwise than a CPU. */
+    private static String deviceOf(JsonObject record) {
+        JsonElement device = RunFolder.member(record, "device");
+        return device.isJsonPrimitive() ? device.getAsString() : null;
     }
 
     /** The settings of the run that goes on; those given now may repeat them but not differ. */
@@ -136,7 +142,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private JsonObject train(RunFolder folder, Integer threads) {
+    /**
+     * Trains.
+     *
+     * @param before the record of the run that goes on; empty for a new one
+     */
+    private JsonObject train(RunFolder folder, JsonObject before) {
         if (settings.model == null || settings.data == null) {
             throw new FeatureFlowException(
                     resume
@@ -152,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = settings.recipe.recipe(data.train());
         PrintWriter err = spec.commandLine().getErr();
         err.println("Data: " + data.describe());
-        Device where = device.choose(threads);
+        Device where = device.choose(deviceOf(before), threadsOf(before));
         FeatureShape shape = new FeatureShape(
                 data.train().channels(), data.train().height(), data.train().width());
         StoredNetwork stored =

@@ -16,6 +16,7 @@ import org.featureflow.experiment.Difference;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Surroundings;
 import org.featureflow.experiment.TrialListener;
 import org.featureflow.experiment.Verification;
 import org.featureflow.train.ProgressListener;
@@ -78,8 +79,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunRecord record = record();
-        Device where = device.choose(
-                record.surroundings() == null ? null : record.surroundings().threads());
+        Surroundings then = record.surroundings();
+        Device where = then == null ? device.choose() : device.choose(then.device(), then.threads());
         Verification verification = extent.whole ? whole(record, where) : epochs(record, where);
         json.print(verification, () -> text(record, verification));
         return verification.agrees() ? 0 : 1;

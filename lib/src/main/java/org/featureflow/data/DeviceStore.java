@@ -1,6 +1,7 @@
 package org.featureflow.data;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.featureflow.engine.EngineSettings;
+import org.featureflow.engine.NativeMemory;
 
 /** Keeps the bytes of a set on a device, once, and hands them to {@link DeviceGather}; sends the bytes of single batches where they do not fit. */
 final class DeviceStore implements AutoCloseable {
@@ -68,8 +70,19 @@ final class DeviceStore implements AutoCloseable {
         gather = new DeviceGather(images, normalization, owner);
         long bytes = (long) images.count() * images.bytesPerImage();
         if (residentWanted && bytes <= MOST_RESIDENT) {
-            int[] all = IntStream.range(0, images.count()).toArray();
-            resident = upload(all, owner);
+            resident = uploadAll();
+        }
+    }
+
+    /** Null where there is too little memory, of the device or for the copy on the way to it. */
+    private NDArray uploadAll() {
+        try {
+            return upload(IntStream.range(0, images.count()).toArray(), owner);
+        } catch (EngineException | OutOfMemoryError e) {
+            if (e instanceof EngineException && NativeMemory.advice(e).isEmpty()) {
+                throw e;
+            }
+            return null;
         }
     }
 

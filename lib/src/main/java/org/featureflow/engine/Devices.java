@@ -2,7 +2,13 @@ package org.featureflow.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.util.cuda.CudaUtils;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
@@ -31,18 +37,28 @@ public final class Devices {
             return cpu("as asked");
         }
         Engine engine = EngineSettings.engine();
-        return choose(wanted, form.group(1), gpus(), engine.hasCapability("CUDA"));
+        return choose(wanted, form.group(1), gpus(), engine.hasCapability("CUDA"), Devices::failure);
     }
 
-    static DeviceChoice choose(String wanted, String number, int gpus, boolean cuda) {
+    /**
+     * Chooses by what was found.
+     *
+     * @param failure tries a device: why it cannot compute, or null if it can
+     */
+    static DeviceChoice choose(String wanted, String number, int gpus, boolean cuda, Function<Device, String> failure) {
         String obstacle = obstacle(gpus, cuda);
-        if (wanted.equals("auto")) {
+        boolean auto = wanted.equals("auto");
+        int index = number == null ? 0 : Integer.parseInt(number);
+        if (obstacle == null && index < gpus) {
+            String failed = failure.apply(Device.gpu(index));
+            obstacle = failed == null ? null : "GPU " + index + " fails at its first operation (" + failed + ")";
+        }
+        if (auto) {
             return obstacle == null ? gpu(0, gpus) : cpu(obstacle);
         }
         if (obstacle != null) {
             throw new FeatureFlowException("Cannot use a GPU: " + obstacle + "; use --device cpu.");
         }
-        int index = number == null ? 0 : Integer.parseInt(number);
         if (index >= gpus) {
             throw new FeatureFlowException("There is no GPU " + index + ": this machine has " + gpus
                     + ", counted from 0; use gpu:0 to gpu:" + (gpus - 1) + ".");
@@ -50,12 +66,30 @@ public final class Devices {
         return gpu(index, gpus);
     }
 
+    /**
+     * Tries a convolution. A GPU may be there and counted and still not compute: too new for the library, taken by another process, or without a
+     * cuDNN that loads.
+     *
+     * @return the failure in one line; null if there is none
+     */
+    static String failure(Device device) {
+        try (NDManager manager = EngineSettings.engine().newBaseManager(device)) {
+            NDArray image = manager.ones(new Shape(1, 1, 3, 3));
+            Conv2d.conv2d(image, image).singletonOrThrow().toFloatArray();
+            return null;
+        } catch (EngineException | LinkageError e) {
+            return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+        }
+    }
+
     /** Why no GPU can be used; null if one can. */
     private static String obstacle(int gpus, boolean cuda) {
         if (gpus == 0) {
             return "no GPU was found (none, or no NVIDIA driver or CUDA runtime library that works here)";
         }
-        return cuda ? null : "there is a GPU, but the PyTorch library that was loaded is the one for CPUs";
+        return cuda
+                ? null
+                : "there is a GPU, but the PyTorch library that was loaded cannot use it (one for CPUs, or for a newer CUDA than the driver's)";
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.featureflow.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import org.featureflow.FeatureFlowException;
 
@@ -15,7 +16,18 @@ public final class EngineSettings {
             // DJL otherwise contacts a remote host when an engine starts; research code must run offline.
             setDefault("OPT_OUT_TRACKING", "true");
             setDefault("ai.djl.default_engine", "PyTorch");
-            return Engine.getEngine("PyTorch");
+            try {
+                return Engine.getEngine("PyTorch");
+            } catch (EngineException | LinkageError e) {
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                throw new FeatureFlowException(
+                        "PyTorch's library cannot be loaded: " + cause.getMessage()
+                                + " (which one is taken says environment/cuda.sh check).",
+                        e);
+            }
         }
 
         private static void setDefault(String key, String value) {

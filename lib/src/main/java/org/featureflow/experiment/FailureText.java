@@ -1,8 +1,10 @@
 package org.featureflow.experiment;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.NativeMemory;
 
 /** Why a run failed, in one sentence for its record, which may be read elsewhere. */
 final class FailureText {
@@ -27,6 +29,11 @@ final class FailureText {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FeatureFlowException && cause.getMessage() != null) {
                 return cause.getMessage();
+            }
+            Optional<String> memory = NativeMemory.advice(cause);
+            if (memory.isPresent()) {
+                return Character.toUpperCase(memory.get().charAt(0))
+                        + memory.get().substring(1) + ".";
             }
             if (cause instanceof OutOfMemoryError) {
                 return "Memory ran out (" + cause.getMessage()

@@ -2,6 +2,7 @@ package org.featureflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.EngineException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,20 @@ class FailureMessageTest {
                 .isEqualTo("there is no file or folder a.bin.");
         assertThat(FailureMessage.of(new FileSystemException("run/net", null, "No space left on device")))
                 .isEqualTo("cannot use run/net: No space left on device.");
+    }
+
+    @Test
+    void memory_outside_the_heap_is_recognised_by_what_pytorch_says() {
+        assertThat(FailureMessage.of(new IllegalStateException(
+                        new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has ..."))))
+                .isEqualTo("the GPU's memory ran out: use a smaller batch or network, or fewer processes on it.");
+        assertThat(
+                        FailureMessage.of(
+                                new EngineException(
+                                        "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried")))
+                .startsWith("memory outside Java's heap ran out: ");
+        assertThat(FailureMessage.of(new EngineException("shapes cannot be multiplied")))
+                .startsWith("unexpected EngineException: shapes");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.featureflow.data.Normalization;
+import org.featureflow.engine.Devices;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.Npz;
@@ -213,6 +214,12 @@ class TrainCommandTest {
         Files.writeString(broken.path().resolve(MetricsFile.METRICS), "half a li");
         assertThat(train("broken")).isEqualTo(1);
         assertThat(err.toString()).contains("unfinished").contains("--resume");
+        if (!Devices.choose("auto").device().isGpu()) {
+            assertThat(run("train", "--resume", "-o", broken.path().toString()))
+                    .as("it goes on where it began, not where there is a place")
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("Cannot use a GPU", "--device cpu");
+        }
         assertThat(run(
                         "train",
                         "--resume",
