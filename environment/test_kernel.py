@@ -87,6 +87,14 @@ class KernelTest(unittest.TestCase):
             ["outer", "Caused by: java.lang.RuntimeException: inner", "Caused by: java.io.IOException: innermost"], said)
         self.until_idle(cell)
 
+    def test_a_forgotten_brace_is_said_without_the_kernels_inside(self):
+        cell = self.client.execute("for (int i = 0; i < 3; i++) {")
+        said = "\n".join(self.shell_reply(cell)["content"]["traceback"])
+        self.assertIn("Incomplete source", said)
+        self.assertNotIn("rapaio", said)
+        published = [m["content"] for m in self.until_idle_all(cell) if m["msg_type"] == "error"]
+        self.assertEqual([said], ["\n".join(error["traceback"]) for error in published])
+
     def test_an_error_while_a_result_is_made_text_is_the_cells(self):
         cell = self.client.execute('new Object() { public String toString() { throw new NoClassDefFoundError("on purpose"); } }')
         reply = self.shell_reply(cell)["content"]

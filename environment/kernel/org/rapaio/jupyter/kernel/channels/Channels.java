@@ -185,7 +185,10 @@ public final class Channels {
     }
 
     public <T extends ContentType<T>> void publish(T content) {
-        publisher.send(new Message<>(id(), content.type(), content));
+        Object shown = content instanceof IOPubError e
+                ? new IOPubError(e.errName(), e.errMsg(), withoutKernel(e.stacktrace()))
+                : content;
+        publisher.send(new Message(id(), content.type(), shown));
     }
 
     public <T extends ContentType<T>> void reply(T content) {
@@ -206,7 +209,24 @@ public final class Channels {
         if (controlExchange.get() == null) {
             shell.takeArrived();
         }
-        exchange().reply(type, error);
+        exchange()
+                .reply(
+                        type,
+                        new ErrorReply(
+                                error.status(),
+                                error.errName(),
+                                error.errMsg(),
+                                withoutKernel(error.traceback()),
+                                error.executionCount()));
+    }
+
+    /** Where in the kernel a cell was run tells its author nothing. */
+    private static List<String> withoutKernel(List<String> trace) {
+        return trace == null
+                ? null
+                : trace.stream()
+                        .filter(line -> !line.contains(" at org.rapaio.jupyter.kernel."))
+                        .toList();
     }
 
     public void scheduleAfter(Runnable action) {
