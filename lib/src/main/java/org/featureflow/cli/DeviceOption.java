@@ -22,7 +22,7 @@ final class DeviceOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads for one operator on the CPU (default: one a core).")
+            description = "Threads for one operator on the CPU (default: one a core; of a run that goes on or is repeated, its own).")
     private Integer threads;
 
     @Spec(Spec.Target.MIXEE)

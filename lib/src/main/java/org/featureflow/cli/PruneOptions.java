@@ -75,7 +75,7 @@ final class PruneOptions {
             paramLabel = "N",
             defaultValue = "1",
             description = "Cut in N steps and score what is left again after each, without training in between (default"
-                    + " ${DEFAULT-VALUE}).")
+                    + " ${DEFAULT-VALUE}). Not with --ratio, a threshold or --scores.")
     private int steps;
 
     /** Null where it is not given, so that it is noticed without --steps. */

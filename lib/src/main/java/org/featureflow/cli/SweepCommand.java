@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "To resume, run the same command again: finished trials are not repeated, interrupted ones go on.",
+            "Exit code 0 if all trials have finished, 1 if not.",
             "Presets lie in notebooks/sweeps and go by their names: ./ffr sweep ablation --set model=resnet56 --dry-run"
         })
 final class SweepCommand implements Callable<Integer> {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The folder gets network.safetensors (last), best.safetensors (best on the held-out images), metrics.jsonl,",
-            "record.json and checkpoints. Ctrl-C stops between two steps; --resume -o RUN continues to the same result."
+            "timing.jsonl, record.json and checkpoints. Ctrl-C stops between two steps; --resume -o RUN continues to the",
+            "same result."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Gson GSON = new Gson();

@@ -87,7 +87,7 @@ public final class Pruning {
      *
      * @param value the reduction
      * @return a copy
-     * @throws FeatureFlowException if the importance is not one of the toolkit's, which bring their own
+     * @throws FeatureFlowException if the importance has none to choose: {@code flow}, {@code random} and those of your own
      */
     public Pruning reduction(GroupReduction value) {
         if (reduction == null) {

@@ -28,8 +28,8 @@ public sealed interface Scope {
     /**
      * Channels of groups of the same structure compete by normalised score, and every such family of groups loses the same share, so that
      * scores of unlike groups are never compared (isomorphic pruning, Fang et al. 2024, arXiv 2407.04616). The structure of a group is the
-     * sequence of layers that make its channels and read them, whatever their widths: the first convolutions of residual blocks are a family,
-     * residual streams of equally many blocks another.
+     * sequence of layers that make its channels and read them, whatever their widths: the first convolutions of residual blocks are a family;
+     * residual streams are one only where the same layers make and read them in the same order, as in the middle stages of a ResNet-18.
      *
      * @return the scope
      */

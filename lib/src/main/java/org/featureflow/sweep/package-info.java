@@ -4,7 +4,7 @@
  * pool of child processes; module {@code cluster} adds Apache Spark.
  *
  * <pre>{@code
- * Sweep sweep = Sweep.of("gradient term", Map.of("model", "resnet20", "data", "cifar10", "epochs", 30, "importance", "l1"))
+ * Sweep sweep = Sweep.of("gradient-term", Map.of("model", "resnet20", "data", "cifar10", "epochs", 30, "importance", "l1"))
  *         .grid("gradient", 0, 1e-6, 1e-5)
  *         .seeds(1, 2, 3);
  * List<RunSpec> trials = sweep.trials().stream().map(SweepTrial::spec).toList();

@@ -22,7 +22,7 @@ import org.featureflow.nn.Network;
  * SHA-256 of its spec's JSON, the taps and the normalisation.
  *
  * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, Relu, Clip, Sigmoid, HardSigmoid, HardSwish,
- * MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, Identity, Dropout in inference, and Slice and Pad over
+ * MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and Gather around a flattening, Identity, Dropout in inference, and Slice and Pad over
  * channels. Anything else is refused with the operator and its node's name.
  */
 public final class OnnxFile {
