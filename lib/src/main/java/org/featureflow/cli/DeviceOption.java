@@ -22,7 +22,8 @@ final class DeviceOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads for one operator on the CPU (default: one a core; of a run that goes on or is repeated, its own).")
+            description =
+                    "Threads for one operator on the CPU (default: one a core; of a run that goes on or is repeated, its own).")
     private Integer threads;
 
     @Spec(Spec.Target.MIXEE)

@@ -65,6 +65,7 @@ final class ImportCommand implements Callable<Integer> {
     private JsonOption json;
 
     private List<String> ignored = List.of();
+    private boolean assumed;
 
     @Override
     public Integer call() {
@@ -98,6 +99,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         TorchWeights weights = TorchWeights.read(file);
         ignored = weights.ignored();
+        assumed = architecture.equals(AUTO);
         Network network =
                 weights.into(architecture.equals(AUTO) ? weights.propose(size) : weights.named(architecture, size));
         return new StoredNetwork(network, NetworkNotes.NONE);
@@ -126,6 +128,7 @@ final class ImportCommand implements Callable<Integer> {
         report.put("taps", network.spec().taps());
         report.put("normalization", notes.normalization().orElse(null));
         report.put("ignored", ignored);
+        report.put("assumed", assumed);
         report.put("output", output);
         return report;
     }
@@ -144,6 +147,12 @@ final class ImportCommand implements Callable<Integer> {
         if (!ignored.isEmpty()) {
             lines += "Ignored " + ignored.size() + " entries that are no weights: " + ignored.get(0)
                     + (ignored.size() > 1 ? ", …" : "") + System.lineSeparator();
+        }
+        if (assumed) {
+            lines +=
+                    "Assumed, since the file does not say: rectifiers, strides and pools as usual for its names (docs/interop.md);"
+                            + " compare the accuracy that ./ffr eval measures with the one you know."
+                            + System.lineSeparator();
         }
         lines += notes.normalization()
                 .map(n -> "Normalisation: " + NormalizationOptions.text(n))

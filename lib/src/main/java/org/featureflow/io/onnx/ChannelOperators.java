@@ -89,7 +89,11 @@ final class ChannelOperators {
     }
 
     static Value concat(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        if (!graph.isFeature(node, 0)) {
+        boolean joinsFeatures = false;
+        for (int i = 0; i < node.inputs().size(); i++) {
+            joinsFeatures |= graph.isFeature(node, i);
+        }
+        if (!joinsFeatures) {
             return ShapeOperators.concat(node, graph);
         }
         List<Value.Feature> inputs = new ArrayList<>();

@@ -173,10 +173,15 @@ final class GraphReader {
 
     /** A few bytes can ask for the same large array again and again, or for a shortcut between thousands of channels. */
     private void allow(OnnxNode origin, Layer layer, long bytes) throws MalformedFileException {
+        long shortcut = layer instanceof PadShortcut s
+                ? (long) Float.BYTES * s.in() * s.sources().size()
+                : 0;
+        spend(origin, bytes + shortcut);
+    }
+
+    /** Counts what a node makes of the file's arrays. */
+    void spend(OnnxNode origin, long bytes) throws MalformedFileException {
         bytesLeft -= bytes;
-        if (layer instanceof PadShortcut s) {
-            bytesLeft -= (long) Float.BYTES * s.in() * s.sources().size();
-        }
         if (bytesLeft < 0) {
             throw origin.refused(
                     "and those before it take far more memory than the file has",

@@ -88,7 +88,7 @@ public final class OnnxFile {
             if (Files.size(path) > LARGEST) {
                 throw new MalformedFileException("it has more than 2 GiB, which no ONNX file can have");
             }
-            return OnnxReader.read(Files.readAllBytes(path));
+            return OnnxReader.read(Files.readAllBytes(path), new ExternalData(path));
         } catch (IOException failure) {
             throw ReadFault.of(path, failure);
         }

@@ -19,9 +19,11 @@ final class OnnxReader {
     private static final int MOST_ITEMS = 300_000;
 
     private final CodedInputStream in;
+    private final ExternalData external;
     private int items;
 
-    private OnnxReader(byte[] content) {
+    private OnnxReader(byte[] content, ExternalData external) {
+        this.external = external;
         in = CodedInputStream.newInstance(content);
         in.enableAliasing(true);
     }
@@ -35,9 +37,15 @@ final class OnnxReader {
         void run() throws IOException;
     }
 
-    static OnnxModel read(byte[] content) throws IOException {
+    /**
+     * Reads a model.
+     *
+     * @param content the file
+     * @param external the files beside it
+     */
+    static OnnxModel read(byte[] content, ExternalData external) throws IOException {
         try {
-            return new OnnxReader(content).model();
+            return new OnnxReader(content, external).model();
         } catch (InvalidProtocolBufferException damaged) {
             throw new MalformedFileException("it is truncated or no ONNX model", damaged);
         }
@@ -130,7 +138,7 @@ final class OnnxReader {
                     return true;
                 case 5:
                     nested(() -> {
-                        TensorReader tensor = new TensorReader(in);
+                        TensorReader tensor = new TensorReader(in, external);
                         fields(tensor::read);
                         constants.put(tensor.name(), tensor.tensor());
                     });
@@ -201,7 +209,7 @@ final class OnnxReader {
                     return true;
                 case 5:
                     nested(() -> {
-                        TensorReader tensor = new TensorReader(in);
+                        TensorReader tensor = new TensorReader(in, external);
                         fields(tensor::read);
                         value[0] = tensor.tensor();
                     });

@@ -139,8 +139,13 @@ final class SelectionOperators {
             return ShapeOperators.gather(node, graph);
         }
         Value.Selection s = selection(node, graph);
-        if (node.integer("axis", 0) != 1 || graph.constant(node, 1).shape().length != 1) {
+        if (node.integer("axis", 0) != 1) {
             throw node.refused("gathers along another axis than the channels", "only channels can be gathered");
+        }
+        if (graph.constant(node, 1).shape().length != 1) {
+            throw node.refused(
+                    "takes a single channel and drops its axis",
+                    "leave it out of the model (transform_input=False in torchvision), or keep the axis: x[:, 0:1]");
         }
         List<Integer> kept = new ArrayList<>();
         for (long index : graph.sizes(node, 1)) {

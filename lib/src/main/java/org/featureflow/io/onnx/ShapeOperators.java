@@ -76,7 +76,10 @@ final class ShapeOperators {
             throw node.refused("changes the type or rank of a feature", "keep features in float32 [B, C, H, W]");
         }
         Value value = graph.input(node, 0);
-        return value instanceof Value.Sizes ? value : sizes(node, numbers(node, value));
+        boolean weights = node.operator().equals("Cast")
+                && value instanceof Value.Constant c
+                && c.tensor().type().isFloatingPoint();
+        return weights || value instanceof Value.Sizes ? value : sizes(node, numbers(node, value));
     }
 
     static Value concat(OnnxNode node, GraphReader graph) throws MalformedFileException {

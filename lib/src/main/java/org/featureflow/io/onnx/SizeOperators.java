@@ -50,6 +50,13 @@ final class SizeOperators {
             throw node.refused(
                     "changes the order of a feature's axes", "keep features [batch, channels, height, width]");
         }
+        if (graph.input(node, 0) instanceof Value.Constant c
+                && c.tensor().type().isFloatingPoint()
+                && c.tensor().shape().length == 2
+                && (!node.has("perm") || node.integers("perm").equals(List.of(1L, 0L)))) {
+            graph.spend(node, (long) Float.BYTES * c.tensor().size());
+            return new Value.Constant(Numbers.transposed(c.tensor()));
+        }
         Value.Sizes s = input(node, graph);
         if (s.columns() == 0 || !node.integers("perm").equals(List.of(1L, 0L))) {
             throw node.refused("transposes other than rows and columns of whole numbers", ADVICE);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.ElementType;
 import org.featureflow.io.MalformedFileException;
@@ -15,8 +17,11 @@ import org.featureflow.io.StoredTensor;
 /** One tensor of an ONNX file, raw or as a list of numbers. */
 final class TensorReader {
     private static final int MOST_AXES = 16;
+    private static final int MOST_ENTRIES = 16;
 
     private final CodedInputStream in;
+    private final ExternalData external;
+    private final Map<String, String> entries = new HashMap<>();
     private final List<Long> shape = new ArrayList<>();
     private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
     private String name = "";
@@ -25,8 +30,9 @@ final class TensorReader {
     private ByteBuffer raw;
     private boolean elsewhere;
 
-    TensorReader(CodedInputStream in) {
+    TensorReader(CodedInputStream in, ExternalData external) {
         this.in = in;
+        this.external = external;
     }
 
     boolean read(int number) throws IOException {
@@ -62,12 +68,34 @@ final class TensorReader {
             case 11:
                 each(packed, () -> put(Long.BYTES, in.readUInt64()));
                 return true;
+            case 13:
+                entry();
+                return true;
             case 14:
                 elsewhere = in.readEnum() == 1;
                 return true;
             default:
                 return false;
         }
+    }
+
+    /** One of the words that say where external data lies. */
+    private void entry() throws IOException {
+        if (entries.size() >= MOST_ENTRIES) {
+            throw new MalformedFileException("its tensor “" + name + "” says too much about where it lies");
+        }
+        String[] pair = {"", ""};
+        int before = in.pushLimit(in.readRawVarint32());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int number = tag >>> 3;
+            if (number == 1 || number == 2) {
+                pair[number - 1] = in.readStringRequireUtf8();
+            } else {
+                in.skipField(tag);
+            }
+        }
+        in.popLimit(before);
+        entries.put(pair[0], pair[1]);
     }
 
     private interface Step {
@@ -97,10 +125,9 @@ final class TensorReader {
         return name;
     }
 
-    StoredTensor tensor() throws MalformedFileException {
+    StoredTensor tensor() throws IOException {
         if (elsewhere) {
-            throw new MalformedFileException(
-                    "its tensor “" + name + "” lies in another file", "save the model with its weights inside");
+            raw = external.bytes(name, entries);
         }
         ElementType element = TensorType.of(type, name);
         long[] axes = shape.stream().mapToLong(Long::longValue).toArray();

@@ -19,6 +19,8 @@ final class ModuleNames {
     /** In the order they are applied; each concerns whole parts of a dotted name. */
     private static final List<Rule> RULES = List.of(
             Rule.of("^feature\\.(?=\\d)", "features."),
+            // DataParallel around the features alone, as in PyTorch's ImageNet example.
+            Rule.of("^features\\.module\\.", "features."),
             // Stages counted by the paper's table, where the stem is conv1: conv2_x is the first stage.
             Rule.of("^conv1\\.0$", "conv1"),
             Rule.of("^conv1\\.1$", "bn1"),

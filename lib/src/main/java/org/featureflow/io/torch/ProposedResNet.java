@@ -3,6 +3,7 @@ package org.featureflow.io.torch;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.torch.TorchModule.Kind;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
@@ -18,6 +19,7 @@ final class ProposedResNet {
     private final TorchModules modules;
     private final boolean bottleneck;
     private boolean projection;
+    private int groups;
     private int convolutions = 2;
 
     private ProposedResNet(TorchModules modules) {
@@ -65,7 +67,10 @@ final class ProposedResNet {
         int in = b.shape().channels();
         int last = bottleneck ? 3 : 2;
         for (int i = 1; i <= last; i++) {
-            convolution(b, name + ".conv" + i, i == last - 1 ? stride : 1);
+            int groups = convolution(b, name + ".conv" + i, i == last - 1 ? stride : 1);
+            if (bottleneck && i == last - 1) {
+                requireSameGroups(name, groups);
+            }
             norm(b, name + ".bn" + i);
             if (i < last) {
                 b.relu(name + ".relu" + i);
@@ -92,9 +97,23 @@ final class ProposedResNet {
         b.sum(name + ".add", branch, b.latest()).relu(name + ".relu" + last).tap();
     }
 
-    private void convolution(NetworkBuilder b, String name, int stride) {
+    /** Returns the number of groups. */
+    private int convolution(NetworkBuilder b, String name, int stride) {
         TorchModule m = modules.required(name, Kind.CONVOLUTION);
-        b.then(name, Proposals.convolution(m, b.shape().channels(), stride));
+        Convolution layer = Proposals.convolution(m, b.shape().channels(), stride);
+        b.then(name, layer);
+        return layer.groups();
+    }
+
+    /** A ResNeXt has one number of groups; a RegNet, whose strides are others, has the same names and more groups in later stages. */
+    private void requireSameGroups(String block, int number) {
+        if (groups != 0 && groups != number) {
+            throw new FeatureFlowException(
+                    "The architecture cannot be told from the file: block “" + block + "” has "
+                            + number + " groups and those before it " + groups
+                            + ", so it is no ResNeXt, and the strides of others are not in the file; export the model to ONNX and import that.");
+        }
+        groups = number;
     }
 
     private void norm(NetworkBuilder b, String name) {

@@ -21,6 +21,7 @@ import org.featureflow.nn.Relu;
  */
 final class ProposedVgg {
     private static final String FEATURES = "features.";
+    private static final int LARGEST_KERNEL = 3;
     private static final int POOLS = 5;
     /** The last pool stands behind the last array, where the numbering shows nothing. */
     private static final int INNER_POOLS = POOLS - 1;
@@ -75,6 +76,7 @@ final class ProposedVgg {
                     b.maxPool(name, 2);
                 }
             } else if (module.is(Kind.CONVOLUTION)) {
+                requireSmall(module);
                 b.then(name, Proposals.convolution(module, b.shape().channels(), 1));
                 weights++;
             } else if (module.is(Kind.NORM)) {
@@ -91,12 +93,33 @@ final class ProposedVgg {
             b.then(FEATURES + (last + 2), modules.endsInAverage() ? new AveragePool(2, 2, 0) : new MaxPool(2, 2, 0));
         }
         if (b.shape().size() != wanted) {
+            requireAllPools(b.shape(), wanted);
             b.globalAveragePool("avgpool");
         }
         b.flatten("flatten");
         head(b);
         // The usual names count layers with weights and assume a three-layer head.
         return b.build().named("vgg" + (weights + 3));
+    }
+
+    /** AlexNet numbers its features alike and strides by four, which no array shows. */
+    private static void requireSmall(TorchModule convolution) {
+        if (convolution.size(2) > LARGEST_KERNEL) {
+            throw new FeatureFlowException("The architecture cannot be told from the file: the kernels of “"
+                    + convolution.original() + "” are " + convolution.size(2) + "×" + convolution.size(2)
+                    + ", and a VGG's are 3×3; export the model to ONNX and import that.");
+        }
+    }
+
+    /** Where pools are missing the map may have become small by strides. */
+    private void requireAllPools(FeatureShape left, int wanted) {
+        if (gaps() < INNER_POOLS) {
+            throw new FeatureFlowException(
+                    "The architecture cannot be told from the file: behind " + gaps()
+                            + " gaps in the numbering of its features, where a VGG has " + INNER_POOLS
+                            + " pools, is a map of " + left + ", but the head takes " + wanted
+                            + " numbers. Strides would explain it, which are not in the file; export the model to ONNX and import that.");
+        }
     }
 
     private void head(NetworkBuilder b) {

@@ -1,5 +1,7 @@
 package org.featureflow.io.onnx;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,6 +114,57 @@ final class Graphs {
             OnnxWriter.model(model).writeTo(Channels.newChannel(bytes));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The same with its weights in a file beside it, as PyTorch's newer exporter writes them. */
+    Path writeBeside(Path file, String location) throws IOException {
+        ByteArrayOutputStream weights = new ByteArrayOutputStream();
+        byte[] moved = copy(bytes(model()), 7, graph -> copy(graph, 5, tensor -> outside(tensor, location, weights)));
+        Files.write(file.resolveSibling(location), weights.toByteArray());
+        return Files.write(file, moved);
+    }
+
+    private static byte[] outside(byte[] tensor, String location, ByteArrayOutputStream weights) throws IOException {
+        int[] part = {weights.size(), 0};
+        byte[] rest = copy(tensor, 9, raw -> {
+            weights.write(raw);
+            part[1] = raw.length;
+            return null;
+        });
+        MessageWriter entries = new MessageWriter();
+        Map.of("location", location, "offset", "" + part[0], "length", "" + part[1])
+                .forEach((key, value) ->
+                        entries.message(13, new MessageWriter().text(1, key).text(2, value)));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(rest);
+        entries.integer(14, 1).writeTo(Channels.newChannel(all));
+        return all.toByteArray();
+    }
+
+    private interface Change {
+        /** Null leaves the field out. */
+        byte[] of(byte[] field) throws IOException;
+    }
+
+    private static byte[] copy(byte[] message, int changed, Change change) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(message);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int start = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag >>> 3 == changed) {
+                byte[] field = change.of(in.readByteArray());
+                if (field != null) {
+                    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+                    out.writeByteArray(changed, field);
+                    out.flush();
+                }
+            } else {
+                in.skipField(tag);
+                bytes.write(message, start, in.getTotalBytesRead() - start);
+            }
+            start = in.getTotalBytesRead();
         }
         return bytes.toByteArray();
     }

@@ -3,6 +3,7 @@ package org.featureflow.io.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,53 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(144));
         assertThat(kinds(spec)).startsWith("Convolution", "Nonlinearity", "Multiply", "Add");
+    }
+
+    @Test
+    void weightsBesideTheModelAreRead() throws IOException {
+        Graphs graph = Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("Relu", NONE)
+                .then("Flatten", NONE)
+                .head(144);
+        Path beside = graph.writeBeside(folder.resolve("beside.onnx"), "beside.onnx.data");
+        try (Network whole = OnnxFile.read(graph.write(folder.resolve("whole.onnx")), null)
+                        .network();
+                Network read = OnnxFile.read(beside, null).network()) {
+            assertThat(read.spec().named("")).isEqualTo(whole.spec().named(""));
+            assertThat(read.parameters().keySet()).isEqualTo(whole.parameters().keySet());
+            read.parameters()
+                    .keySet()
+                    .forEach(name -> assertThat(read.array(name).toFloatArray())
+                            .containsExactly(whole.array(name).toFloatArray()));
+        }
+    }
+
+    /** What the exporter leaves of a linear layer without bias and of a clamp where it does not fold constants. */
+    @Test
+    void constantsThatTheExporterLeftUnfoldedAreFolded() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2);
+        String x = graph.latest();
+        graph.constant("zero", StoredTensor.ofDoubles(new double[] {0}))
+                .constant("six", StoredTensor.ofDoubles(new double[] {6}));
+        String low = graph.node("Cast", Map.of("to", 1L), List.of("zero")).latest();
+        String high = graph.node("Cast", Map.of("to", 1L), List.of("six")).latest();
+        graph.node("Clip", NONE, List.of(x, low, high)).then("Flatten", NONE);
+        String flat = graph.latest();
+        String turned = graph.weights("fc.weight", 3, 144)
+                .node("Transpose", Map.of("perm", List.of(1L, 0L)), List.of("fc.weight"))
+                .latest();
+        graph.node("MatMul", NONE, List.of(flat, turned));
+        Path file = graph.write(folder.resolve("unfolded.onnx"));
+        try (Network network = OnnxFile.read(file, null).network()) {
+            assertThat(network.spec().nodes()).extracting(n -> n.layer()).contains(new Clip(0, 6));
+            String weight = network.parameters().keySet().stream()
+                    .filter(name -> name.endsWith(".weight") && !name.startsWith("conv"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(network.array(weight).toFloatArray())
+                    .containsExactly(graph.model().constants().get("fc.weight").toFloats());
+        }
     }
 
     @Test

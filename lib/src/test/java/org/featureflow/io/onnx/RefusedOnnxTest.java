@@ -180,7 +180,46 @@ class RefusedOnnxTest {
             model.writeTo(channel);
         }
         assertThatThrownBy(() -> OnnxFile.read(file, null))
-                .hasMessageContaining("“w” lies in another file; save the model with its weights inside");
+                .hasMessageContaining("“w” lies in “”, which is no name of a file beside it; bring that file too");
+    }
+
+    @Test
+    void weightsBesideAModelAreOnlyTakenFromThereAndWhole() throws IOException {
+        Graphs graph =
+                Graphs.start().convolution("conv", 4, 2).then("Flatten", NONE).head(144);
+        Path model = graph.writeBeside(folder.resolve("model.onnx"), "weights.bin");
+        Path weights = folder.resolve("weights.bin");
+        byte[] all = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(all, all.length - 1));
+        assertThatThrownBy(() -> OnnxFile.read(model, null))
+                .hasMessageContaining("“fc.bias” takes bytes")
+                .hasMessageContaining("of “weights.bin”, which has " + (all.length - 1));
+        Files.delete(weights);
+        assertThatThrownBy(() -> OnnxFile.read(model, null))
+                .hasMessageContaining("its weights lie in “weights.bin”, which is not beside it; bring that file too");
+        Files.createDirectory(folder.resolve("inner"));
+        Path outside = graph.writeBeside(folder.resolve("inner/model.onnx"), "../weights.bin");
+        assertThatThrownBy(() -> OnnxFile.read(outside, null))
+                .hasMessageContaining("“../weights.bin”, which is no name of a file beside it");
+    }
+
+    /** As pretrained Inceptions have it, which take the channels apart. */
+    @Test
+    void aSingleChannelIsNotCalledAnotherAxis() {
+        Graphs graph = Graphs.start().constant("index", StoredTensor.ofLongs(new long[] {0}));
+        Path file = graph.then("Gather", Map.of("axis", 1L), "index").write(folder.resolve("single.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null))
+                .hasMessageContaining("takes a single channel and drops its axis; ")
+                .hasMessageContaining("transform_input=False");
+    }
+
+    @Test
+    void aConstantThatIsJoinedToAFeatureIsCalledThat() {
+        Graphs graph = Graphs.start().weights("zeros", 1, 2, 6, 6);
+        Path file =
+                graph.node("Concat", Map.of("axis", 1L), List.of("zeros", "x")).write(folder.resolve("joined.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null))
+                .hasMessageContaining("computes with a constant where a feature is expected");
     }
 
     @Test

@@ -138,6 +138,65 @@ class TorchWeightsTest {
         }
     }
 
+    /** CIFAR's AlexNet: names and shapes fit a VGG, but its first convolution strides by four. */
+    @Test
+    void anAlexNetIsNotTakenForAVgg() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        tensors.put("features.0.weight", zeros(8, 3, 11, 11));
+        tensors.put("features.3.weight", zeros(12, 8, 5, 5));
+        tensors.put("classifier.weight", zeros(10, 12));
+        assertThatThrownBy(() -> read(tensors).propose(null))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("“features.0” are 11×11", "ONNX");
+    }
+
+    @Test
+    void aSmallMapThatPoolsDoNotExplainIsNotAveragedAway() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        tensors.put("features.0.weight", zeros(8, 3, 3, 3));
+        tensors.put("features.2.weight", zeros(12, 8, 3, 3));
+        tensors.put("classifier.weight", zeros(10, 12));
+        assertThatThrownBy(() -> read(tensors).propose(null))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("behind 0 gaps", "the head takes 12 numbers", "ONNX");
+    }
+
+    /** kuangliu's RegNetX is named like a ResNeXt, has more groups in later stages, and other strides. */
+    @Test
+    void aRegNetIsNotTakenForAResNeXt() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        put(tensors, "conv1", 4, 3, 3, 3);
+        put(tensors, "bn1", 4);
+        int in = 4;
+        for (int stage = 1; stage <= 2; stage++) {
+            int width = 4 * stage;
+            String block = "layer" + stage + ".0.";
+            put(tensors, block + "conv1", width, in, 1, 1);
+            put(tensors, block + "bn1", width);
+            put(tensors, block + "conv2", width, 2, 3, 3);
+            put(tensors, block + "bn2", width);
+            put(tensors, block + "conv3", width, width, 1, 1);
+            put(tensors, block + "bn3", width);
+            put(tensors, block + "shortcut.0", width, in, 1, 1);
+            put(tensors, block + "shortcut.1", width);
+            in = width;
+        }
+        put(tensors, "linear", 10, in);
+        assertThatThrownBy(() -> read(tensors).propose(null))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("“layer2.0” has 4 groups and those before it 2", "ONNX");
+    }
+
+    @Test
+    void featuresThatWereWrappedForSeveralGpusAreFound() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 3)) {
+            TorchWeights weights = saved(network, name -> name.replace("features.", "features.module."));
+            try (Network imported = weights.into(weights.propose(null))) {
+                assertEqualArrays(imported, network);
+            }
+        }
+    }
+
     /** torchvision's VGG has three linear layers. */
     @Test
     void aHeadOfThreeLayersBecomesThreeLayers() {
