@@ -143,10 +143,11 @@ public final class Ops {
      * @param kernel window size
      * @param stride step
      * @param padding border that never wins
+     * @param ceil whether a last window that hangs over the edge counts too
      * @return [B, C, H', W']
      */
-    public static NDArray maxPool(NDArray x, int kernel, int stride, int padding) {
-        return JniUtils.maxPool((PtNDArray) x, square(kernel), square(stride), square(padding), false);
+    public static NDArray maxPool(NDArray x, int kernel, int stride, int padding, boolean ceil) {
+        return JniUtils.maxPool((PtNDArray) x, square(kernel), square(stride), square(padding), ceil);
     }
 
     /**

@@ -88,6 +88,27 @@ public record FeatureShape(int channels, int height, int width) {
         return new FeatureShape(channels, (int) h, (int) w);
     }
 
+    /**
+     * The same where a last window that hangs over the edge counts too, if it begins within the map or the border before it (PyTorch's rule).
+     *
+     * @param kernel window size
+     * @param stride step
+     * @param padding rows and columns added on every side
+     * @return a shape with these channels
+     */
+    FeatureShape windowedUp(int kernel, int stride, int padding) {
+        FeatureShape down = windowed(kernel, stride, padding);
+        return new FeatureShape(
+                channels,
+                up(height, down.height, kernel, stride, padding),
+                up(width, down.width, kernel, stride, padding));
+    }
+
+    private static int up(int size, int down, int kernel, int stride, int padding) {
+        boolean over = (size + 2L * padding - kernel) % stride != 0;
+        return over && (long) down * stride < size + padding ? down + 1 : down;
+    }
+
     @Override
     public String toString() {
         return height == 1 && width == 1 ? Integer.toString(channels) : channels + "×" + height + "×" + width;

@@ -10,27 +10,41 @@ import org.featureflow.engine.Ops;
  * @param kernel window size
  * @param stride step
  * @param padding border on every side that never wins
+ * @param ceil whether a last window that hangs over the edge counts too, PyTorch's {@code ceil_mode}, as in SqueezeNet and GoogLeNet
  */
-public record MaxPool(int kernel, int stride, int padding) implements Layer {
+public record MaxPool(int kernel, int stride, int padding, boolean ceil) implements Layer {
     /**
      * Checks the numbers.
      *
      * @param kernel window size, at least 1
      * @param stride step, at least 1
      * @param padding border on every side that never wins, at most half of the kernel
+     * @param ceil whether a last window that hangs over the edge counts too
      * @throws org.featureflow.FeatureFlowException if one is out of range
      */
     public MaxPool {
         FeatureShape.requireWindow("A max pool", kernel, stride, padding);
     }
 
+    /**
+     * Windows that lie within the map and its border.
+     *
+     * @param kernel window size, at least 1
+     * @param stride step, at least 1
+     * @param padding border on every side that never wins, at most half of the kernel
+     */
+    public MaxPool(int kernel, int stride, int padding) {
+        this(kernel, stride, padding, false);
+    }
+
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        return Layer.only("A max pool", inputs).windowed(kernel, stride, padding);
+        FeatureShape x = Layer.only("A max pool", inputs);
+        return ceil ? x.windowedUp(kernel, stride, padding) : x.windowed(kernel, stride, padding);
     }
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.maxPool(inputs.get(0), kernel, stride, padding);
+        return Ops.maxPool(inputs.get(0), kernel, stride, padding, ceil);
     }
 }

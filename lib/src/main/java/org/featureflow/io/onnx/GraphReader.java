@@ -116,6 +116,10 @@ final class GraphReader {
         if (value instanceof Value.Feature feature) {
             return feature;
         }
+        if (value instanceof Value.Folded) {
+            throw node.refused(
+                    "computes with channels in rows", "only a channel shuffle may give a feature a fifth axis");
+        }
         throw node.refused("computes with a constant where a feature is expected", "let the exporter fold constants");
     }
 

@@ -76,7 +76,11 @@ final class LayerExport {
         } else if (layer instanceof Nonlinearity a) {
             activation(name, inputs, a.function());
         } else if (layer instanceof MaxPool p) {
-            node("MaxPool", name, inputs, window(p.kernel(), p.stride(), p.padding()));
+            Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
+            if (p.ceil()) {
+                attributes.put("ceil_mode", 1L);
+            }
+            node("MaxPool", name, inputs, attributes);
         } else if (layer instanceof AveragePool p) {
             Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
             attributes.put("count_include_pad", 1L);
@@ -190,6 +194,12 @@ final class LayerExport {
                 && IntStream.range(0, s.sources().size())
                         .allMatch(c -> s.sources().get(c)
                                 == (c >= before && c < before + s.in() ? c - before : PadShortcut.ZEROS));
+        if (!regular && s.stride() == 1 && !s.sources().contains(PadShortcut.ZEROS)) {
+            long[] taken = s.sources().stream().mapToLong(Integer::longValue).toArray();
+            constant(name + ".channels", StoredTensor.ofLongs(taken, taken.length));
+            node("Gather", name, List.of(input, name + ".channels"), Map.of("axis", 1L));
+            return;
+        }
         if (!regular) {
             constant(name + ".selection", selection(s));
             node(

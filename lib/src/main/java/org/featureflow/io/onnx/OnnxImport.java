@@ -57,7 +57,10 @@ final class OnnxImport {
             if (node.outputs().isEmpty()) {
                 throw node.refused("makes nothing");
             }
-            graph.set(node.outputs().get(0), value);
+            List<Value> made = value instanceof Value.Parts parts ? parts.outputs() : List.of(value);
+            for (int i = 0; i < made.size(); i++) {
+                graph.set(node.outputs().get(i), made.get(i));
+            }
         }
         return new Result(spec(model, name, images, output, graph), graph.arrays());
     }

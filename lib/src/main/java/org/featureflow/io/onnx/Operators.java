@@ -38,17 +38,19 @@ final class Operators {
             Map.entry("Dropout", ChannelOperators::dropout),
             Map.entry("Pad", SelectionOperators::pad),
             Map.entry("Slice", SelectionOperators::slice),
+            Map.entry("Split", SelectionOperators::split),
             Map.entry("Gather", SelectionOperators::gather),
             Map.entry("Constant", (n, g) -> ShapeOperators.constant(n)),
             Map.entry("Shape", ShapeOperators::shape),
             Map.entry("ConstantOfShape", SizeOperators::filled),
             Map.entry("Transpose", SizeOperators::transpose),
             Map.entry("Sub", SizeOperators::arithmetic),
+            Map.entry("Div", SizeOperators::arithmetic),
             Map.entry("Cast", ShapeOperators::same),
             Map.entry("Unsqueeze", VectorOperators::unsqueeze));
 
     /** Read only where they compute shapes. */
-    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Sub", "Shape", "Cast");
+    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Sub", "Div", "Shape", "Cast");
 
     private static final Map<String, String> ADVICE = Map.of(
             "Softmax", "let the network end in its logits and export it again",

@@ -82,6 +82,83 @@ final class SelectionOperators {
         return Math.max(0, Math.min(size, at < 0 ? at + size : at));
     }
 
+    /** Runs of channels, such as the halves of {@code x.chunk(2, dim=1)}. */
+    static Value split(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        Value.Selection s = selection(node, graph);
+        long axis = node.integer("axis", 0);
+        if (axis != 1 && axis != 1 - s.from().rank()) {
+            throw node.refused("splits along axis " + axis, "only channels, axis 1, can be split");
+        }
+        int parts = node.outputs().size();
+        int size = s.sources().size();
+        int equal = (size + parts - 1) / parts;
+        List<Long> lengths = node.hasInput(1) ? graph.sizes(node, 1) : node.integers("split");
+        if (lengths.isEmpty()) {
+            lengths = IntStream.range(0, parts)
+                    .mapToObj(i -> (long) Math.min(equal, size - i * equal))
+                    .toList();
+        }
+        if (lengths.size() != parts
+                || lengths.stream().anyMatch(length -> length < 1 || length > size)
+                || lengths.stream().mapToLong(Long::longValue).sum() != size) {
+            throw node.refused("splits " + size + " channels into " + lengths + " for " + parts + " outputs");
+        }
+        List<Value> made = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < parts; i++) {
+            int to = from + lengths.get(i).intValue();
+            String name = parts == 1 ? s.name() : s.name() + "." + i;
+            made.add(new Value.Selection(
+                    s.from(), name, s.rowStep(), s.columnStep(), s.sources().subList(from, to)));
+            from = to;
+        }
+        return new Value.Parts(made);
+    }
+
+    /** The first step of {@code x.view(b, rows, c, h, w).transpose(1, 2).reshape(b, -1, h, w)}; null if the shape is another. */
+    static Value folded(OnnxNode node, GraphReader graph, List<Long> target) throws MalformedFileException {
+        if (target.size() != 5 || !graph.isBatch(target.get(0))) {
+            return null;
+        }
+        Value.Selection s = selection(node, graph);
+        List<Long> map = List.of((long) height(s), (long) width(s));
+        int channels = s.sources().size();
+        long rows = target.get(1) == -1 ? channels / Math.max(1, target.get(2)) : target.get(1);
+        long columns = target.get(2) == -1 ? channels / Math.max(1, rows) : target.get(2);
+        boolean fits = target.subList(3, 5).equals(map) && rows > 0 && rows * columns == channels;
+        return fits ? new Value.Folded(s, (int) rows) : null;
+    }
+
+    /** The second step. */
+    static Value turned(OnnxNode node, Value.Folded folded) throws MalformedFileException {
+        if (!node.integers("perm").equals(List.of(0L, 2L, 1L, 3L, 4L))) {
+            throw node.refused(
+                    "changes the order of a feature's axes to " + node.integers("perm"),
+                    "only a channel shuffle may exchange axes, those of its channels");
+        }
+        Value.Selection s = folded.channels();
+        int columns = s.sources().size() / folded.rows();
+        List<Integer> sources = IntStream.range(0, s.sources().size())
+                .mapToObj(i -> s.sources().get(i % folded.rows() * columns + i / folded.rows()))
+                .toList();
+        return new Value.Folded(new Value.Selection(s.from(), s.name(), s.rowStep(), s.columnStep(), sources), columns);
+    }
+
+    /** The last step. */
+    static Value unfolded(OnnxNode node, GraphReader graph, Value.Folded folded) throws MalformedFileException {
+        List<Long> target = graph.sizes(node, 1);
+        Value.Selection s = folded.channels();
+        boolean fits = target.size() == 4
+                && graph.isBatch(target.get(0))
+                && (target.get(1) == -1 || target.get(1) == s.sources().size())
+                && target.subList(2, 4).equals(List.of((long) height(s), (long) width(s)));
+        if (!fits) {
+            throw node.refused("reshapes the rows of a channel shuffle to "
+                    + target.toString().replace("" + Value.BATCH, "batch"));
+        }
+        return new Value.Selection(s.from(), NodeNames.plain(node), s.rowStep(), s.columnStep(), s.sources());
+    }
+
     static Value pad(OnnxNode node, GraphReader graph) throws MalformedFileException {
         Value.Selection s = selection(node, graph);
         int rank = s.from().rank();

@@ -46,6 +46,9 @@ final class SizeOperators {
     }
 
     static Value transpose(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (graph.input(node, 0) instanceof Value.Folded folded) {
+            return SelectionOperators.turned(node, folded);
+        }
         if (graph.isFeature(node, 0)) {
             throw node.refused(
                     "changes the order of a feature's axes", "keep features [batch, channels, height, width]");
@@ -91,7 +94,7 @@ final class SizeOperators {
         return new Value.Sizes(List.copyOf(taken), s.columns());
     }
 
-    /** Add, Mul and Sub of numbers one by one, or of a vector and one number. */
+    /** Add, Sub, Mul and Div of numbers one by one, or of a vector and one number. */
     static Value arithmetic(OnnxNode node, GraphReader graph) throws MalformedFileException {
         for (int i = 0; i < 2; i++) {
             if (graph.isFeature(node, i)) {
@@ -103,6 +106,7 @@ final class SizeOperators {
         List<Long> a = graph.sizes(node, 0);
         List<Long> b = graph.sizes(node, 1);
         boolean fit = a.size() == b.size() || a.size() == 1 || b.size() == 1;
+        fit &= !node.operator().equals("Div") || !b.contains(0L);
         if (!fit || a.isEmpty() || b.isEmpty() || a.contains(Value.BATCH) || b.contains(Value.BATCH)) {
             throw node.refused("computes with " + a.size() + " and " + b.size() + " whole numbers", ADVICE);
         }
@@ -114,6 +118,7 @@ final class SizeOperators {
                     switch (node.operator()) {
                         case "Mul" -> Math.multiplyExact(x, y);
                         case "Sub" -> Math.subtractExact(x, y);
+                        case "Div" -> x / y;
                         default -> Math.addExact(x, y);
                     });
         }

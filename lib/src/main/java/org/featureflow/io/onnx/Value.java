@@ -30,6 +30,21 @@ sealed interface Value {
     record Selection(Feature from, String name, int rowStep, int columnStep, List<Integer> sources) implements Value {}
 
     /**
+     * Channels in rows, [B, rows, channels / rows, H, W]: half of a channel shuffle.
+     *
+     * @param channels the channels, row after row
+     * @param rows the number of rows
+     */
+    record Folded(Selection channels, int rows) implements Value {}
+
+    /**
+     * What a node with several outputs makes.
+     *
+     * @param outputs one value each
+     */
+    record Parts(List<Value> outputs) implements Value {}
+
+    /**
      * A tensor that is in the file.
      *
      * @param tensor its content

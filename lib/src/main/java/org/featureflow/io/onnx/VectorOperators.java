@@ -24,11 +24,18 @@ final class VectorOperators {
     }
 
     static Value reshape(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        if (graph.input(node, 0) instanceof Value.Folded folded) {
+            return SelectionOperators.unfolded(node, graph, folded);
+        }
         if (!graph.isFeature(node, 0)) {
             return SizeOperators.reshape(node, graph);
         }
-        Value.Feature x = graph.feature(node, 0);
         List<Long> target = graph.sizes(node, 1);
+        Value folded = SelectionOperators.folded(node, graph, target);
+        if (folded != null) {
+            return folded;
+        }
+        Value.Feature x = graph.feature(node, 0);
         int size = x.shape().size();
         boolean images = !target.isEmpty() && graph.isBatch(target.get(0));
         if (images && target.size() == 2) {

@@ -53,13 +53,25 @@ final class WindowOperators {
         Value.Feature x = graph.map(node, 0);
         Window w = Window.of(node, x.shape(), List.of());
         requirePaddingWithin(node, w);
-        return graph.add(node, new MaxPool(w.kernel(), w.stride(), w.padding()), 4, x);
+        if (w.up()
+                && (w.beginsBehind(x.shape().height())
+                        || w.beginsBehind(x.shape().width()))) {
+            throw node.refused(
+                    "has a last window that begins behind the edge (ceil_mode), which ONNX counts and PyTorch does not",
+                    "choose an image size that divides evenly, or ceil_mode=0, and export again");
+        }
+        return graph.add(node, new MaxPool(w.kernel(), w.stride(), w.padding(), w.up()), 4, x);
     }
 
     static Value averagePool(OnnxNode node, GraphReader graph) throws MalformedFileException {
         Value.Feature x = graph.map(node, 0);
         Window w = Window.of(node, x.shape(), List.of());
         requirePaddingWithin(node, w);
+        if (w.up()) {
+            throw node.refused(
+                    "rounds the size of its output up (ceil_mode)",
+                    "choose an image size that divides evenly, or ceil_mode=0, and export again");
+        }
         if (w.padding() > 0 && node.integer("count_include_pad", 0) == 0) {
             throw node.refused(
                     "leaves its padding out of the mean",
@@ -74,8 +86,8 @@ final class WindowOperators {
         }
     }
 
-    /** A square window with equal steps and equal padding on every side. */
-    private record Window(int kernel, int stride, int padding) {
+    /** A square window with equal steps and equal padding on every side; {@code up} where rounding up makes a difference. */
+    private record Window(int kernel, int stride, int padding, boolean up) {
         static Window of(OnnxNode node, FeatureShape map, List<Long> weightKernel) throws MalformedFileException {
             List<Long> kernel = node.has("kernel_shape") ? node.integers("kernel_shape") : weightKernel;
             if (!weightKernel.isEmpty() && !kernel.equals(weightKernel)) {
@@ -87,17 +99,14 @@ final class WindowOperators {
                 throw node.refused("is dilated", "use a dilation of 1 and train the model again");
             }
             int padding = padding(node, map, size, stride);
-            Window window = new Window(size, stride, padding);
-            if (node.integer("ceil_mode", 0) != 0 && !(window.fits(map.height()) && window.fits(map.width()))) {
-                throw node.refused(
-                        "rounds the size of its output up (ceil_mode)",
-                        "choose an image size that divides evenly, or ceil_mode=0, and export again");
-            }
-            return window;
+            boolean fits = (map.height() + 2 * padding - size) % stride == 0
+                    && (map.width() + 2 * padding - size) % stride == 0;
+            return new Window(size, stride, padding, node.integer("ceil_mode", 0) != 0 && !fits);
         }
 
-        private boolean fits(int size) {
-            return (size + 2 * padding - kernel) % stride == 0;
+        private boolean beginsBehind(int size) {
+            int down = (size + 2 * padding - kernel) / stride + 1;
+            return (size + 2 * padding - kernel) % stride != 0 && down * stride >= size + padding;
         }
 
         private static int padding(OnnxNode node, FeatureShape map, int kernel, int stride)

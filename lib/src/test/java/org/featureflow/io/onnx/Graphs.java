@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.featureflow.io.StoredTensor;
 
 /** Small ONNX graphs as other programs write them. Each node takes the value of the one before unless told otherwise. */
@@ -74,6 +75,16 @@ final class Graphs {
     Graphs node(String operator, Map<String, Object> attributes, List<String> taken) {
         latest = operator.toLowerCase(Locale.ROOT) + nodes.size();
         nodes.add(new OnnxNode("/" + latest, operator, "", taken, List.of(latest), attributes));
+        return this;
+    }
+
+    /** Values NAME.0, NAME.1 … of so many channels. */
+    Graphs split(String name, long... channels) {
+        numbers(name + ".sizes", channels);
+        List<String> parts = IntStream.range(0, channels.length)
+                .mapToObj(i -> name + "." + i)
+                .toList();
+        nodes.add(new OnnxNode("/" + name, "Split", "", List.of(latest, name + ".sizes"), parts, Map.of("axis", 1L)));
         return this;
     }
 

@@ -3,6 +3,9 @@ package org.featureflow.io.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
@@ -23,6 +27,7 @@ import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.prune.ChannelGroups;
 import org.featureflow.prune.Channels;
+import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Shrink;
 import org.featureflow.prune.Target;
@@ -118,6 +123,45 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(144));
         assertThat(kinds(spec)).startsWith("Convolution", "Nonlinearity", "Multiply", "Add");
+    }
+
+    /** A unit of ShuffleNetV2: half of the channels pass, the other half is convolved, and both are shuffled. */
+    @Test
+    void aChannelShuffleIsRead() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2);
+        graph.split("halves", 2, 2);
+        graph.from("halves.1").convolution("branch", 2, 2);
+        graph.node("Concat", Map.of("axis", 1L), List.of("halves.0", graph.latest()))
+                .numbers("rows", -1, 2, 2, 6, 6)
+                .then("Reshape", NONE, "rows")
+                .then("Transpose", Map.of("perm", List.of(0L, 2L, 1L, 3L, 4L)))
+                .numbers("map", -1, 4, 6, 6)
+                .then("Reshape", NONE, "map")
+                .then("Flatten", NONE)
+                .head(144);
+        Path file = graph.write(folder.resolve("shuffle.onnx"));
+        Path again = folder.resolve("again.onnx");
+        try (Network network = OnnxFile.read(file, null).network()) {
+            List<PadShortcut> selections = network.spec().nodes().stream()
+                    .map(Node::layer)
+                    .filter(PadShortcut.class::isInstance)
+                    .map(PadShortcut.class::cast)
+                    .toList();
+            assertThat(selections)
+                    .extracting(PadShortcut::sources)
+                    .containsExactlyInAnyOrder(List.of(0, 1), List.of(2, 3), List.of(0, 2, 1, 3));
+            ChannelGroups groups = ChannelGroups.of(network.spec(), Channels.INNER);
+            Plan plan = Pruning.by("l1").target(Target.channels(0.5)).plan(network);
+            try (Network smaller = Shrink.apply(network, plan)) {
+                assertThat(smaller.spec().nodes()).hasSameSizeAs(network.spec().nodes());
+                assertThat(groups.groups()).isNotEmpty();
+            }
+            OnnxFile.write(network, again, NetworkNotes.NONE, false);
+            try (Network read = OnnxFile.read(again, null).network()) {
+                assertThat(read.spec().nodes().stream().map(Node::layer).filter(PadShortcut.class::isInstance))
+                        .containsExactlyElementsOf(selections);
+            }
+        }
     }
 
     @Test
@@ -417,6 +461,30 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(36));
         assertThat(layer(spec, Convolution.class)).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, false));
+    }
+
+    /** Of 6 rows three windows of 3 in steps of 2, the last over the edge: the largest of what there is. */
+    @Test
+    void aPoolThatRoundsUpKeepsItsLastWindow() {
+        Path file = Graphs.start()
+                .then("MaxPool", Map.of("kernel_shape", List.of(3L, 3L), "strides", List.of(2L, 2L), "ceil_mode", 1L))
+                .then("Flatten", NONE)
+                .head(18)
+                .write(folder.resolve("up.onnx"));
+        MaxPool pool = new MaxPool(3, 2, 0, true);
+        try (Network network = OnnxFile.read(file, null).network();
+                NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            assertThat(layer(network.spec(), MaxPool.class)).isEqualTo(pool);
+            NDArray rows = manager.arange(36f).reshape(1, 1, 6, 6);
+            assertThat(pool.forward(List.of(rows), List.of(), false).toFloatArray())
+                    .containsExactly(14, 16, 17, 26, 28, 29, 32, 34, 35);
+            assertThat(NetworkSpec.fromJson(network.spec().toJson())).isEqualTo(network.spec());
+            Path again = folder.resolve("up-again.onnx");
+            OnnxFile.write(network, again, NetworkNotes.NONE, false);
+            try (Network read = OnnxFile.read(again, null).network()) {
+                assertThat(layer(read.spec(), MaxPool.class)).isEqualTo(pool);
+            }
+        }
     }
 
     @Test

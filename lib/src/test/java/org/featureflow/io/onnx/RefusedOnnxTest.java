@@ -91,9 +91,21 @@ class RefusedOnnxTest {
                 Arguments.of(Graphs.start().weights("w", 4, 2, 1, 3).then("Conv", NONE, "w"), "[1, 3]", "square"),
                 Arguments.of(
                         start().then(
-                                        "MaxPool",
+                                        "AveragePool",
                                         Map.of("kernel_shape", List.of(3L, 3L), "strides", twoByTwo, "ceil_mode", 1L)),
                         "ceil_mode",
+                        "divides evenly"),
+                Arguments.of(
+                        start().then(
+                                        "MaxPool",
+                                        Map.of(
+                                                "kernel_shape",
+                                                List.of(1L, 1L),
+                                                "strides",
+                                                List.of(6L, 6L),
+                                                "ceil_mode",
+                                                1L)),
+                        "begins behind the edge",
                         "divides evenly"),
                 Arguments.of(
                         start().then(
