@@ -32,16 +32,21 @@ maven() { "${FEATUREFLOW_MVN:-$root/mvnw}" -f "$root/pom.xml" -B -ntp "$@"; }
 # Two commands started together build once.
 one_at_a_time() {
     exec {lock}>"$state/lock"
-    if command -v flock >/dev/null; then flock "$lock"; fi
+    # Some network file systems have no locks.
+    if command -v flock >/dev/null; then flock "$lock" 2>/dev/null || true; fi
 }
 next_one() { exec {lock}>&-; }
 
 require_own_checkout() {
+    local folder
     # A class path is taken apart at its colons.
     [[ $root != *:* ]] || fail "the checkout's folder $root has a colon in its name, which Java cannot have in a class path; move it."
     if ! mkdir -p "$state" 2>/dev/null || [[ ! -w $state ]]; then
         fail "nothing can be built in $root, which you may not write to; copy the checkout, or let its owner run ./ffr help."
     fi
+    for folder in "$root/environment/kernels" "$root/environment/.cache"; do
+        [[ ! -e $folder || -w $folder ]] || fail "$folder belongs to somebody else (sudo ./ffr?); have its owner hand it over: sudo chown -R \$USER $root."
+    done
 }
 
 build_library() {
@@ -70,7 +75,8 @@ compile_library() {
     touch "$started"
     if ! maven -q -pl lib compile dependency:build-classpath@launcher dependency:copy@kernel >"$log" 2>&1; then
         explain_build "$log" >&2
-        fail "the build failed (log: $log). The first build needs a network, or Maven's cache filled."
+        if grep -q PKIX "$log"; then say "Java does not know who signed the server's certificate: MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE names a store that does."; fi
+        fail "the build failed (log: $log). The first build needs a network, or Maven's cache filled. An installed Maven: FEATUREFLOW_MVN=mvn; a mirror or proxy: ~/.m2/settings.xml, and MVNW_REPOURL for Maven itself."
     fi
     keep_classes
     # The time at which the build began: what was edited meanwhile is built next time.

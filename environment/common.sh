@@ -42,6 +42,15 @@ wrong_usage() {
     exit 2
 }
 
+# libtorch is built for one kind of machine; nothing is fetched for others. It asks for glibc 2.29.
+require_platform() {
+    local libc
+    [[ $(uname -sm) == "Linux x86_64" ]] || fail "this machine is $(uname -sm); featureflow runs on 64-bit x86 Linux (WSL 2 on Windows, or a container for linux/amd64)."
+    libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || true)
+    libc=${libc#glibc 2.}
+    [[ $libc =~ ^[0-9]+$ ]] && ((libc >= 29)) || fail "PyTorch's library needs glibc 2.29 or later, which this system does not have (Alpine has another C library)."
+}
+
 # File names in any script: without a language Java takes them for ASCII and fails on all others.
 # The variables may name a language that this system does not have, so the system is asked.
 [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
@@ -90,7 +99,8 @@ install_packages() {
     local log=$state/apt.log
     mkdir -p "$state"
     as_root apt-get update >"$log" 2>&1 || true
-    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$log" 2>&1; then
+    # A new machine may be installing its updates.
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >>"$log" 2>&1; then
         tail -n 5 "$log" >&2
         fail "installing $what failed (log: $log). Try: $command"
     fi

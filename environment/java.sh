@@ -18,24 +18,33 @@ jdk_candidates() {
     if java=$(command -v java); then
         dirname "$(dirname "$(readlink -f "$java")")"
     fi
-    printf '%s\n' /usr/lib/jvm/*
+    printf '%s\n' /usr/lib/jvm/* /usr/lib64/jvm/*
+}
+
+# A shim of asdf, jenv or mise is no part of a JDK, but knows one when it runs.
+jdk_behind_shim() {
+    java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
 }
 
 find_jdk() {
     [[ -z ${java_home-} ]] || return 0
-    local folder version seen=""
-    while read -r folder; do
-        version=$(jdk_version "$folder") || continue
-        if ((version >= oldest_jdk)); then
-            java_home=$folder
-            export JAVA_HOME=$folder # for Maven
-            return 0
-        fi
-        seen="$seen $folder ($version)"
-    done < <(jdk_candidates)
+    require_platform
+    local source folder version seen=""
+    for source in jdk_candidates jdk_behind_shim; do
+        while read -r folder; do
+            version=$(jdk_version "$folder") || continue
+            if ((version >= oldest_jdk)); then
+                java_home=$folder
+                export JAVA_HOME=$folder # for Maven
+                return 0
+            fi
+            seen="$seen $folder ($version)"
+        done < <("$source")
+    done
     say "ffr: no JDK of version $oldest_jdk or later found.${seen:+ Too old:$seen.}"
     say "Get one and run the same command again:"
     say "    Debian, Ubuntu:  sudo apt-get install openjdk-17-jdk-headless   (or openjdk-21-jdk-headless: each release has its own)"
+    say "    Fedora:          sudo dnf install java-21-openjdk-devel"
     say "    conda:           conda env create -f environment/environment.yml"
     say "    elsewhere:       a JDK from adoptium.net, with JAVA_HOME naming its folder"
     exit 1

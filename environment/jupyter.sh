@@ -6,12 +6,12 @@ venv=$root/environment/.venv
 python_candidates() {
     local python jupyter
     printf '%s\n' "$venv/bin/python3"
-    for python in python3 python; do
+    for python in python3 python python3.13 python3.12 python3.11 python3.10; do
         command -v "$python" || true
     done
-    if jupyter=$(command -v jupyter); then
-        head -n 1 "$jupyter" | sed -n 's/^#! *\(\/[^ ]*\).*/\1/p'
-    fi
+    for jupyter in jupyter jupyter-lab jupyter-notebook; do # pipx and uv show the last two only
+        if jupyter=$(command -v "$jupyter"); then head -n 1 "$jupyter" | sed -n 's/^#! *\(\/[^ ]*python[^ ]*\).*/\1/p'; fi
+    done
     printf '%s\n' /usr/bin/python3
 }
 
@@ -20,7 +20,8 @@ python_with() {
     local python modules
     modules=$(IFS=,; echo "$*")
     while read -r python; do
-        if [[ -x $python ]] && "$python" -c "import $modules" >/dev/null 2>&1; then
+        # Python looks into the folder it is started in.
+        if [[ -x $python ]] && (cd "$root" && "$python" -c "import $modules") >/dev/null 2>&1; then
             echo "$python"
             return 0
         fi
@@ -32,10 +33,15 @@ python_with() {
 make_venv() {
     local python log=$state/pip.log
     mkdir -p "$state"
+    rm -rf "$venv" # what an interrupted call left, or of a Python that is gone
     python=$(python_with venv ensurepip) || return 1
+    if ! "$python" -c 'import sys; raise SystemExit(sys.version_info < (3, 10))'; then
+        say "Jupyter needs Python 3.10 or later, and $python is older: no environment/.venv is made."
+        return 1
+    fi
     say "Installing JupyterLab into environment/.venv ..."
-    "$python" -m venv "$venv" >"$log" 2>&1 &&
-        "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 15 \
+    (cd "$root" && "$python" -m venv "$venv") >"$log" 2>&1 &&
+        PIP_USER=0 "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 1 --timeout 15 \
             -r "$root/environment/requirements.txt" >>"$log" 2>&1 && return 0
     say "That did not work (log: $log)."
     rm -rf "$venv"
@@ -77,9 +83,12 @@ can_draw_letters() {
 # Jupyter's own files stay in the checkout; the kernel is found under environment/kernels.
 jupyter_environment() {
     local files=$root/environment/.cache
-    mkdir -p "$files/runtime" "$root/environment/kernels"
+    mkdir -p "$files" "$root/environment/kernels" "$cache"
+    # What a server writes there lets whoever reads it run code; a file system of Windows cannot keep it from others.
+    (umask 077 && mkdir -p "$cache/jupyter-runtime")
+    chmod 700 "$cache/jupyter-runtime"
     export JUPYTER_PATH=$root/environment${JUPYTER_PATH:+:$JUPYTER_PATH}
-    export JUPYTER_DATA_DIR=$files/data JUPYTER_CONFIG_DIR=$files/config JUPYTER_RUNTIME_DIR=$files/runtime
+    export JUPYTER_DATA_DIR=$files/data JUPYTER_CONFIG_DIR=$files/config JUPYTER_RUNTIME_DIR=$cache/jupyter-runtime
     export JUPYTERLAB_SETTINGS_DIR=$files/lab/settings JUPYTERLAB_WORKSPACES_DIR=$files/lab/workspaces
     export IPYTHONDIR=$files/ipython
 }
@@ -123,6 +132,7 @@ need_classic() {
 # The set-up that tour, lab and test share: set_up need_runner, or set_up need_lab.
 set_up() {
     find_jdk
+    require_own_checkout
     "$1"
     need_fonts
     build_library

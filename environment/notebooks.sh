@@ -68,6 +68,7 @@ ffr_lab() {
     fi
     if [[ $(id -u) == 0 ]]; then options+=(--allow-root); fi
     # Loopback unless a container says otherwise; the token stays on.
+    cd "$root" # Python looks there for modules
     exec "$python" -m "$lab_module" "--ip=${FEATUREFLOW_LAB_ADDRESS:-127.0.0.1}" "$lab_folder=$folder" \
         --MultiKernelManager.default_kernel_name=java --log-level=WARN "${options[@]}"
 }
@@ -86,6 +87,7 @@ ffr_kernel() {
     if [[ -n $install ]]; then
         # Not into the checkout, where jupyter_environment points.
         if [[ -n $own_path ]]; then export JUPYTER_DATA_DIR=$own_path; else unset JUPYTER_DATA_DIR; fi
+        cd "$root"
         "$python" -W ignore::DeprecationWarning -m jupyter_client.kernelspecapp install --log-level=WARN --user --name java "$root/environment/kernels/java" ||
             fail "the kernel's specification could not be installed."
         echo "Installed for this user. It names this checkout and this JDK: install it again when either moves."
@@ -116,7 +118,7 @@ run_all_notebooks() {
     if ((threads == 0)); then threads=1; fi
     rm -rf "$state/notebooks"
     mkdir -p "$state/notebooks"
-    "$python" -B -m unittest discover -s "$root/environment" || notebooks_failed=" (their rules)"
+    (cd "$root" && "$python" -B -m unittest discover -s "$root/environment") || notebooks_failed=" (their rules)"
     "$python" -B "$root/environment/notebook_rules.py" "$root"/notebooks/*.ipynb || notebooks_failed="$notebooks_failed (as committed)"
     say "Running the notebooks, two at a time (what they print: $state/notebooks) ..."
     for notebook in "$root"/notebooks/*.ipynb; do
