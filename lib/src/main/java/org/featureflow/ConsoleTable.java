@@ -118,6 +118,11 @@ public final class ConsoleTable {
         }
         return cell instanceof Integer || cell instanceof Long
                 ? String.format(Locale.ROOT, "%,d", cell)
-                : cell.toString();
+                : printable(cell.toString());
+    }
+
+    /** Names come from files, and a terminal obeys control characters. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

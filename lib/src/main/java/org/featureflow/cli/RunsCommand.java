@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -168,9 +167,11 @@ final class RunsCommand implements Runnable {
             // All names are looked up before the first is removed.
             List<String> ids = new ArrayList<>(folder.find(runs));
             if (failed) {
-                folder.store().records().stream()
-                        .filter(r -> !r.isFinished())
-                        .map(RunRecord::id)
+                // By the folder: what a record says of itself may be another run's name.
+                RunStore store = folder.store();
+                store.ids().stream()
+                        .filter(id ->
+                                store.record(id).filter(r -> !r.isFinished()).isPresent())
                         .forEach(ids::add);
             }
             for (String id : ids.stream().distinct().toList()) {

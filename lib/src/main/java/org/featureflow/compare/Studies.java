@@ -1,6 +1,7 @@
 package org.featureflow.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ public record Studies(List<Study> all, long passedOver) {
             return files.filter(f -> f.getFileName().toString().equals(RECORD))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            // Such as a link to a folder that it lies in.
             throw new FeatureFlowException("Cannot look into " + root + " (" + e.getMessage() + ").", e);
         }
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,6 +26,9 @@ final class ImageFile {
 
     /** The JPEG decoder only warns of these and fills the missing part with gray. Other warnings, such as superfluous bytes, are harmless. */
     private static final Pattern DAMAGE = Pattern.compile("premature|bad huffman", Pattern.CASE_INSENSITIVE);
+
+    /** Others, such as TIFF, take memory that their size does not tell. */
+    private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp", "gif");
 
     private ImageFile() {}
 
@@ -41,10 +46,14 @@ final class ImageFile {
         }
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new FeatureFlowException(file + " is not an image that can be read; restore or remove it.");
+            while (readers.hasNext()) {
+                ImageReader reader = readers.next();
+                if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+                    return decode(reader, in);
+                }
+                reader.dispose();
             }
-            return decode(readers.next(), in);
+            throw new FeatureFlowException(file + " is not an image that can be read; restore or remove it.");
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new FeatureFlowException(
                     file + " is a damaged image (" + e.getMessage() + "); restore or remove it.", e);

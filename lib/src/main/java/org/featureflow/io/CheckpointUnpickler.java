@@ -75,7 +75,7 @@ final class CheckpointUnpickler extends Unpickler {
             case Opcodes.BININT, Opcodes.BININT1, Opcodes.BININT2, Opcodes.BINFLOAT -> super.dispatch(key);
             case Opcodes.LONG1, Opcodes.SHORT_BINSTRING, Opcodes.SHORT_BINBYTES, Opcodes.SHORT_BINUNICODE ->
                 announced(key, 1);
-            case Opcodes.LONG4, Opcodes.BINSTRING, Opcodes.BINBYTES, Opcodes.BINUNICODE -> announced(key, 4);
+            case Opcodes.BINSTRING, Opcodes.BINBYTES, Opcodes.BINUNICODE -> announced(key, 4);
             case Opcodes.BINUNICODE8, Opcodes.BINBYTES8 -> announced(key, 8);
             case Opcodes.MARK -> marked.add_mark();
             case Opcodes.POP -> marked.value();
@@ -166,7 +166,10 @@ final class CheckpointUnpickler extends Unpickler {
             for (Object argument : arguments) {
                 // A list may be copied into a dictionary or set, and one small instruction can ask for that again and
                 // again.
-                count(argument instanceof List<?> list ? list.size() : 0);
+                count(
+                        argument instanceof List<?> list
+                                ? list.size()
+                                : argument instanceof Object[] tuple ? tuple.length : 0);
             }
             marked.add(call.with(arguments));
         } else {
@@ -228,6 +231,9 @@ final class CheckpointUnpickler extends Unpickler {
 
     /** A value that may be hashed: hashing a container could recurse without end. Arrays (tuples) hash by identity. */
     static Object key(Object value) throws MalformedFileException {
+        if (value instanceof String text && text.length() > LONGEST_NAME) {
+            throw new MalformedFileException("a key of a dictionary in it has " + text.length() + " characters");
+        }
         if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;
         }

@@ -24,19 +24,27 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
     /** The entry of {@link #sources} that stands for a channel of zeros. */
     public static final int ZEROS = -1;
 
+    /** Of the matrix that selects: 64 MiB. */
+    private static final int MOST_ENTRIES = 1 << 24;
+
     /**
      * Copies the map and checks it.
      *
      * @param in input channels
      * @param stride step over rows and columns
      * @param sources for every output channel the input channel it copies, or −1 for zeros
-     * @throws FeatureFlowException if an entry names a channel that is not there, or the stride is below 1
+     * @throws FeatureFlowException if an entry names a channel that is not there, the stride is below 1, or there are too many channels
      */
     public PadShortcut {
         sources = List.copyOf(sources);
         if (stride < 1) {
             throw new FeatureFlowException(
                     "A padded shortcut takes every row or every n-th, not every " + stride + ".");
+        }
+        if (in < 1 || (long) in * sources.size() > MOST_ENTRIES) {
+            throw new FeatureFlowException("A padded shortcut from " + in + " to " + sources.size()
+                    + " channels is not possible; both are 1 or more, and their product is at most " + MOST_ENTRIES
+                    + ".");
         }
         for (int s : sources) {
             if (s < ZEROS || s >= in) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.featureflow.FeatureFlowException;
@@ -38,6 +39,7 @@ public record Sweep(
         List<Axis> axes,
         List<Long> seeds) {
     private static final String SEED = "seed";
+    private static final int MOST_CHOICES = 100_000;
 
     /**
      * Checks that no two parts set the same key.
@@ -181,6 +183,14 @@ public record Sweep(
 
     /** Every choice of one variant from each axis, the last axis fastest. */
     private List<List<Variant>> choices() {
+        double count = axes.stream().mapToDouble(axis -> axis.variants().size()).reduce(1, (a, b) -> a * b);
+        if (count > MOST_CHOICES) {
+            throw new FeatureFlowException(String.format(
+                    Locale.ROOT,
+                    "The axes of the sweep make %.0f combinations, more than %d; divide it into several.",
+                    count,
+                    MOST_CHOICES));
+        }
         List<List<Variant>> choices = List.of(List.of());
         for (Axis axis : axes) {
             List<List<Variant>> longer = new ArrayList<>();

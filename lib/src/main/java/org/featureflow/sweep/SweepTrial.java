@@ -21,6 +21,9 @@ import org.featureflow.experiment.RunSpec;
  * @param spec the run
  */
 public record SweepTrial(String variant, Map<String, String> settings, RunSpec spec) {
+    /** Values that refer to each other twice grow like the powers of two. */
+    private static final int LONGEST = 10_000;
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
     /** The run that a choice of variants makes of a sweep. */
@@ -71,6 +74,10 @@ public record SweepTrial(String variant, Map<String, String> settings, RunSpec s
                 }
                 return Matcher.quoteReplacement(value.value());
             });
+            if (text.length() > LONGEST) {
+                throw new FeatureFlowException(prefix(s, "the sweep") + "“" + s.value() + "” means a text of more than "
+                        + LONGEST + " characters.");
+            }
         }
         return text;
     }

@@ -103,6 +103,13 @@ class NetworkTest {
     }
 
     @Test
+    void aShortcutOfBillionsOfChannelsIsRefusedBeforeMemoryIsTakenForIt() {
+        assertThatThrownBy(() -> new PadShortcut(2_000_000_000, 1, java.util.List.of(0, 1)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("from 2000000000 to 2 channels");
+    }
+
+    @Test
     void evaluationFreesEveryIntermediateResult() {
         NetworkSpec spec = Architectures.named("resnet20@0.25");
         try (Network network = Network.create(spec, 1);

@@ -199,6 +199,18 @@ class SweepTest {
         refuses(
                 "axes:\n  - variants: {a: {epochs: \"${x}\"}}\n",
                 "tiny.yaml, line 5: “${x}” refers to “x”, which is none of the values");
+        StringBuilder doubling = new StringBuilder("values: {v0: \"1\"");
+        for (int i = 1; i <= 40; i++) {
+            doubling.append(String.format(", v%d: \"${v%d}${v%d}\"", i, i - 1, i - 1));
+        }
+        refuses(
+                doubling + "}\naxes:\n  - variants: {a: {epochs: \"${v40}\"}}\n",
+                "tiny.yaml, line 6: “${v40}” means a text of more than 10000 characters");
+        StringBuilder combinations = new StringBuilder("axes:\n");
+        for (String key : List.of("batch", "momentum", "weight-decay", "label-smoothing", "clip-norm", "cutout")) {
+            combinations.append("  - grid: {").append(key).append(": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}\n");
+        }
+        refuses(combinations.toString(), "The axes of the sweep make 1000000 combinations, more than 100000");
         assertThatThrownBy(() -> SweepFile.read(folder.resolve("none.yaml")))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageStartingWith("Cannot read the sweep file ");

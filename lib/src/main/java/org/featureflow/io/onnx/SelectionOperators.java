@@ -11,6 +11,7 @@ import org.featureflow.nn.PadShortcut;
 /** Slices, pads and gathers: together the padded shortcut of CIFAR ResNets. */
 final class SelectionOperators {
     private static final int MOST_CHANNELS = 1 << 12;
+    private static final int MOST_SLICED = 4;
 
     private SelectionOperators() {}
 
@@ -24,6 +25,9 @@ final class SelectionOperators {
         List<Long> steps = node.hasInput(4)
                 ? graph.sizes(node, 4)
                 : axes.stream().map(a -> 1L).toList();
+        if (axes.size() > MOST_SLICED || axes.stream().distinct().count() < axes.size()) {
+            throw node.refused("slices along " + axes.size() + " axes, or one of them twice");
+        }
         if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size()) {
             throw node.refused("has lists of different length");
         }
@@ -125,7 +129,11 @@ final class SelectionOperators {
         int channels = s.sources().size();
         long rows = target.get(1) == -1 ? channels / Math.max(1, target.get(2)) : target.get(1);
         long columns = target.get(2) == -1 ? channels / Math.max(1, rows) : target.get(2);
-        boolean fits = target.subList(3, 5).equals(map) && rows > 0 && rows * columns == channels;
+        boolean fits = target.subList(3, 5).equals(map)
+                && rows > 0
+                && rows <= channels
+                && columns <= channels
+                && rows * columns == channels;
         return fits ? new Value.Folded(s, (int) rows) : null;
     }
 

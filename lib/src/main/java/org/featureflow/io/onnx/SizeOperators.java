@@ -90,6 +90,9 @@ final class SizeOperators {
                 step < 0 ? row > to : row < to;
                 row += step) {
             taken.addAll(s.values().subList((int) row * length, (int) (row + 1) * length));
+            if (taken.size() > LONGEST) {
+                throw node.refused("takes more than " + LONGEST + " whole numbers", ADVICE);
+            }
         }
         return new Value.Sizes(List.copyOf(taken), s.columns());
     }

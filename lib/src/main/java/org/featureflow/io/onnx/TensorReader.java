@@ -39,10 +39,12 @@ final class TensorReader {
         boolean packed = (in.getLastTag() & 7) == 2;
         switch (number) {
             case 1:
-                each(packed, () -> shape.add(in.readInt64()));
-                if (shape.size() > MOST_AXES) {
-                    throw new MalformedFileException("one of its tensors has more than " + MOST_AXES + " axes");
-                }
+                each(packed, () -> {
+                    shape.add(in.readInt64());
+                    if (shape.size() > MOST_AXES) {
+                        throw new MalformedFileException("one of its tensors has more than " + MOST_AXES + " axes");
+                    }
+                });
                 return true;
             case 2:
                 type = in.readInt32();
@@ -114,7 +116,10 @@ final class TensorReader {
         in.popLimit(before);
     }
 
-    private void put(int bytes, long bits) {
+    private void put(int bytes, long bits) throws MalformedFileException {
+        if (numberBytes != 0 && numberBytes != bytes) {
+            throw new MalformedFileException("its tensor “" + name + "” is two lists of numbers");
+        }
         numberBytes = bytes;
         for (int i = 0; i < bytes; i++) {
             numbers.write((int) (bits >>> (8 * i)));

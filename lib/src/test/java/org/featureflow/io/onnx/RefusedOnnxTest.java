@@ -215,6 +215,15 @@ class RefusedOnnxTest {
                 .hasMessageContaining("“../weights.bin”, which is no name of a file beside it");
     }
 
+    @Test
+    void anAxisIsSlicedOnceOnly() {
+        Graphs graph =
+                Graphs.start().numbers("starts", 0, 0).numbers("ends", 1, 1).numbers("axes", 1, 1);
+        Path file = graph.then("Slice", NONE, "starts", "ends", "axes").write(folder.resolve("twice.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null))
+                .hasMessageContaining("slices along 2 axes, or one of them twice");
+    }
+
     /** As pretrained Inceptions have it, which take the channels apart. */
     @Test
     void aSingleChannelIsNotCalledAnotherAxis() {
