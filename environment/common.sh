@@ -11,14 +11,16 @@ cache=${FEATUREFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/featureflow}
 export FEATUREFLOW_CACHE=$cache
 state=$root/target/ffr
 
+# No grep -q behind a pipe: it stops reading at the first match, and with pipefail the writer's broken pipe is then the answer, now and then.
+ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
+
 # Whether a GPU can be asked at all; where that cannot be told, yes.
 has_nvidia_driver() {
-    local ldconfig folder
+    local folder
     for folder in /usr/lib/wsl/lib ${LD_LIBRARY_PATH:+${LD_LIBRARY_PATH//:/ }}; do
         if [[ -e $folder/libcuda.so.1 ]]; then return 0; fi
     done
-    ldconfig=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig) || return 0
-    "$ldconfig" -p 2>/dev/null | grep 'libcuda\.so\.1 ' >/dev/null
+    ! (PATH=$PATH:/sbin:/usr/sbin command -v ldconfig >/dev/null) || ldconfig_has 'libcuda\.so\.1 '
 }
 
 # Which libtorch a GPU gets, where environment/cuda.sh was asked. Without a driver that libtorch cannot be loaded, as on the first node of a

@@ -69,9 +69,6 @@ has_font() {
         \( -name '*.ttf' -o -name '*.otf' -o -name '*.pfb' \) -print -quit 2>/dev/null) ]]
 }
 
-# No grep -q behind a pipe: it stops reading at the first match, and with pipefail the writer's broken pipe is then the answer, now and then.
-ldconfig_has() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
-
 has_fontconfig() { ldconfig_has libfontconfig || [[ -n ${CONDA_PREFIX-} && -e $CONDA_PREFIX/lib/libfontconfig.so.1 ]]; }
 
 # Whether the libraries that the JDK's own one asks for are there; from JDK 21 on Debian only recommends one of them.

@@ -118,11 +118,6 @@ public final class ConsoleTable {
         }
         return cell instanceof Integer || cell instanceof Long
                 ? String.format(Locale.ROOT, "%,d", cell)
-                : printable(cell.toString());
-    }
-
-    /** Names come from files, and a terminal obeys control characters. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+                : TerminalText.printable(cell.toString());
     }
 }

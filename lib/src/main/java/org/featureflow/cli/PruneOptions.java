@@ -155,9 +155,7 @@ final class PruneOptions {
             Map<String, double[]> scores = pruning.scores(network);
             return new Chosen(pruning.plan(network.spec(), scores), scores);
         }
-        try (IterativePruning.Pruned pruned = iterative.run(network, (smaller, step) -> {})) {
-            return new Chosen(pruned.plan(), Map.of());
-        }
+        return new Chosen(iterative.plan(network), Map.of());
     }
 
     /** Chooses the channels of a network that was opened from this argument. */

@@ -118,22 +118,20 @@ public record PruningChoice(
      * @throws FeatureFlowException if the target cannot be reached, or a protected node does not exist
      */
     public Plan plan(Network network, Samples samples, long seed) {
-        Pruning pruning = pruning(importance, channels, scope, target, roundTo, minChannels, details)
-                .seed(seed)
-                .samples(samples);
+        Pruning pruning = settings().seed(seed).samples(samples);
         IterativePruning iterative = iterative(pruning, details);
-        if (iterative == null) {
-            return pruning.plan(network);
-        }
-        try (IterativePruning.Pruned pruned = iterative.run(network, (smaller, step) -> {})) {
-            return pruned.plan();
+        return iterative == null ? pruning.plan(network) : iterative.plan(network);
+    }
+
+    /** Refuses a network that lacks a protected node. Others are not looked at, which takes a while. */
+    void requireProtected(NetworkSpec network) {
+        if (details != null && !details.protect().isEmpty()) {
+            settings().groups(network);
         }
     }
 
-    /** Refuses a network that lacks a protected node, or has nothing to prune. */
-    void requireFit(NetworkSpec network) {
-        pruning(importance, channels, scope, target, roundTo, minChannels, details)
-                .groups(network);
+    private Pruning settings() {
+        return pruning(importance, channels, scope, target, roundTo, minChannels, details);
     }
 
     private static Pruning pruning(

@@ -199,7 +199,7 @@ public record RunSettings(Map<String, String> values) {
         NetworkSpec network = network(data.train(), data.classes());
         PruningChoice pruning = prune ? pruning() : null;
         if (pruning != null) {
-            pruning.requireFit(network);
+            pruning.requireProtected(network);
         }
         return new RunSpec(
                 network,

@@ -1,6 +1,7 @@
 package org.featureflow.io;
 
 import java.io.IOException;
+import org.featureflow.TerminalText;
 
 /** The content of a file cannot be accepted. Message and advice complete the sentence "Cannot read FILE: MESSAGE; ADVICE." */
 public final class MalformedFileException extends IOException {
@@ -54,8 +55,6 @@ public final class MalformedFileException extends IOException {
     /** Names from the file are part of messages: no control characters for the terminal, no megabytes. */
     private static String printable(String message) {
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...";
-        StringBuilder clean = new StringBuilder(shown.length());
-        shown.chars().forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));
-        return clean.toString();
+        return TerminalText.printable(shown);
     }
 }

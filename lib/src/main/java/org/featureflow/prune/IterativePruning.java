@@ -82,6 +82,19 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
     }
 
     /**
+     * The steps without training in between: what is left is only scored again.
+     *
+     * @param start the network, unchanged
+     * @return all cuts as one plan
+     * @throws FeatureFlowException if the target cannot be reached
+     */
+    public Plan plan(Network start) {
+        try (Pruned pruned = run(start, (smaller, step) -> {})) {
+            return pruned.plan();
+        }
+    }
+
+    /**
      * Runs all steps.
      *
      * @param start the network, unchanged

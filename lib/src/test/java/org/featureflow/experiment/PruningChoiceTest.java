@@ -19,18 +19,19 @@ import org.featureflow.prune.Target;
 import org.junit.jupiter.api.Test;
 
 class PruningChoiceTest {
+    private static final NetworkSpec TWO = NetworkSpec.builder("two", new FeatureShape(1, 4, 4))
+            .convolution("a", 8, 3, 1)
+            .relu("relu")
+            .convolution("b", 8, 3, 1)
+            .globalAveragePool("pool")
+            .linear("fc", 2)
+            .build();
+
     @Test
     void everyWordOfAChoiceReachesThePlan() {
-        NetworkSpec spec = NetworkSpec.builder("two", new FeatureShape(1, 4, 4))
-                .convolution("a", 8, 3, 1)
-                .relu("relu")
-                .convolution("b", 8, 3, 1)
-                .globalAveragePool("pool")
-                .linear("fc", 2)
-                .build();
         PruningChoice choice =
                 new PruningChoice("mean_activation", Channels.ALL, "local", Target.channels(0.75), 2, 3, 20);
-        try (Network network = Network.create(spec, 1)) {
+        try (Network network = Network.create(TWO, 1)) {
             Samples samples = Samples.of(
                     1,
                     (manager, step) ->
@@ -55,13 +56,7 @@ class PruningChoiceTest {
                 new CutDetails(ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR);
         PruningChoice choice =
                 new PruningChoice("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
-        NetworkSpec spec = NetworkSpec.builder("n", new FeatureShape(3, 4, 4))
-                .convolution("a", 8, 3, 1)
-                .convolution("b", 8, 3, 1)
-                .globalAveragePool("pool")
-                .linear("fc", 2)
-                .build();
-        try (Network network = Network.create(spec, 1)) {
+        try (Network network = Network.create(TWO, 1)) {
             Plan plan = choice.plan(network, null, 0);
             assertThat(plan.cuts()).extracting(Cut::group).containsExactly("a");
             assertThat(plan.kept("a")).hasSize(4);

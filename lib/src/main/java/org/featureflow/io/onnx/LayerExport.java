@@ -194,19 +194,8 @@ final class LayerExport {
                 && IntStream.range(0, s.sources().size())
                         .allMatch(c -> s.sources().get(c)
                                 == (c >= before && c < before + s.in() ? c - before : PadShortcut.ZEROS));
-        if (!regular && s.stride() == 1 && !s.sources().contains(PadShortcut.ZEROS)) {
-            long[] taken = s.sources().stream().mapToLong(Integer::longValue).toArray();
-            constant(name + ".channels", StoredTensor.ofLongs(taken, taken.length));
-            node("Gather", name, List.of(input, name + ".channels"), Map.of("axis", 1L));
-            return;
-        }
         if (!regular) {
-            constant(name + ".selection", selection(s));
-            node(
-                    "Conv",
-                    name,
-                    List.of(input, name + ".selection"),
-                    convolution(new Convolution(s.in(), s.sources().size(), 1, s.stride(), 0, 1, false)));
+            irregular(name, input, s);
             return;
         }
         String sliced = name + "/slice";
@@ -219,6 +208,21 @@ final class LayerExport {
         node("Slice", sliced, slice, Map.of());
         constant(name + ".pads", StoredTensor.ofLongs(new long[] {0, before, 0, 0, 0, after, 0, 0}, 8));
         node("Pad", name, List.of(sliced, name + ".pads"), Map.of("mode", "constant"));
+    }
+
+    private void irregular(String name, String input, PadShortcut s) {
+        if (s.stride() == 1 && !s.sources().contains(PadShortcut.ZEROS)) {
+            long[] taken = s.sources().stream().mapToLong(Integer::longValue).toArray();
+            constant(name + ".channels", StoredTensor.ofLongs(taken, taken.length));
+            node("Gather", name, List.of(input, name + ".channels"), Map.of("axis", 1L));
+            return;
+        }
+        constant(name + ".selection", selection(s));
+        node(
+                "Conv",
+                name,
+                List.of(input, name + ".selection"),
+                convolution(new Convolution(s.in(), s.sources().size(), 1, s.stride(), 0, 1, false)));
     }
 
     private static StoredTensor selection(PadShortcut s) {

@@ -22,8 +22,9 @@ import org.featureflow.nn.Network;
  * SHA-256 of its spec's JSON, the taps and the normalisation.
  *
  * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, Relu, Clip, Sigmoid, HardSigmoid, HardSwish,
- * MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and Gather around a flattening, Identity, Dropout in inference, and Slice and Pad over
- * channels. Anything else is refused with the operator and its node's name.
+ * MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat, Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and
+ * Gather around a flattening, Identity, Dropout in inference, Slice, Split, Pad and Gather over channels, and channel shuffles. Weights may lie in a
+ * file beside the model. Anything else is refused with the operator and its node's name.
  */
 public final class OnnxFile {
     private static final long LARGEST = Integer.MAX_VALUE - 64L;

@@ -8,7 +8,7 @@ import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.PadShortcut;
 
-/** Slices, pads and gathers: together the padded shortcut of CIFAR ResNets. */
+/** Slices, splits, pads and gathers of channels: slices and pads are together the padded shortcut of CIFAR ResNets. */
 final class SelectionOperators {
     private static final int MOST_CHANNELS = 1 << 12;
     private static final int MOST_SLICED = 4;
@@ -46,7 +46,7 @@ final class SelectionOperators {
         int rank = s.from().rank();
         int positive = (int) (axis < 0 ? axis + rank : axis);
         int[] sizes = {
-            Integer.MAX_VALUE, s.sources().size(), height(s), width(s),
+            Integer.MAX_VALUE, s.sources().size(), s.height(), s.width(),
         };
         if (positive < 0 || positive >= rank || step < 1) {
             throw node.refused("slices along axis " + axis + " in steps of " + step);
@@ -62,7 +62,7 @@ final class SelectionOperators {
             if (kept.isEmpty()) {
                 throw node.refused("takes no channel at all");
             }
-            return new Value.Selection(s.from(), s.name(), s.rowStep(), s.columnStep(), kept);
+            return s.with(kept);
         }
         if (!whole || positive == 0 && step != 1) {
             throw node.refused(
@@ -72,14 +72,6 @@ final class SelectionOperators {
         int rows = positive == 2 ? Math.multiplyExact(s.rowStep(), stepping) : s.rowStep();
         int columns = positive == 3 ? Math.multiplyExact(s.columnStep(), stepping) : s.columnStep();
         return new Value.Selection(s.from(), s.name(), rows, columns, s.sources());
-    }
-
-    private static int height(Value.Selection s) {
-        return (s.from().shape().height() - 1) / s.rowStep() + 1;
-    }
-
-    private static int width(Value.Selection s) {
-        return (s.from().shape().width() - 1) / s.columnStep() + 1;
     }
 
     private static long bounded(long at, int size) {
@@ -112,59 +104,10 @@ final class SelectionOperators {
         for (int i = 0; i < parts; i++) {
             int to = from + lengths.get(i).intValue();
             String name = parts == 1 ? s.name() : s.name() + "." + i;
-            made.add(new Value.Selection(
-                    s.from(), name, s.rowStep(), s.columnStep(), s.sources().subList(from, to)));
+            made.add(s.with(s.sources().subList(from, to)).called(name));
             from = to;
         }
         return new Value.Parts(made);
-    }
-
-    /** The first step of {@code x.view(b, rows, c, h, w).transpose(1, 2).reshape(b, -1, h, w)}; null if the shape is another. */
-    static Value folded(OnnxNode node, GraphReader graph, List<Long> target) throws MalformedFileException {
-        if (target.size() != 5 || !graph.isBatch(target.get(0))) {
-            return null;
-        }
-        Value.Selection s = selection(node, graph);
-        List<Long> map = List.of((long) height(s), (long) width(s));
-        int channels = s.sources().size();
-        long rows = target.get(1) == -1 ? channels / Math.max(1, target.get(2)) : target.get(1);
-        long columns = target.get(2) == -1 ? channels / Math.max(1, rows) : target.get(2);
-        boolean fits = target.subList(3, 5).equals(map)
-                && rows > 0
-                && rows <= channels
-                && columns <= channels
-                && rows * columns == channels;
-        return fits ? new Value.Folded(s, (int) rows) : null;
-    }
-
-    /** The second step. */
-    static Value turned(OnnxNode node, Value.Folded folded) throws MalformedFileException {
-        if (!node.integers("perm").equals(List.of(0L, 2L, 1L, 3L, 4L))) {
-            throw node.refused(
-                    "changes the order of a feature's axes to " + node.integers("perm"),
-                    "only a channel shuffle may exchange axes, those of its channels");
-        }
-        Value.Selection s = folded.channels();
-        int columns = s.sources().size() / folded.rows();
-        List<Integer> sources = IntStream.range(0, s.sources().size())
-                .mapToObj(i -> s.sources().get(i % folded.rows() * columns + i / folded.rows()))
-                .toList();
-        return new Value.Folded(new Value.Selection(s.from(), s.name(), s.rowStep(), s.columnStep(), sources), columns);
-    }
-
-    /** The last step. */
-    static Value unfolded(OnnxNode node, GraphReader graph, Value.Folded folded) throws MalformedFileException {
-        List<Long> target = graph.sizes(node, 1);
-        Value.Selection s = folded.channels();
-        boolean fits = target.size() == 4
-                && graph.isBatch(target.get(0))
-                && (target.get(1) == -1 || target.get(1) == s.sources().size())
-                && target.subList(2, 4).equals(List.of((long) height(s), (long) width(s)));
-        if (!fits) {
-            throw node.refused("reshapes the rows of a channel shuffle to "
-                    + target.toString().replace("" + Value.BATCH, "batch"));
-        }
-        return new Value.Selection(s.from(), NodeNames.plain(node), s.rowStep(), s.columnStep(), s.sources());
     }
 
     static Value pad(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -192,7 +135,7 @@ final class SelectionOperators {
         IntStream.range(0, before).forEach(i -> sources.add(PadShortcut.ZEROS));
         sources.addAll(s.sources());
         IntStream.range(0, after).forEach(i -> sources.add(PadShortcut.ZEROS));
-        return new Value.Selection(s.from(), s.name(), s.rowStep(), s.columnStep(), sources);
+        return s.with(sources);
     }
 
     /** Since operator set 18 pads may name the axes they are for. */
@@ -244,14 +187,14 @@ final class SelectionOperators {
         if (kept.isEmpty()) {
             throw node.refused("takes no channel at all");
         }
-        return new Value.Selection(s.from(), s.name(), s.rowStep(), s.columnStep(), kept);
+        return s.with(kept);
     }
 
     /** The input as a selection, to select further from; two in a row become one layer. */
-    private static Value.Selection selection(OnnxNode node, GraphReader graph) throws MalformedFileException {
+    static Value.Selection selection(OnnxNode node, GraphReader graph) throws MalformedFileException {
         String name = NodeNames.plain(node);
         if (graph.input(node, 0) instanceof Value.Selection s) {
-            return new Value.Selection(s.from(), name, s.rowStep(), s.columnStep(), s.sources());
+            return s.called(name);
         }
         Value.Feature x = graph.map(node, 0);
         int channels = x.shape().channels();

@@ -47,7 +47,7 @@ final class SizeOperators {
 
     static Value transpose(OnnxNode node, GraphReader graph) throws MalformedFileException {
         if (graph.input(node, 0) instanceof Value.Folded folded) {
-            return SelectionOperators.turned(node, folded);
+            return ShuffleOperators.turned(node, folded);
         }
         if (graph.isFeature(node, 0)) {
             throw node.refused(

@@ -27,7 +27,25 @@ sealed interface Value {
      * @param columnStep every how manieth column is taken
      * @param sources for every channel the channel it copies, or −1 for zeros
      */
-    record Selection(Feature from, String name, int rowStep, int columnStep, List<Integer> sources) implements Value {}
+    record Selection(Feature from, String name, int rowStep, int columnStep, List<Integer> sources) implements Value {
+        /** Other channels of the same rows and columns. */
+        Selection with(List<Integer> channels) {
+            return new Selection(from, name, rowStep, columnStep, channels);
+        }
+
+        /** The same under another name. */
+        Selection called(String other) {
+            return new Selection(from, other, rowStep, columnStep, sources);
+        }
+
+        int height() {
+            return (from.shape().height() - 1) / rowStep + 1;
+        }
+
+        int width() {
+            return (from.shape().width() - 1) / columnStep + 1;
+        }
+    }
 
     /**
      * Channels in rows, [B, rows, channels / rows, H, W]: half of a channel shuffle.

@@ -25,13 +25,13 @@ final class VectorOperators {
 
     static Value reshape(OnnxNode node, GraphReader graph) throws MalformedFileException {
         if (graph.input(node, 0) instanceof Value.Folded folded) {
-            return SelectionOperators.unfolded(node, graph, folded);
+            return ShuffleOperators.unfolded(node, graph, folded);
         }
         if (!graph.isFeature(node, 0)) {
             return SizeOperators.reshape(node, graph);
         }
         List<Long> target = graph.sizes(node, 1);
-        Value folded = SelectionOperators.folded(node, graph, target);
+        Value folded = ShuffleOperators.folded(node, graph, target);
         if (folded != null) {
             return folded;
         }
