@@ -117,6 +117,49 @@ class Gated(nn.Module):
         return self.classifier(torch.flatten(F.adaptive_avg_pool2d(x, 1), 1))
 
 
+class NormFirst(nn.LayerNorm):
+    """Layer norm of a map's channels, as torchvision writes it."""
+
+    def forward(self, x):
+        x = F.layer_norm(x.permute(0, 2, 3, 1), self.normalized_shape, self.weight, self.bias, self.eps)
+        return x.permute(0, 3, 1, 2)
+
+
+class Permute(nn.Module):
+    def __init__(self, *order):
+        super().__init__()
+        self.order = order
+
+    def forward(self, x):
+        return torch.permute(x, self.order)
+
+
+class ConvNeXtBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.block = nn.Sequential(
+            nn.Conv2d(channels, channels, 7, 1, 3, groups=channels), Permute(0, 2, 3, 1), nn.LayerNorm(channels, 1e-6),
+            nn.Linear(channels, 4 * channels), nn.GELU(), nn.Linear(4 * channels, channels), Permute(0, 3, 1, 2))
+        self.layer_scale = nn.Parameter(torch.rand(channels, 1, 1) + 0.5)
+
+    def forward(self, x):
+        return x + self.layer_scale * self.block(x)
+
+
+class ConvNeXt(nn.Module):
+    """Layer norms, GELU, linear layers whose channels come last, layer scale: torchvision's modules."""
+
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(3, 6, 2, 2), NormFirst(6, 1e-6), ConvNeXtBlock(6), NormFirst(6, 1e-6), nn.Conv2d(6, 8, 2, 2),
+            ConvNeXtBlock(8))
+        self.classifier = nn.Sequential(NormFirst(8, 1e-6), nn.Flatten(1), nn.Linear(8, 5))
+
+    def forward(self, x):
+        return self.classifier(F.adaptive_avg_pool2d(self.features(x), 1))
+
+
 def lived(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
@@ -124,6 +167,9 @@ def lived(model):
             m.bias.data.normal_(0, 0.2)
             m.running_mean.normal_(0, 0.2)
             m.running_var.uniform_(0.5, 1.5)
+        elif isinstance(m, nn.LayerNorm):
+            m.weight.data.uniform_(0.5, 1.5)
+            m.bias.data.normal_(0, 0.2)
     return model.eval()
 
 
@@ -146,3 +192,5 @@ for name, model in {"padded": Padded(), "mobile": Mobile()}.items():
     export(name, model)
 torch.manual_seed(2)
 export("gated", Gated())
+torch.manual_seed(3)
+export("convnext", ConvNeXt())

@@ -9,6 +9,7 @@ import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Multiply;
@@ -26,10 +27,10 @@ public enum Convention {
     },
 
     /**
-     * Also one for every bias added, every element that batch norm scales and shifts, every activation, every sum or product of two features, and
+     * Also one for every bias added, every element that a norm scales and shifts, every activation, every sum or product of two features, and
      * every element that a pooling window reads.
      */
-    ALL_LAYERS("operations of all layers: also bias, batch norm, activation, addition, product and pooling") {
+    ALL_LAYERS("operations of all layers: also bias, norms, activation, addition, product and pooling") {
         @Override
         long count(Layer layer, List<FeatureShape> inputs, FeatureShape output) {
             long elements = output.size();
@@ -38,6 +39,7 @@ public enum Convention {
             } else if (layer instanceof Linear l) {
                 return layer.macs(output) + (l.bias() ? elements : 0);
             } else if (layer instanceof BatchNorm
+                    || layer instanceof LayerNorm
                     || layer instanceof Relu
                     || layer instanceof Clip
                     || layer instanceof Nonlinearity

@@ -7,43 +7,60 @@ import org.featureflow.FeatureFlowException;
 
 /** Loads the PyTorch engine once, with the settings the toolkit relies on. */
 public final class EngineSettings {
+    private static volatile Engine engine;
+    /** Why it cannot be loaded. Asked a second time, DJL only says that a class of its own is missing. */
+    private static FeatureFlowException failure;
+
     private EngineSettings() {}
-
-    private static final class Holder {
-        static final Engine ENGINE = load();
-
-        private static Engine load() {
-            // DJL otherwise contacts a remote host when an engine starts; research code must run offline.
-            setDefault("OPT_OUT_TRACKING", "true");
-            setDefault("ai.djl.default_engine", "PyTorch");
-            try {
-                return Engine.getEngine("PyTorch");
-            } catch (EngineException | LinkageError e) {
-                Throwable cause = e;
-                while (cause.getCause() != null) {
-                    cause = cause.getCause();
-                }
-                throw new FeatureFlowException(
-                        "PyTorch's library cannot be loaded: " + cause.getMessage()
-                                + " (which one is taken says environment/cuda.sh check).",
-                        e);
-            }
-        }
-
-        private static void setDefault(String key, String value) {
-            if (System.getProperty(key) == null) {
-                System.setProperty(key, value);
-            }
-        }
-    }
 
     /**
      * The PyTorch engine.
      *
      * @return the engine, loaded on first use
+     * @throws FeatureFlowException if its library cannot be loaded, the same one each time
      */
     public static Engine engine() {
-        return Holder.ENGINE;
+        Engine loaded = engine;
+        return loaded == null ? loadOnce() : loaded;
+    }
+
+    private static synchronized Engine loadOnce() {
+        if (failure != null) {
+            throw failure;
+        }
+        if (engine == null) {
+            try {
+                engine = load();
+            } catch (FeatureFlowException e) {
+                failure = e;
+                throw e;
+            }
+        }
+        return engine;
+    }
+
+    private static Engine load() {
+        // DJL otherwise contacts a remote host when an engine starts; research code must run offline.
+        setDefault("OPT_OUT_TRACKING", "true");
+        setDefault("ai.djl.default_engine", "PyTorch");
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new FeatureFlowException(
+                    "PyTorch's library cannot be loaded: " + cause.getMessage()
+                            + " (which one is taken says environment/cuda.sh check).",
+                    e);
+        }
+    }
+
+    private static void setDefault(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
     }
 
     /**

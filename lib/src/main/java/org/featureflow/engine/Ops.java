@@ -18,8 +18,11 @@ public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);
     /** Numbers in a vector register of AVX-512. */
     private static final int VECTOR = 16;
+
     /** Scalars stay on the CPU: libtorch takes them beside GPU arrays as they are, while a copy would wait for the GPU. */
-    private static final NDManager SCALARS = EngineSettings.engine().newBaseManager(Device.cpu());
+    private static final class Scalars {
+        static final NDManager MANAGER = EngineSettings.engine().newBaseManager(Device.cpu());
+    }
 
     private Ops() {}
 
@@ -102,6 +105,37 @@ public final class Ops {
                 training,
                 momentum,
                 epsilon);
+    }
+
+    /**
+     * Layer normalisation over the channels of every position. PyTorch normalises the last axis; channels-last, as arrays are on a CPU, nothing
+     * is copied for that.
+     *
+     * @param x [B, C, H, W] or [B, C]
+     * @param scale γ [C]
+     * @param shift β [C]
+     * @param epsilon added to the variance
+     * @return the shape of x
+     */
+    public static NDArray layerNorm(NDArray x, NDArray scale, NDArray shift, double epsilon) {
+        if (x.getShape().dimension() == 2) {
+            return JniUtils.layerNorm((PtNDArray) x, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon);
+        }
+        try (PtNDArray rows = JniUtils.permute((PtNDArray) x, new long[] {0, 2, 3, 1});
+                PtNDArray normalised =
+                        JniUtils.layerNorm(rows, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon)) {
+            return JniUtils.permute(normalised, new long[] {0, 3, 1, 2});
+        }
+    }
+
+    /**
+     * Gaussian error linear unit, exact.
+     *
+     * @param x any shape
+     * @return x (1 + erf(x / √2)) / 2
+     */
+    public static NDArray gelu(NDArray x) {
+        return JniUtils.gelu((PtNDArray) x);
     }
 
     /**
@@ -238,10 +272,12 @@ public final class Ops {
      * while a graph in which the constant was a factor still reads it.
      */
     private static NDArray scalar(DataType type, double value) {
+        // First, so that a failure to load is said as such each time, and not by a class that could not be initialised.
+        EngineSettings.ensureLoaded();
         if (type != DataType.FLOAT64) {
-            return SCALARS.full(new Shape(), (float) value, type);
+            return Scalars.MANAGER.full(new Shape(), (float) value, type);
         }
-        try (NDArray borrowed = SCALARS.create(value)) {
+        try (NDArray borrowed = Scalars.MANAGER.create(value)) {
             return borrowed.duplicate();
         }
     }

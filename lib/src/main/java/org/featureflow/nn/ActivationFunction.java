@@ -35,6 +35,13 @@ public enum ActivationFunction {
         NDArray of(NDArray x) {
             return gated(x, HARD_SIGMOID);
         }
+    },
+    /** x · Φ(x) with the normal distribution's Φ, not its approximation by tanh (Hendrycks and Gimpel 2016): the activation of ConvNeXt. */
+    GELU(true) {
+        @Override
+        NDArray of(NDArray x) {
+            return Ops.gelu(x);
+        }
     };
 
     private final boolean keepsZero;

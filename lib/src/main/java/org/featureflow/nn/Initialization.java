@@ -6,7 +6,7 @@ import java.util.Random;
  * Starting values of a network, a pure function of (seed, array name), the same on every device and JDK.
  *
  * <p>Convolutions: normal with variance 2 / (out · k²), He et al. 2015 in fan-out form. Linear layers: uniform in ±1/√in, PyTorch's
- * default. Batch norm: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0.
+ * default. Norms: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0.
  */
 final class Initialization {
     private Initialization() {}

@@ -17,6 +17,7 @@ public sealed interface Layer
                 Convolution,
                 Flatten,
                 GlobalAveragePool,
+                LayerNorm,
                 Linear,
                 MaxPool,
                 Multiply,

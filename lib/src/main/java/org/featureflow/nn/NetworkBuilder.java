@@ -87,6 +87,16 @@ public final class NetworkBuilder {
     }
 
     /**
+     * Layer norm of the latest output's channels, position by position.
+     *
+     * @param nodeName unique name
+     * @return this
+     */
+    public NetworkBuilder layerNorm(String nodeName) {
+        return then(nodeName, LayerNorm.of(channels()));
+    }
+
+    /**
      * A rectifier.
      *
      * @param nodeName unique name

@@ -17,9 +17,9 @@ public record ParameterSpec(String name, Kind kind, Shape shape) {
         WEIGHT(Parameter.Type.WEIGHT, true),
         /** What a convolution or linear layer adds to each output channel [out]. */
         BIAS(Parameter.Type.BIAS, true),
-        /** Batch-norm scale γ [channels]. */
+        /** Scale γ of a batch or layer norm [channels]. */
         SCALE(Parameter.Type.GAMMA, true),
-        /** Batch-norm shift β [channels]. */
+        /** Shift β of a batch or layer norm [channels]. */
         SHIFT(Parameter.Type.BETA, true),
         /** Batch-norm running mean [channels], not trained. */
         RUNNING_MEAN(Parameter.Type.RUNNING_MEAN, false),

@@ -13,6 +13,7 @@ import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Flatten;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
@@ -31,6 +32,7 @@ import org.featureflow.nn.ParameterSpec;
  *       channels of the same position within every group are joined, so groups keep equal sizes and their number.
  *   <li>The images' channels and the logits are fixed. So is what a layer that does not map 0 to 0 makes, say a sigmoid, wherever it goes but
  *       into a product whose other side is zero where the channel is: the gate of squeeze and excitation.
+ *   <li>What a layer norm reads is fixed, since each channel's value depends on how many others there are.
  * </ul>
  */
 final class ChannelWalk {
@@ -85,6 +87,8 @@ final class ChannelWalk {
             return out;
         } else if (node.layer() instanceof BatchNorm) {
             touch(node, x, 0);
+        } else if (node.layer() instanceof LayerNorm) {
+            components.fix(x);
         } else if (node.layer() instanceof Multiply) {
             join(x, inputs.get(1));
             markFactors(node, inputs);

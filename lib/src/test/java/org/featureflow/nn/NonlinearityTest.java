@@ -26,7 +26,20 @@ class NonlinearityTest {
             case HARD_SIGMOID -> x -> Math.min(6, Math.max(0, x + 3)) / 6;
             case SILU -> x -> x / (1 + Math.exp(-x));
             case HARD_SWISH -> x -> x * Math.min(6, Math.max(0, x + 3)) / 6;
+            case GELU -> x -> x * (0.5 + areaUnderTheNormalCurve(x));
         };
+    }
+
+    /** From 0 to x, by Simpson's rule. */
+    private static double areaUnderTheNormalCurve(double x) {
+        int parts = 4000;
+        double h = x / parts;
+        double sum = 0;
+        for (int i = 0; i <= parts; i++) {
+            int weight = i == 0 || i == parts ? 1 : i % 2 == 0 ? 2 : 4;
+            sum += weight * Math.exp(-i * h * i * h / 2);
+        }
+        return sum * h / 3 / Math.sqrt(2 * Math.PI);
     }
 
     @ParameterizedTest

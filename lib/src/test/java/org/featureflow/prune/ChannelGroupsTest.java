@@ -140,6 +140,40 @@ class ChannelGroupsTest {
         assertThat(group.readers()).extracting(Slices::node).containsExactly("project");
     }
 
+    /** Every channel that a layer norm reads is needed for the others; within a block of ConvNeXt the expansion is free. */
+    @Test
+    void whatALayerNormReadsStays() {
+        NetworkSpec spec = NetworkSpec.builder("convnext", new FeatureShape(3, 4, 4))
+                .convolution("stem", 6, 1, 1)
+                .then("depthwise", new Convolution(6, 6, 3, 1, 1, 6, true))
+                .layerNorm("norm")
+                .convolution("expand", 8, 1, 1)
+                .activation("gelu", ActivationFunction.GELU)
+                .convolution("project", 6, 1, 1)
+                .sum("sum", "project", "stem")
+                .globalAveragePool("gap")
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        assertThat(all(spec).groups()).extracting(ChannelGroup::name).containsExactly("expand");
+        assertThat(all(spec).group("expand").readers()).extracting(Slices::node).containsExactly("project");
+    }
+
+    /** Else a sigmoid's gate would lose channels with those it weighs, and the norm before it would change for the rest. */
+    @Test
+    void aLayerNormWithinAGateHoldsItsChannels() {
+        NetworkSpec spec = NetworkSpec.builder("gate", new FeatureShape(3, 4, 4))
+                .convolution("stem", 6, 1, 1)
+                .globalAveragePool("gap")
+                .layerNorm("norm")
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("product", "stem", "gate")
+                .convolution("next", 4, 1, 1)
+                .globalAveragePool("head")
+                .build();
+        assertThat(all(spec).groups()).isEmpty();
+    }
+
     @Test
     void otherGroupedConvolutionsLoseTheSamePositionInEveryGroup() {
         NetworkSpec spec = NetworkSpec.builder("grouped", new FeatureShape(3, 4, 4))

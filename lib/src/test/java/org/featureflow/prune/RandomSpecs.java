@@ -9,12 +9,13 @@ import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -44,7 +45,7 @@ public final class RandomSpecs {
     }
 
     private void block() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0:
                 convolution(channels());
                 break;
@@ -68,6 +69,9 @@ public final class RandomSpecs {
                 break;
             case 7:
                 product();
+                break;
+            case 8:
+                layerNormBlock();
                 break;
             default:
                 grouped();
@@ -205,11 +209,26 @@ public final class RandomSpecs {
                 .product(name("product"), features, builder.latest());
     }
 
+    /** ConvNeXt's; its ε would make rounding errors large where all channels of a position are nearly equal. */
+    private void layerNormBlock() {
+        String start = builder.latest();
+        int channels = builder.shape().channels();
+        builder.then(name("depthwise"), new Convolution(channels, channels, 3, 1, 1, channels, true))
+                .then(name("ln"), new LayerNorm(channels, 1e-2))
+                .then(name("conv"), new Convolution(channels, 2 * channels(), 1, 1, 0, 1, true))
+                .activation(name("act"), ActivationFunction.GELU);
+        builder.then(name("conv"), new Convolution(builder.shape().channels(), channels, 1, 1, 0, 1, true));
+        builder.sum(name("sum"), builder.latest(), start);
+    }
+
     private NetworkSpec head() {
         if (random.nextBoolean()) {
             builder.globalAveragePool(name("gap"));
         }
         builder.flatten(name("flatten"));
+        if (random.nextInt(4) == 0) {
+            builder.then(name("ln"), new LayerNorm(builder.shape().channels(), 1e-2));
+        }
         if (random.nextBoolean()) {
             builder.linear(name("hidden"), channels()).relu(name("relu"));
         }

@@ -42,9 +42,8 @@ final class ChannelOperators {
     static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
         double min = Math.max(-Float.MAX_VALUE, bound(node, graph, 1, "min", -Float.MAX_VALUE));
         double max = Math.min(Float.MAX_VALUE, bound(node, graph, 2, "max", Float.MAX_VALUE));
-        Value.Feature x = graph.feature(node, 0);
         boolean rectifier = min == 0 && max >= Float.MAX_VALUE;
-        return graph.same(node, rectifier ? new Relu() : new Clip(min, max), x);
+        return graph.pointwise(node, rectifier ? new Relu() : new Clip(min, max));
     }
 
     /** Up to operator set 10 an attribute, then an input. */
@@ -71,6 +70,10 @@ final class ChannelOperators {
         }
         if (!graph.isFeature(node, 0) && !graph.isFeature(node, 1)) {
             return SizeOperators.arithmetic(node, graph);
+        }
+        Value gelu = GeluOperators.plusOne(node, graph);
+        if (gelu != null) {
+            return gelu;
         }
         if (!graph.isFeature(node, 0)) {
             return LinearOperators.bias(node, graph, 1, 0);

@@ -1,8 +1,10 @@
 package org.featureflow.io.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
@@ -20,7 +23,8 @@ import org.featureflow.nn.Node;
 /**
  * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation of
  * maps; what is made of global means (the gate of squeeze and excitation, a head) is not on the way of the features. In a residual network,
- * where activations follow sums, only these and the stem: the input of the first block.
+ * where activations follow sums, only these and the stem: the input of the first block. Where all activations lie within branches, as in
+ * ConvNeXt, the sums themselves and what the first sum of a stage adds to.
  */
 final class DefaultTaps {
     private DefaultTaps() {}
@@ -34,7 +38,6 @@ final class DefaultTaps {
         }
         List<String> all = new ArrayList<>();
         List<String> ofSums = new ArrayList<>();
-        Set<String> residual = new HashSet<>();
         Set<String> means = new HashSet<>();
         Map<String, FeatureShape> shapes = new HashMap<>(Map.of(NetworkSpec.INPUT, images));
         String stem = null;
@@ -50,7 +53,6 @@ final class DefaultTaps {
                 all.add(node.name());
                 if (before.layer() instanceof Add) {
                     ofSums.add(node.name());
-                    residual.add(node.name());
                 }
             }
             boolean start = activation || node.layer() instanceof MaxPool;
@@ -59,12 +61,45 @@ final class DefaultTaps {
             }
         }
         if (ofSums.isEmpty()) {
-            return all;
+            Set<String> trunk = trunk(nodes);
+            List<String> sums = sums(nodes, trunk);
+            return sums.isEmpty() || !Collections.disjoint(trunk, all) ? all : sums;
         }
-        if (stem != null && !residual.contains(stem)) {
+        if (stem != null && !ofSums.contains(stem)) {
             ofSums.add(0, stem);
         }
         return ofSums;
+    }
+
+    /** Nodes that everything passes: where one is computed, no earlier result is needed any more. */
+    private static Set<String> trunk(List<Node> nodes) {
+        Map<String, Integer> lastUse = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String from : nodes.get(i).inputs()) {
+                lastUse.put(from, i);
+            }
+        }
+        Set<String> trunk = new HashSet<>();
+        int open = lastUse.getOrDefault(NetworkSpec.INPUT, 0);
+        for (int i = 0; i < nodes.size(); i++) {
+            String name = nodes.get(i).name();
+            if (open <= i) {
+                trunk.add(name);
+            }
+            open = Math.max(open, lastUse.getOrDefault(name, 0));
+        }
+        return trunk;
+    }
+
+    private static List<String> sums(List<Node> nodes, Set<String> trunk) {
+        Set<String> taps = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            if (node.layer() instanceof Add && trunk.contains(node.name())) {
+                node.inputs().stream().filter(trunk::contains).forEach(taps::add);
+                taps.add(node.name());
+            }
+        }
+        return List.copyOf(taps);
     }
 
     private static boolean isGlobalMean(Node node, FeatureShape map) {
@@ -75,10 +110,10 @@ final class DefaultTaps {
                         && p.kernel() == map.width();
     }
 
-    /** What an activation follows, batch norm aside; null if it is none of the kinds that count. */
+    /** What an activation follows, norms aside; null if it is none of the kinds that count. */
     private static Node source(Map<String, Node> byName, Node activation) {
         Node before = byName.get(activation.inputs().get(0));
-        if (before != null && before.layer() instanceof BatchNorm) {
+        if (before != null && (before.layer() instanceof BatchNorm || before.layer() instanceof LayerNorm)) {
             before = byName.get(before.inputs().get(0));
         }
         boolean counts = before != null

@@ -2,16 +2,13 @@ package org.featureflow.io.onnx;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Sha256;
 import org.featureflow.data.Normalization;
 import org.featureflow.nn.NetworkSpec;
 
@@ -28,19 +25,10 @@ final class ExportNotes {
     static Map<String, String> of(NetworkSpec spec, NetworkSpec exported, Optional<Normalization> normalization) {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(NETWORK, spec.name());
-        notes.put(SPEC_HASH, sha256(spec.toJson()));
+        notes.put(SPEC_HASH, Sha256.of(spec.toJson()));
         notes.put(TAPS, GSON.toJson(exported.taps()));
         normalization.ifPresent(n -> notes.put(NORMALIZATION, GSON.toJson(n)));
         return notes;
-    }
-
-    static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     static String network(Map<String, String> metadata, String otherwise) {

@@ -21,15 +21,29 @@ final class GateOperators {
                     "has a slope of " + slope + " and an offset of " + offset,
                     "only PyTorch's and MobileNetV3's, 1/6 and 1/2, can be read");
         }
-        return graph.same(node, new Nonlinearity(ActivationFunction.HARD_SIGMOID), graph.feature(node, 0));
+        return graph.pointwise(node, new Nonlinearity(ActivationFunction.HARD_SIGMOID));
     }
 
     static Value multiply(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        if (!graph.isFeature(node, 0) || !graph.isFeature(node, 1)) {
+        Value gelu = GeluOperators.times(node, graph);
+        if (gelu != null) {
+            return gelu;
+        }
+        if (graph.isFeature(node, 0) != graph.isFeature(node, 1)) {
+            int feature = graph.isFeature(node, 0) ? 0 : 1;
+            return LinearOperators.scale(node, graph, feature, 1 - feature);
+        }
+        if (!graph.isFeature(node, 0)) {
             return SizeOperators.arithmetic(node, graph);
         }
-        Value.Feature a = graph.feature(node, 0);
-        Value.Feature b = graph.feature(node, 1);
+        if (graph.input(node, 0) instanceof Value.Rows a && graph.input(node, 1) instanceof Value.Rows b) {
+            return new Value.Rows(product(node, graph, a.map(), b.map()));
+        }
+        return product(node, graph, graph.feature(node, 0), graph.feature(node, 1));
+    }
+
+    private static Value.Feature product(OnnxNode node, GraphReader graph, Value.Feature a, Value.Feature b)
+            throws MalformedFileException {
         if (a.rank() != b.rank()) {
             throw node.refused(
                     "multiplies a map by a vector", "give the vector two axes more: factors[:, :, None, None]");

@@ -15,6 +15,7 @@ import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.ParameterSpec;
 
 /** The network as far as the ONNX graph has been read: its nodes, their arrays, and what every ONNX value stands for. */
 final class GraphReader {
@@ -80,17 +81,24 @@ final class GraphReader {
         if (values.put(name, value) != null) {
             throw new MalformedFileException("two of its nodes make the value “" + name + "”");
         }
-        // A selection of everything is its source under another name.
-        Value.Feature feature = value instanceof Value.Selection selection
-                ? selection.from()
-                : value instanceof Value.Feature own ? own : null;
+        Value.Feature feature = source(value);
         if (feature != null) {
             called.computeIfAbsent(feature.node(), n -> new ArrayList<>()).add(name);
         }
     }
 
-    Value value(String name) {
-        return values.get(name);
+    /** The feature that a value is under another name, in another order or, if it is a selection of everything, as it is. */
+    private static Value.Feature source(Value value) {
+        if (value instanceof Value.Selection selection) {
+            return selection.from();
+        }
+        if (value instanceof Value.Rows rows) {
+            return rows.map();
+        }
+        if (value instanceof Value.Folded folded) {
+            return folded.channels().from();
+        }
+        return value instanceof Value.Feature own ? own : null;
     }
 
     /** What an input of a node stands for. */
@@ -104,12 +112,15 @@ final class GraphReader {
 
     boolean isFeature(OnnxNode node, int index) throws MalformedFileException {
         Value value = input(node, index);
-        return value instanceof Value.Feature || value instanceof Value.Selection;
+        return value instanceof Value.Gelu || !(value instanceof Value.Folded) && source(value) != null;
     }
 
     /** An input that has to be a feature of the network. */
     Value.Feature feature(OnnxNode node, int index) throws MalformedFileException {
-        Value value = input(node, index);
+        return feature(node, input(node, index));
+    }
+
+    private Value.Feature feature(OnnxNode node, Value value) throws MalformedFileException {
         if (value instanceof Value.Selection selection) {
             return made(node, selection);
         }
@@ -120,7 +131,20 @@ final class GraphReader {
             throw node.refused(
                     "computes with channels in rows", "only a channel shuffle may give a feature a fifth axis");
         }
+        if (value instanceof Value.Rows) {
+            throw node.refused(
+                    "gets its channels as the last axis, which only layer norms, linear layers and activations may",
+                    "put them back before it: x.permute(0, 3, 1, 2)");
+        }
+        if (value instanceof Value.Gelu) {
+            throw node.refused("takes a part of what looks like GELU", "use nn.GELU() and export again");
+        }
         throw node.refused("computes with a constant where a feature is expected", "let the exporter fold constants");
+    }
+
+    /** An input that is a feature of the network, whether or not its channels come last. */
+    Value.Feature either(OnnxNode node, int index) throws MalformedFileException {
+        return input(node, index) instanceof Value.Rows rows ? rows.map() : feature(node, index);
     }
 
     /** An input [B, C, H, W]. */
@@ -150,8 +174,20 @@ final class GraphReader {
     /** Whether nothing but one node takes what a node makes, under any of its names: nodes that only pass it on give it another. */
     boolean usedOnce(String node) {
         List<String> names = called.getOrDefault(node, List.of());
-        int all = names.stream().mapToInt(n -> uses.getOrDefault(n, 0)).sum();
-        return !names.isEmpty() && all - (names.size() - 1) == 1;
+        return !names.isEmpty() && names.stream().allMatch(n -> uses.getOrDefault(n, 0) == 1);
+    }
+
+    /** A layer without arrays that does the same to every element of its input. */
+    Value pointwise(OnnxNode node, Layer layer) throws MalformedFileException {
+        return pointwise(node, layer, input(node, 0));
+    }
+
+    /** The same where the operators before have told what the input is. */
+    Value pointwise(OnnxNode node, Layer layer, Value value) throws MalformedFileException {
+        if (value instanceof Value.Rows rows) {
+            return new Value.Rows(same(node, layer, rows.map()));
+        }
+        return same(node, layer, feature(node, value));
     }
 
     /** A layer without arrays that keeps the rank of its input. */
@@ -237,11 +273,32 @@ final class GraphReader {
         return new Value.Feature(name, input.shape(), input.rank());
     }
 
-    /** Gives a node that was added a bias. */
+    /** Gives a node that was added another layer and one array more or anew. */
     void replace(String node, Layer layer, String array, StoredTensor tensor) {
         int position = positions.get(node);
         nodes.set(position, new Node(node, layer, nodes.get(position).inputs()));
         arrays.put(node + "." + array, tensor);
+    }
+
+    /** Calls a node that nothing reads yet after its bias, where that has the name of a module. */
+    Value named(Value value, String bias) {
+        Value.Feature x = source(value);
+        String name = names.ofBias(bias, x.node());
+        if (name.equals(x.node())) {
+            return value;
+        }
+        int position = positions.remove(x.node());
+        positions.put(name, position);
+        Node node = nodes.get(position);
+        nodes.set(position, new Node(name, node.layer(), node.inputs()));
+        for (ParameterSpec p : node.layer().parameters()) {
+            arrays.put(name + "." + p.name(), arrays.remove(x.node() + "." + p.name()));
+        }
+        if (vectors.remove(x.node())) {
+            vectors.add(name);
+        }
+        Value.Feature renamed = new Value.Feature(name, x.shape(), x.rank());
+        return value instanceof Value.Rows ? new Value.Rows(renamed) : renamed;
     }
 
     private Value.Feature made(OnnxNode consumer, Value.Selection selection) throws MalformedFileException {

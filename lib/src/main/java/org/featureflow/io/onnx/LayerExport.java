@@ -2,9 +2,11 @@ package org.featureflow.io.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.StoredTensor;
@@ -18,6 +20,7 @@ import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Multiply;
@@ -36,6 +39,7 @@ final class LayerExport {
 
     private final Map<String, StoredTensor> constants = new LinkedHashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
+    private final Set<String> taken = new HashSet<>();
     /** 4 for [B, C, H, W], 2 for [B, C]. */
     private final Map<String, Integer> ranks = new HashMap<>(Map.of(NetworkSpec.INPUT, 4));
 
@@ -52,9 +56,14 @@ final class LayerExport {
     }
 
     void constant(String name, StoredTensor tensor) {
-        if (constants.put(name, tensor) != null) {
-            throw new FeatureFlowException("Two constants of the exported network would be called “" + name
-                    + "”; rename a node of the network.");
+        requireFree(name);
+        constants.put(name, tensor);
+    }
+
+    private void requireFree(String name) {
+        if (!taken.add(name)) {
+            throw new FeatureFlowException(
+                    "Two values of the exported network would be called “" + name + "”; rename a node of the network.");
         }
     }
 
@@ -67,6 +76,8 @@ final class LayerExport {
             node("Conv", name, with(inputs, name + ".weight", c.bias() ? name + ".bias" : null), convolution(c));
         } else if (layer instanceof BatchNorm b) {
             batchNorm(name, inputs, b);
+        } else if (layer instanceof LayerNorm n) {
+            layerNorm(name, inputs.get(0), n, rank);
         } else if (layer instanceof Relu) {
             node("Relu", name, inputs, Map.of());
         } else if (layer instanceof Clip clip) {
@@ -124,7 +135,20 @@ final class LayerExport {
                 node("Sigmoid", gate, inputs, Map.of());
                 node("Mul", name, with(inputs, gate), Map.of());
             }
+            case GELU -> gelu(name, inputs.get(0));
         }
+    }
+
+    /** An operator of its own from set 20 on; before that PyTorch writes these five. */
+    private void gelu(String name, String input) {
+        constant(name + ".root", scalar(Math.sqrt(2)));
+        constant(name + ".one", scalar(1));
+        constant(name + ".half", scalar(0.5));
+        node("Div", name + "/quotient", List.of(input, name + ".root"), Map.of());
+        node("Erf", name + "/erf", List.of(name + "/quotient"), Map.of());
+        node("Add", name + "/sum", List.of(name + "/erf", name + ".one"), Map.of());
+        node("Mul", name + "/product", List.of(input, name + "/sum"), Map.of());
+        node("Mul", name, List.of(name + "/product", name + ".half"), Map.of());
     }
 
     /** One factor a channel as [B, C, 1, 1]. */
@@ -163,6 +187,23 @@ final class LayerExport {
                 name,
                 with(inputs, name + ".weight", name + ".bias", name + ".running_mean", name + ".running_var"),
                 attributes);
+    }
+
+    /** ONNX normalises the last axes, so the channels of a map go there and back. */
+    private void layerNorm(String name, String input, LayerNorm n, int rank) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("axis", -1L);
+        attributes.put("epsilon", (float) n.epsilon());
+        String rows = name + "/rows";
+        String normed = name + "/normed";
+        List<String> arrays = List.of(rank == 2 ? input : rows, name + ".weight", name + ".bias");
+        if (rank == 2) {
+            node("LayerNormalization", name, arrays, attributes);
+            return;
+        }
+        node("Transpose", rows, List.of(input), Map.of("perm", List.of(0L, 2L, 3L, 1L)));
+        node("LayerNormalization", normed, arrays, attributes);
+        node("Transpose", name, List.of(normed), Map.of("perm", List.of(0L, 3L, 1L, 2L)));
     }
 
     private void linear(String name, String input, Linear l) {
@@ -251,6 +292,7 @@ final class LayerExport {
     }
 
     private void node(String operator, String name, List<String> inputs, Map<String, Object> attributes) {
+        requireFree(name);
         nodes.add(new OnnxNode(name, operator, "", inputs, List.of(name), attributes));
     }
 }

@@ -7,6 +7,7 @@ import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.ParameterSpec;
 
 /** Fully connected layers. */
 final class LinearOperators {
@@ -26,7 +27,22 @@ final class LinearOperators {
     }
 
     static Value matMul(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        return linear(node, graph, Numbers.transposed(matrix(node, graph)), null);
+        StoredTensor weight = Numbers.transposed(matrix(node, graph));
+        return graph.input(node, 0) instanceof Value.Rows rows
+                ? new Value.Rows(pointwise(node, graph, weight, rows.map()))
+                : linear(node, graph, weight, null);
+    }
+
+    /** A linear layer for every position of a map. */
+    private static Value.Feature pointwise(OnnxNode node, GraphReader graph, StoredTensor weight, Value.Feature map)
+            throws MalformedFileException {
+        int out = Numbers.toInt(node, weight.shape()[0]);
+        int in = map.shape().channels();
+        if (weight.shape()[1] != in) {
+            throw node.refused("has a matrix for " + weight.shape()[1] + " values but gets " + in + " channels");
+        }
+        StoredTensor kernels = StoredTensor.ofFloats(weight.toFloats(), out, in, 1, 1);
+        return graph.add(node, Convolution.of(in, out, 1, 1, 0), Map.of("weight", kernels), 4, map);
     }
 
     private static StoredTensor matrix(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -56,27 +72,51 @@ final class LinearOperators {
 
     /** Adds a constant to each channel: the bias of the layer before, where that has none yet. */
     static Value bias(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
-        Value.Feature x = graph.feature(node, feature);
+        Value.Feature x = graph.either(node, feature);
         StoredTensor values = graph.constant(node, constant);
         Layer before = graph.layer(x.node());
-        boolean free = graph.usedOnce(x.node());
-        long[] shape = values.shape();
-        // Numbers meet channels when the axes behind them have length 1.
-        int behind = x.rank() - 2;
-        boolean onChannels = shape.length > behind && shape[shape.length - 1 - behind] == values.size();
-        if (free && onChannels && before instanceof Linear l && !l.bias()) {
+        boolean free = isForChannels(graph.input(node, feature), x, values) && graph.usedOnce(x.node());
+        if (free && before instanceof Linear l && !l.bias()) {
             StoredTensor bias = Numbers.vector(node, values, l.out());
             graph.replace(x.node(), new Linear(l.in(), l.out(), true), "bias", bias);
-            return x;
+            return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
-        if (free && onChannels && before instanceof Convolution c && !c.bias()) {
+        if (free && before instanceof Convolution c && !c.bias()) {
             StoredTensor bias = Numbers.vector(node, values, c.out());
             Convolution with = new Convolution(c.in(), c.out(), c.kernel(), c.stride(), c.padding(), c.groups(), true);
             graph.replace(x.node(), with, "bias", bias);
-            return x;
+            return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
         throw node.refused(
                 "adds a constant, which can be read only as the bias of a linear layer or convolution right before it",
                 "make it that layer's bias and export again");
+    }
+
+    /** Multiplies each channel by a constant, as ConvNeXt's layer scale does: a factor of the weights of the layer before. */
+    static Value scale(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
+        Value.Feature x = graph.either(node, feature);
+        StoredTensor values = graph.constant(node, constant);
+        Layer before = graph.layer(x.node());
+        boolean affine = before instanceof Linear || before instanceof Convolution;
+        if (!affine || !isForChannels(graph.input(node, feature), x, values) || !graph.usedOnce(x.node())) {
+            throw node.refused(
+                    "multiplies by a constant, which can be read only as one factor a channel right behind a linear layer or"
+                            + " convolution",
+                    "put it into the weights beside it, and export again");
+        }
+        float[] factors = Numbers.vector(node, values, x.shape().channels()).toFloats();
+        for (ParameterSpec p : before.parameters()) {
+            StoredTensor array = graph.arrays().get(x.node() + "." + p.name());
+            graph.spend(node, (long) Float.BYTES * array.size());
+            graph.replace(x.node(), before, p.name(), Numbers.scaled(array, factors));
+        }
+        return graph.input(node, feature);
+    }
+
+    /** Numbers meet channels when the axes behind them have length 1. */
+    private static boolean isForChannels(Value value, Value.Feature x, StoredTensor numbers) {
+        int behind = value instanceof Value.Rows ? 0 : x.rank() - 2;
+        long[] shape = numbers.shape();
+        return shape.length > behind && shape.length <= x.rank() && shape[shape.length - 1 - behind] == numbers.size();
     }
 }

@@ -10,6 +10,7 @@ import org.featureflow.nn.NetworkSpec;
 /** Names for the nodes of a network that comes from ONNX: the module's name where the arrays show it, else the node's own. */
 final class NodeNames {
     private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
     private static final int LONGEST = 200;
 
     private final Set<String> taken = new HashSet<>(Set.of(NetworkSpec.INPUT));
@@ -17,9 +18,19 @@ final class NodeNames {
 
     /** For a layer with arrays: {@code layer1.0.conv1} if its weight is called {@code layer1.0.conv1.weight}. */
     String ofArrays(OnnxNode node) {
-        String weight = node.inputs().size() > 1 ? node.inputs().get(1) : "";
-        boolean module = weight.endsWith(WEIGHT) && weight.length() > WEIGHT.length();
-        return module ? unique(weight.substring(0, weight.length() - WEIGHT.length())) : of(node);
+        String module = module(node.inputs().size() > 1 ? node.inputs().get(1) : "", WEIGHT);
+        return module == null ? of(node) : unique(module);
+    }
+
+    /** For a layer whose weight has lost its name to the exporter's folding: that of its bias, if nothing else has it yet. */
+    String ofBias(String bias, String otherwise) {
+        String module = module(bias, BIAS);
+        return module != null && taken.add(module) ? module : otherwise;
+    }
+
+    private static String module(String array, String ending) {
+        boolean named = array.endsWith(ending) && array.length() > ending.length();
+        return named ? array.substring(0, array.length() - ending.length()) : null;
     }
 
     String of(OnnxNode node) {

@@ -43,6 +43,16 @@ final class Numbers {
         return StoredTensor.ofFloats(tensor.toFloats(), length);
     }
 
+    /** Every row, along the first axis, times a number of its own. */
+    static StoredTensor scaled(StoredTensor rows, float[] factors) {
+        float[] values = rows.toFloats();
+        int length = values.length / factors.length;
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factors[i / length];
+        }
+        return StoredTensor.ofFloats(values, rows.shape());
+    }
+
     /** [a, b] → [b, a]. */
     static StoredTensor transposed(StoredTensor matrix) {
         int rows = Math.toIntExact(matrix.shape()[0]);

@@ -19,12 +19,14 @@ final class Operators {
             Map.entry("GlobalAveragePool", (n, g) -> g.add(n, new GlobalAveragePool(), 4, g.map(n, 0))),
             Map.entry("ReduceMean", VectorOperators::mean),
             Map.entry("BatchNormalization", ChannelOperators::batchNorm),
-            Map.entry("Relu", (n, g) -> g.same(n, new Relu(), g.feature(n, 0))),
+            Map.entry("LayerNormalization", RowOperators::layerNorm),
+            Map.entry("Relu", (n, g) -> g.pointwise(n, new Relu())),
             Map.entry("Clip", ChannelOperators::clip),
-            Map.entry("Sigmoid", (n, g) -> g.same(n, new Nonlinearity(ActivationFunction.SIGMOID), g.feature(n, 0))),
+            Map.entry("Sigmoid", (n, g) -> g.pointwise(n, new Nonlinearity(ActivationFunction.SIGMOID))),
             Map.entry("HardSigmoid", GateOperators::hardSigmoid),
-            Map.entry(
-                    "HardSwish", (n, g) -> g.same(n, new Nonlinearity(ActivationFunction.HARD_SWISH), g.feature(n, 0))),
+            Map.entry("HardSwish", (n, g) -> g.pointwise(n, new Nonlinearity(ActivationFunction.HARD_SWISH))),
+            Map.entry("Gelu", GeluOperators::whole),
+            Map.entry("Erf", GeluOperators::erf),
             Map.entry("Mul", GateOperators::multiply),
             Map.entry("Add", ChannelOperators::add),
             Map.entry("Sum", ChannelOperators::add),
@@ -45,12 +47,12 @@ final class Operators {
             Map.entry("ConstantOfShape", SizeOperators::filled),
             Map.entry("Transpose", SizeOperators::transpose),
             Map.entry("Sub", SizeOperators::arithmetic),
-            Map.entry("Div", SizeOperators::arithmetic),
+            Map.entry("Div", GeluOperators::divide),
             Map.entry("Cast", ShapeOperators::same),
             Map.entry("Unsqueeze", VectorOperators::unsqueeze));
 
     /** Read only where they compute shapes. */
-    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Transpose", "Sub", "Div", "Shape", "Cast");
+    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Sub", "Shape", "Cast");
 
     private static final Map<String, String> ADVICE = Map.of(
             "Softmax", "let the network end in its logits and export it again",

@@ -50,8 +50,7 @@ final class SizeOperators {
             return ShuffleOperators.turned(node, folded);
         }
         if (graph.isFeature(node, 0)) {
-            throw node.refused(
-                    "changes the order of a feature's axes", "keep features [batch, channels, height, width]");
+            return RowOperators.transpose(node, graph);
         }
         if (graph.input(node, 0) instanceof Value.Constant c
                 && c.tensor().type().isFloatingPoint()

@@ -56,6 +56,25 @@ sealed interface Value {
     record Folded(Selection channels, int rows) implements Value {}
 
     /**
+     * A map whose channels come last, [B, H, W, C].
+     *
+     * @param map the feature as the network has it
+     */
+    record Rows(Feature map) implements Value {}
+
+    /**
+     * The first steps to x · (1 + erf(x / √2)) · ½.
+     *
+     * @param of x, a {@link Feature}, {@link Selection} or {@link Rows}
+     * @param steps how many of its five operators have been read
+     */
+    record Gelu(Value of, int steps) implements Value {
+        Gelu next() {
+            return new Gelu(of, steps + 1);
+        }
+    }
+
+    /**
      * What a node with several outputs makes.
      *
      * @param outputs one value each

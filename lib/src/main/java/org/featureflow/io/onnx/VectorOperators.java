@@ -111,7 +111,7 @@ final class VectorOperators {
         if (!positive.equals(List.of(2L, 3L))) {
             throw node.refused(
                     "takes the mean over axes " + axes,
-                    "only the mean over rows and columns (axes 2 and 3) can be read");
+                    "only the mean over rows and columns (axes 2 and 3) can be read; a layer norm is one operator from set 17 on");
         }
         Value.Feature pooled = graph.add(node, new GlobalAveragePool(), 4, x);
         return node.integer("keepdims", 1) != 0 ? pooled : flat(node, graph, pooled);

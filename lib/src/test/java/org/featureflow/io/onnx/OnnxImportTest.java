@@ -18,6 +18,7 @@ import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
@@ -111,6 +112,149 @@ class OnnxImportTest {
             assertThat(spec.nodes().get(1).name()).isEqualTo("mul2");
             assertThat(spec.taps()).containsExactly("mul2");
         }
+    }
+
+    /** A block of ConvNeXt: channels last within it, GELU in five operators or one, layer scale. */
+    @Test
+    void channelsThatComeLastWithinABlockAreChannels() {
+        for (boolean one : new boolean[] {false, true}) {
+            Graphs graph = Graphs.start().opset(one ? 20 : 17).convolution("stem", 4, 2);
+            String start = graph.latest();
+            graph.then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                    .weights("norm.weight", 4)
+                    .weights("norm.bias", 4)
+                    .then("LayerNormalization", Map.of("axis", -1L, "epsilon", 1e-6f), "norm.weight", "norm.bias")
+                    .weights("expand", 4, 8)
+                    .weights("block.3.bias", 8)
+                    .then("MatMul", NONE, "expand")
+                    .then("Add", NONE, "block.3.bias");
+            if (one) {
+                graph.then("Gelu", NONE);
+            } else {
+                gelu(graph);
+            }
+            String scaled = graph.weights("project", 8, 4)
+                    .weights("back", 4)
+                    .weights("scale", 4, 1, 1)
+                    .then("MatMul", NONE, "project")
+                    .then("Add", NONE, "back")
+                    .then("Transpose", Map.of("perm", List.of(0L, 3L, 1L, 2L)))
+                    .then("Mul", NONE, "scale")
+                    .latest();
+            NetworkSpec spec = read(graph.node("Add", NONE, List.of(scaled, start))
+                    .then("GlobalAveragePool", NONE)
+                    .then("Flatten", NONE)
+                    .weights("last", 4)
+                    .then("LayerNormalization", Map.of(), "last")
+                    .head(4));
+            assertThat(kinds(spec))
+                    .containsExactly(
+                            "Convolution",
+                            "LayerNorm",
+                            "Convolution",
+                            "Nonlinearity",
+                            "Convolution",
+                            "Add",
+                            "GlobalAveragePool",
+                            "Flatten",
+                            "LayerNorm",
+                            "Linear");
+            assertThat(functions(spec)).containsExactly(ActivationFunction.GELU);
+            assertThat(spec.node("norm").layer()).isEqualTo(new LayerNorm(4, 1e-6));
+            assertThat(spec.node("block.3").layer()).isEqualTo(new Convolution(4, 8, 1, 1, 0, 1, true));
+            assertThat(ChannelGroups.of(spec, Channels.ALL).channels()).isEqualTo(8);
+        }
+    }
+
+    private static void gelu(Graphs graph) {
+        String x = graph.latest();
+        graph.constant("root", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
+                .constant("one", StoredTensor.ofFloats(new float[] {1}))
+                .constant("half", StoredTensor.ofFloats(new float[] {0.5f}))
+                .then("Div", NONE, "root")
+                .then("Erf", NONE)
+                .then("Add", NONE, "one");
+        graph.node("Mul", NONE, List.of(x, graph.latest())).then("Mul", NONE, "half");
+    }
+
+    /** Of maps, channels last or not, of vectors, and where the layer has its bias already. */
+    @Test
+    void aFactorAChannelBecomesPartOfTheWeightsBeforeIt() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .weights("first", 1, 4, 1, 1)
+                .then("Mul", NONE, "first")
+                .then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                .weights("w", 4, 5)
+                .weights("w.bias", 5)
+                .weights("second", 5)
+                .then("MatMul", NONE, "w")
+                .then("Add", NONE, "w.bias")
+                .then("Mul", NONE, "second")
+                .then("Sigmoid", NONE)
+                .then("Transpose", Map.of("perm", List.of(0L, 3L, 1L, 2L)))
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .weights("v", 5, 6)
+                .weights("third", 6)
+                .then("MatMul", NONE, "v")
+                .then("Mul", NONE, "third")
+                .head(6));
+        assertThat(kinds(spec))
+                .containsExactly(
+                        "Convolution",
+                        "Convolution",
+                        "Nonlinearity",
+                        "GlobalAveragePool",
+                        "Flatten",
+                        "Linear",
+                        "Linear");
+    }
+
+    /** A factor belongs to the weights before it only where nothing else reads what they make. */
+    @Test
+    void aFactorOfAFeatureThatIsReadTwiceIsRefused() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2).weights("scale", 4, 1, 1);
+        String x = graph.latest();
+        String scaled = graph.then("Mul", NONE, "scale").latest();
+        assertRefusedFactor(graph.node("Add", NONE, List.of(x, scaled)));
+    }
+
+    /** The part of a split that is left over must not be taken for the use that the other one is. */
+    @Test
+    void aFactorBesideASplitIsRefused() {
+        Graphs graph = Graphs.start().convolution("conv", 4, 2).weights("scale", 4, 1, 1);
+        String x = graph.latest();
+        graph.split("half", 2, 2);
+        String scaled = graph.node("Mul", NONE, List.of(x, "scale")).latest();
+        assertRefusedFactor(graph.node("Concat", Map.of("axis", 1L), List.of("half.0", scaled)));
+    }
+
+    private void assertRefusedFactor(Graphs graph) {
+        Path file = graph.then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(4)
+                .write(folder.resolve("twice.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("multiplies by a constant");
+    }
+
+    @Test
+    void activationsMayHaveTheirChannelsLast() {
+        Graphs graph = Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                .weights("norm.weight", 4)
+                .then("LayerNormalization", NONE, "norm.weight")
+                .then("Relu", NONE)
+                .then("HardSigmoid", Map.of("alpha", 1f / 6));
+        String x = graph.latest();
+        String gate = graph.then("Sigmoid", NONE).latest();
+        NetworkSpec spec = read(graph.node("Mul", NONE, List.of(x, gate))
+                .then("Transpose", Map.of("perm", List.of(0L, 3L, 1L, 2L)))
+                .then("Flatten", NONE)
+                .head(144));
+        assertThat(functions(spec)).containsExactly(ActivationFunction.HARD_SIGMOID, ActivationFunction.SILU);
+        assertThat(spec.taps()).as("behind the norm of a convolution").containsExactly("relu3");
     }
 
     @Test

@@ -45,7 +45,7 @@ class RefusedOnnxTest {
     static Stream<Arguments> graphs() {
         List<Long> twoByTwo = List.of(2L, 2L);
         return Stream.of(
-                Arguments.of(start().then("Erf", NONE), "Erf node “/erf1”", "replace it"),
+                Arguments.of(start().then("Tan", NONE), "Tan node “/tan1”", "replace it"),
                 Arguments.of(start().then("HardSigmoid", NONE), "slope of 0.2", "1/6 and 1/2"),
                 Arguments.of(
                         start().then("Flatten", NONE).head(144).then("Sigmoid", NONE),
@@ -55,7 +55,7 @@ class RefusedOnnxTest {
                 Arguments.of(
                         start().constant("c", StoredTensor.ofFloats(new float[] {2}))
                                 .then("Mul", NONE, "c"),
-                        "features and constants",
+                        "multiplies by a constant",
                         "into the weights"),
                 Arguments.of(
                         start().then("Mul", NONE, "x"),
@@ -119,6 +119,47 @@ class RefusedOnnxTest {
                                 .then("Add", NONE, "c"),
                         "adds a constant",
                         "bias"),
+                Arguments.of(
+                        start().then("Relu", NONE).weights("c", 4, 1, 1).then("Mul", NONE, "c"),
+                        "multiplies by a constant",
+                        "right behind a linear layer"),
+                Arguments.of(
+                        start().then("Transpose", Map.of("perm", List.of(0L, 1L, 3L, 2L))),
+                        "order of a feature's axes to [0, 1, 3, 2]",
+                        "[batch, channels, height, width]"),
+                Arguments.of(
+                        start().then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                                .then("GlobalAveragePool", NONE),
+                        "channels as the last axis",
+                        "permute(0, 3, 1, 2)"),
+                Arguments.of(
+                        start().weights("s", 6).then("LayerNormalization", NONE, "s"),
+                        "normalises other axes",
+                        "permute(0, 2, 3, 1)"),
+                Arguments.of(
+                        start().then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                                .weights("s", 6, 4)
+                                .then("LayerNormalization", Map.of("axis", 2L), "s"),
+                        "normalises other axes",
+                        "permute(0, 2, 3, 1)"),
+                Arguments.of(
+                        start().constant("c", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
+                                .then("Div", NONE, "c")
+                                .then("Div", NONE, "c"),
+                        "features and constants",
+                        "into the weights"),
+                Arguments.of(start().then("Erf", NONE), "stands alone", "GELU"),
+                Arguments.of(
+                        start().constant("c", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
+                                .then("Div", NONE, "c")
+                                .then("Erf", NONE)
+                                .then("Relu", NONE),
+                        "a part of what looks like GELU",
+                        "nn.GELU()"),
+                Arguments.of(
+                        start().opset(20).then("Gelu", Map.of("approximate", "tanh")),
+                        "approximated by “tanh”",
+                        "exact one"),
                 Arguments.of(start().then("Add", NONE, "x"), "4×6×6 and 2×6×6", ""),
                 Arguments.of(start().then("Concat", Map.of("axis", 2L), "x"), "axis 2", ""),
                 Arguments.of(
