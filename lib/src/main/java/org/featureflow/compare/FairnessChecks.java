@@ -151,20 +151,11 @@ final class FairnessChecks {
     }
 
     private List<String> odd(List<ComparisonRow> rows, String says, Function<ComparisonRow, ?> value, boolean shown) {
-        Object usual = usual(rows, value);
+        Object usual = Methods.mostCommon(rows.stream().<Object>map(value)).orElse("");
         return rows.stream()
                 .filter(r -> !value.apply(r).equals(usual))
                 .map(r -> "“" + r.title() + "” " + says + (shown ? " " + value.apply(r) + ", not " + usual : ""))
                 .toList();
-    }
-
-    private static Object usual(List<ComparisonRow> rows, Function<ComparisonRow, ?> value) {
-        Map<Object, Integer> counts = new LinkedHashMap<>();
-        rows.forEach(r -> counts.merge(value.apply(r), 1, Integer::sum));
-        return counts.entrySet().stream()
-                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                .map(Map.Entry::getKey)
-                .orElse("");
     }
 
     private static String epochs(Recipe recipe) {

@@ -13,7 +13,7 @@ import org.featureflow.experiment.PenaltyChoice;
 /**
  * What a comparison says about feature flow regularisation (FFR). Every sentence is made from records, of the coefficients run with the most
  * seeds. Where accuracy is compared, the one with the best validation accuracy speaks for FFR. Where sparsity is, the sparsest speaks of those
- * that are equally accurate on held-out images. The interval is wider the more there were to choose from. Test images choose nothing.
+ * that are equally accurate on held-out images. Intervals are wider the more there were to choose from. Test images choose nothing.
  */
 public final class Findings {
     /** A mean loss of accuracy on held-out images, in points, up to which two trained networks count as equally accurate. */
@@ -79,7 +79,7 @@ public final class Findings {
     }
 
     private static Finding sparser(String claim, Measure measure, List<ComparisonRow> flow, ComparisonRow none) {
-        List<Sparser> rows = flow.stream()
+        List<Sparser> all = flow.stream()
                 .map(r -> new Sparser(
                         r,
                         PairedDifference.of(r.bySeed(measure), none.bySeed(measure)),
@@ -89,18 +89,23 @@ public final class Findings {
                 .sorted(Comparator.comparingDouble(
                         s -> -s.sparsity().differences().mean()))
                 .toList();
-        int candidates = (int) rows.stream().filter(Sparser::equallyAccurate).count();
-        Optional<Sparser> equal =
-                rows.stream().filter(Sparser::equallyAccurate).findFirst().map(s -> s.chosenFrom(candidates));
+        // Of all there were, not of those alone that are equally accurate: which ones are, the same runs have decided.
+        List<Sparser> rows = all.stream().map(s -> s.chosenFrom(all.size())).toList();
+        long candidates = rows.stream().filter(Sparser::equallyAccurate).count();
+        Optional<Sparser> equal = rows.stream().filter(Sparser::equallyAccurate).findFirst();
         // The row that is quoted decides: another one may be shown with less sparsity.
         Optional<Sparser> quoted = equal.or(() -> rows.stream().findFirst());
         List<Long> seeds = quoted.map(s -> s.sparsity().seeds()).orElse(none.seeds());
         StringBuilder evidence = new StringBuilder("Share of " + measure.plainTitle() + " before any cut: no penalty "
                 + Figures.of(none.sample(measure, seeds)) + " %"
                 + quoted.map(s -> which(seeds, none, s.row())).orElse(""));
-        String most =
-                candidates > 1 ? "; most of the " + candidates + " at equal accuracy: " : "; most at equal accuracy: ";
-        evidence.append(equal.map(s -> most + s.text(measure)).orElse("; no coefficient of FFR is equally accurate"));
+        String lossy = rows.isEmpty()
+                ? "; no runs of one seed to compare"
+                : "; no coefficient of FFR loses at most half a point on "
+                        + rows.get(0).images();
+        String choice = rows.size() > 1 ? " (" + candidates + " of " + rows.size() + " rows)" : "";
+        evidence.append(equal.map(s -> "; most at equal accuracy" + choice + ": " + s.text(measure))
+                .orElse(lossy));
         rows.stream()
                 .findFirst()
                 .filter(s -> equal.isEmpty() || s.row() != equal.get().row())
@@ -117,13 +122,29 @@ public final class Findings {
     /** A training with FFR against the one without penalty. */
     private record Sparser(
             ComparisonRow row, PairedDifference sparsity, PairedDifference validation, PairedDifference test) {
-        Sparser chosenFrom(int candidates) {
-            return new Sparser(row, sparsity.chosenFrom(candidates, 1), validation, test);
+        /**
+         * With the intervals of one of so many. The accuracy by which rows pass as equal is flattered whatever its sign: those that lost more
+         * are left out.
+         */
+        Sparser chosenFrom(int rows) {
+            return new Sparser(
+                    row,
+                    sparsity.chosenFrom(rows, 1),
+                    validation.chosenFrom(rows, rows),
+                    test.chosenFrom(rows, isHeldOut() ? 1 : rows));
+        }
+
+        private boolean isHeldOut() {
+            return validation.differences().size() > 0;
+        }
+
+        String images() {
+            return isHeldOut() ? "held-out images" : "test images";
         }
 
         /** Held-out images decide, so that test images choose no row; where none were held out there is no other choice. */
         private PairedDifference accuracy() {
-            return validation.differences().size() > 0 ? validation : test;
+            return isHeldOut() ? validation : test;
         }
 
         boolean equallyAccurate() {
@@ -141,7 +162,7 @@ public final class Findings {
         }
 
         String text(Measure measure) {
-            String heldOut = validation.differences().size() > 0
+            String heldOut = isHeldOut()
                     ? "; accuracy on held-out images " + Figures.withInterval(validation) + ", on test images "
                     : "; accuracy on test images ";
             return row.method() + " " + Figures.of(row.sample(measure, sparsity.seeds())) + " % ("

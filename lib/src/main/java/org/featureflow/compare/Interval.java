@@ -11,16 +11,6 @@ public record Interval(double low, double high) {
     public static final Interval UNKNOWN = new Interval(Double.NaN, Double.NaN);
 
     /**
-     * Whether a value lies in the range.
-     *
-     * @param value any number
-     * @return false for an unknown range
-     */
-    public boolean contains(double value) {
-        return low <= value && value <= high;
-    }
-
-    /**
      * Whether there is a range.
      *
      * @return false for {@link #UNKNOWN}

@@ -5,6 +5,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.Stage;
 import org.featureflow.sparsity.ActivationSparsity;
 import org.featureflow.sparsity.FlowStage;
+import org.featureflow.sparsity.LayerSparsity;
 import org.featureflow.sparsity.NearZero;
 import org.featureflow.train.Evaluation;
 
@@ -52,15 +53,11 @@ public enum Measure {
     SMALL_FILTERS("filters ≤ 0.01 max", "%", 100, r -> nearZero(r, "≤1e-2·max", NearZero::folded)),
     /** The same with a tenth of the root mean square of the layer's filters: what becomes faint before it becomes nothing. */
     FAINT_FILTERS("filters ≤ 0.1 rms", "%", 100, r -> nearZero(r, "≤1e-1·rms", NearZero::folded)),
-    /** Gini index of the trained network's weights. */
-    GINI(
-            "Gini index",
-            "",
-            1,
-            r -> r.sparsity() == null ? Double.NaN : r.sparsity().spread().gini()),
+    /** Gini index of the weights of each of the trained network's layers, mean over layers, each counting by its number of weights. */
+    GINI("Gini index, mean over layers", "", 1, Measure::gini),
     /** Channels of the trained network that are zero everywhere on every held-out image. */
     DEAD_CHANNELS("dead channels", "%", 100, Measure::dead),
-    /** Zeros among the trained network's activations, mean over layers. */
+    /** Zeros among the trained network's activations, mean over activations, small ones counting as much as large ones. */
     ZERO_ACTIVATIONS("zero activations", "%", 100, Measure::zeros),
     /** Length of the trained network's feature flow. */
     FLOW_LENGTH("flow length", "", 1, r -> flow(r, FlowStage::length)),
@@ -140,6 +137,24 @@ public enum Measure {
                         .mapToDouble(share)
                         .findFirst()
                         .orElse(Double.NaN);
+    }
+
+    /** Not of all weights together: layers differ in scale, which batch norm makes arbitrary. */
+    private static double gini(RunRecord r) {
+        if (r.sparsity() == null) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        long weights = 0;
+        for (LayerSparsity layer : r.sparsity().layers()) {
+            double gini = layer.spread().gini();
+            // A layer of zeros alone has none.
+            if (!Double.isNaN(gini)) {
+                sum += layer.weights() * gini;
+                weights += layer.weights();
+            }
+        }
+        return sum / weights;
     }
 
     private static double dead(RunRecord r) {

@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunSpec;
@@ -37,7 +39,7 @@ final class Methods {
         specs.forEach(s -> all.computeIfAbsent(of(s), Methods::choices));
         Map<String, String> usual = new LinkedHashMap<>();
         for (String choice : keys(all.values())) {
-            usual.put(choice, mostCommon(all.values(), choice));
+            usual.put(choice, usual(all.values(), choice));
         }
         boolean penaltiesDiffer =
                 all.values().stream().map(c -> c.get(PENALTY)).distinct().count() > 1;
@@ -101,16 +103,21 @@ final class Methods {
         return keys;
     }
 
-    /** The first of the most frequent values; methods that have no such detail, being not cut or not retrained, do not count. */
-    private static String mostCommon(Collection<Map<String, String>> all, String choice) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        all.stream()
-                .filter(c -> !choice.startsWith(DETAIL) || c.containsKey(choice))
-                .forEach(c -> counts.merge(c.getOrDefault(choice, ""), 1, Integer::sum));
+    /** Methods that have no such detail, being not cut or not retrained, do not count. */
+    private static String usual(Collection<Map<String, String>> all, String choice) {
+        return mostCommon(all.stream()
+                        .filter(c -> !choice.startsWith(DETAIL) || c.containsKey(choice))
+                        .map(c -> c.getOrDefault(choice, "")))
+                .orElseThrow();
+    }
+
+    /** The first of the most frequent values; empty if there are none. */
+    static <T> Optional<T> mostCommon(Stream<T> values) {
+        Map<T, Integer> counts = new LinkedHashMap<>();
+        values.forEach(v -> counts.merge(v, 1, Integer::sum));
         return counts.entrySet().stream()
                 .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                .orElseThrow()
-                .getKey();
+                .map(Map.Entry::getKey);
     }
 
     private static Map<String, String> choices(RunSpec s) {

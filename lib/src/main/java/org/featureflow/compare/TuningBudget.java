@@ -1,6 +1,8 @@
 package org.featureflow.compare;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +21,7 @@ import org.featureflow.experiment.RunSpec;
  */
 public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs, Set<RunSpec> trainings) {
     /**
-     * Copies the maps.
+     * Copies the maps and the sets in them.
      *
      * @param settings kind of penalty → coefficients tried
      * @param epochs kind of penalty → epochs of all its tuning runs
@@ -27,8 +29,10 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
      */
     public TuningBudget {
         trainings = Set.copyOf(trainings);
-        settings = new TreeMap<>(settings);
-        epochs = new TreeMap<>(epochs);
+        Map<String, Set<String>> copies = new TreeMap<>();
+        settings.forEach((kind, tried) -> copies.put(kind, Collections.unmodifiableSet(new LinkedHashSet<>(tried))));
+        settings = Collections.unmodifiableMap(copies);
+        epochs = Collections.unmodifiableMap(new TreeMap<>(epochs));
     }
 
     /**
@@ -45,10 +49,7 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
                 String family = PenaltyText.family(r.spec().penalty());
                 settings.computeIfAbsent(family, f -> new TreeSet<>())
                         .add(PenaltyText.of(r.spec().penalty()));
-                int retraining = r.spec().retraining() == null
-                        ? 0
-                        : r.spec().retraining().epochs();
-                epochs.merge(family, r.spec().recipe().epochs() + retraining, Integer::sum);
+                epochs.merge(family, ComparisonRow.totalEpochs(r.spec()), Integer::sum);
             }
         }
         return new TuningBudget(

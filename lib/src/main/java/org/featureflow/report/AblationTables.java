@@ -45,12 +45,19 @@ public final class AblationTables {
      */
     public static Table effects(Ablation ablation) {
         Table table = start(ablation, ": difference to no penalty");
+        // Without retraining the last accuracy is the one after the cut, or before it where nothing is cut.
+        boolean retrained =
+                ablation.cells().stream().anyMatch(c -> c.row().spec().retraining() != null);
         for (Measure m : List.of(
-                Measure.ACCURACY,
+                Measure.DENSE_ACCURACY,
                 Measure.CUT_ACCURACY,
+                Measure.ACCURACY,
                 Measure.SMALL_WEIGHTS,
                 Measure.SMALL_FILTERS,
                 Measure.DEAD_CHANNELS)) {
+            if (m == Measure.ACCURACY && !retrained) {
+                continue;
+            }
             List<String> cells = ablation.cells().stream()
                     .map(c -> ablation.effect(c, m)
                             .filter(d -> d.differences().size() > 0)

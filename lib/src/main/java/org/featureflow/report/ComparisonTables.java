@@ -1,10 +1,13 @@
 package org.featureflow.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.featureflow.compare.Comparison;
 import org.featureflow.compare.ComparisonRow;
@@ -182,38 +185,15 @@ public final class ComparisonTables {
                     rows,
                     r -> comparison.sample(r, m).deviation());
         }
-        Function<ComparisonRow, Optional<PairedDifference>> difference =
-                r -> comparison.difference(r, Measure.ACCURACY);
-        addNumbers(
-                table,
-                "difference mean",
-                rows,
-                r -> number(difference.apply(r), d -> d.differences().mean()));
-        addNumbers(
-                table,
-                "difference deviation",
-                rows,
-                r -> number(difference.apply(r), d -> d.differences().deviation()));
-        addNumbers(
-                table,
-                "t interval low",
-                rows,
-                r -> number(difference.apply(r), d -> d.interval().low()));
-        addNumbers(
-                table,
-                "t interval high",
-                rows,
-                r -> number(difference.apply(r), d -> d.interval().high()));
-        addNumbers(
-                table,
-                "bootstrap low",
-                rows,
-                r -> number(difference.apply(r), d -> d.bootstrap().low()));
-        addNumbers(
-                table,
-                "bootstrap high",
-                rows,
-                r -> number(difference.apply(r), d -> d.bootstrap().high()));
+        Map<String, ToDoubleFunction<PairedDifference>> figures = new LinkedHashMap<>();
+        figures.put("difference mean", d -> d.differences().mean());
+        figures.put("difference deviation", d -> d.differences().deviation());
+        figures.put("t interval low", d -> d.interval().low());
+        figures.put("t interval high", d -> d.interval().high());
+        figures.put("bootstrap low", d -> d.bootstrap().low());
+        figures.put("bootstrap high", d -> d.bootstrap().high());
+        figures.forEach((name, figure) ->
+                addNumbers(table, name, rows, r -> number(comparison.difference(r, Measure.ACCURACY), figure)));
         return table;
     }
 
@@ -235,8 +215,8 @@ public final class ComparisonTables {
                 name, rows.stream().mapToDouble(value::apply).toArray()));
     }
 
-    private static <T> double number(Optional<T> of, Function<T, Double> value) {
-        return of.map(value).orElse(Double.NaN);
+    private static <T> double number(Optional<T> of, ToDoubleFunction<T> value) {
+        return of.isPresent() ? value.applyAsDouble(of.get()) : Double.NaN;
     }
 
     private static <T> String or(Optional<T> of, Function<T, String> text) {

@@ -16,19 +16,26 @@ import org.knowm.xchart.XYChart;
  */
 public final class LorenzChart {
     private static final int POINTS = 200;
+    private static final String SMALLEST_FIRST = "share of the weights, smallest first";
 
     private LorenzChart() {}
 
     /**
-     * All weights of convolutions and linear layers.
+     * All weights of convolutions and linear layers, each divided by the root mean square of its layer's, so that layers of different scale
+     * can be put in one order.
      *
      * @param networks name → network; see the package for the order
-     * @return the chart, with the Gini index in the legend
+     * @return the chart, with the Gini index of what it shows in the legend
      */
     public static XYChart ofNetworks(Map<String, Network> networks) {
         Map<String, float[]> weights = new LinkedHashMap<>();
-        ChartStyle.ordered(networks).forEach((name, network) -> weights.put(name, Weights.all(network)));
-        return of(weights);
+        ChartStyle.ordered(networks)
+                .forEach((name, network) -> weights.put(
+                        name,
+                        Weights.joined(Weights.layers(network.spec()).stream()
+                                .map(node -> WeightCharts.relative(Weights.of(network, node)))
+                                .toList())));
+        return of(weights, SMALLEST_FIRST + ", each divided by its layer's rms");
     }
 
     /**
@@ -38,8 +45,11 @@ public final class LorenzChart {
      * @return the chart, with the Gini index in the legend
      */
     public static XYChart of(Map<String, float[]> weights) {
-        XYChart chart = ChartStyle.lines(
-                "Lorenz curve of the weights", "share of the weights, smallest first", "share of their total size");
+        return of(weights, SMALLEST_FIRST);
+    }
+
+    private static XYChart of(Map<String, float[]> weights, String order) {
+        XYChart chart = ChartStyle.lines("Lorenz curve of the weights", order, "share of their total size");
         double[] x = new double[POINTS + 1];
         for (int i = 0; i <= POINTS; i++) {
             x[i] = (double) i / POINTS;

@@ -120,7 +120,7 @@ public final class ReadmeResults {
         long decided = judged.values().stream().filter(FindingTables::isDecided).count();
         return String.format(
                 Locale.ROOT,
-                "Of the %d claims judged here %d are one or the other; if nothing had any effect, chance alone would decide about %.0f. All seeds share one set of test images, whose luck no interval contains.",
+                "Of the %d claims judged here %d are one or the other; if nothing had any effect, chance alone would decide at most about %.0f. All seeds share one set of test images, whose luck no interval contains.",
                 judged.size(),
                 decided,
                 judged.size() * (1 - PairedDifference.CONFIDENCE));

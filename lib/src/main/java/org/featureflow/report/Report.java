@@ -3,7 +3,9 @@ package org.featureflow.report;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.compare.Comparison;
 import org.featureflow.compare.Studies;
@@ -34,6 +36,7 @@ public final class Report {
 
     private final Path folder;
     private final List<Path> written = new ArrayList<>();
+    private final Set<String> sections = new HashSet<>();
     private final StringBuilder page = new StringBuilder(HEAD);
     private final StringBuilder markdown = new StringBuilder("# Comparison of runs\n\n");
 
@@ -67,7 +70,7 @@ public final class Report {
     }
 
     private void add(ReportSection section) {
-        String name = ReportSection.fileName(section.name());
+        String name = unused(ReportSection.fileName(section.name()));
         page.append("<h2>").append(TableHtml.escaped(section.name())).append("</h2>\n");
         markdown.append("\n## ").append(section.name()).append("\n\n");
         section.preamble().forEach(this::sentence);
@@ -93,6 +96,15 @@ public final class Report {
                         .append(file)
                         .append(".csv</a> "));
         page.append("</p>\n");
+    }
+
+    /** Two names may give one folder, whose files the later section would replace. */
+    private String unused(String name) {
+        String free = name;
+        for (int i = 2; !sections.add(free); i++) {
+            free = name + "-" + i;
+        }
+        return free;
     }
 
     private void sentence(String text) {

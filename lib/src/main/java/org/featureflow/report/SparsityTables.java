@@ -120,7 +120,8 @@ public final class SparsityTables {
      * Several networks side by side.
      *
      * @param reports name → report; see the package for the order
-     * @return one row a network; flow and dead channels are missing where there were no images
+     * @return one row a network; flow and dead channels are missing where there were no images; Hoyer, Gini and PQ index are of all weights
+     *     as they are, so that they contain how the layers differ in scale
      */
     public static Table compared(Map<String, SparsityReport> reports) {
         Map<String, SparsityReport> ordered = ChartStyle.ordered(reports);

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Network;
-import org.featureflow.nn.Node;
 import org.featureflow.sparsity.Norms;
 import org.featureflow.sparsity.WeightTensor;
 import org.featureflow.sparsity.Weights;
@@ -28,23 +27,10 @@ public final class WeightCharts {
      */
     public static XYChart weights(Map<String, Network> networks) {
         return histogram(
-                perNetwork(networks, w -> {
-                    double rms = Norms.l2(w.values()) / Math.sqrt(w.values().length);
-                    return scaled(w.values(), rms);
-                }),
+                perNetwork(networks, WeightCharts::relative),
                 RMS_SHOWN,
                 "Convolution weights",
                 "weight / root mean square of its layer");
-    }
-
-    /**
-     * Histogram of the convolutions' weights as they are.
-     *
-     * @param networks label → network
-     * @return the chart
-     */
-    public static XYChart absoluteWeights(Map<String, Network> networks) {
-        return values(perNetwork(networks, WeightTensor::values), "Convolution weights", "weight");
     }
 
     /**
@@ -99,21 +85,20 @@ public final class WeightCharts {
                         label,
                         Weights.joined(Weights.layers(network.spec()).stream()
                                 .filter(node -> node.layer() instanceof Convolution)
-                                .map(node -> ofLayer.apply(of(network, node)))
+                                .map(node -> ofLayer.apply(Weights.of(network, node)))
                                 .toList())));
         return all;
     }
 
-    private static WeightTensor of(Network network, Node node) {
-        return Weights.of(network, node);
-    }
-
-    private static float[] scaled(float[] values, double unit) {
-        float[] scaled = new float[values.length];
+    /** A layer's weights, each divided by their root mean square. */
+    static float[] relative(WeightTensor layer) {
+        float[] values = layer.values();
+        double rms = Norms.l2(values) / Math.sqrt(values.length);
+        float[] relative = new float[values.length];
         for (int i = 0; i < values.length; i++) {
-            scaled[i] = unit == 0 ? 0 : (float) (values[i] / unit);
+            relative[i] = rms == 0 ? 0 : (float) (values[i] / rms);
         }
-        return scaled;
+        return relative;
     }
 
     /** The next larger number with one digit, so that the axis has round numbers. */

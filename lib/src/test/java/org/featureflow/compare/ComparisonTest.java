@@ -323,6 +323,8 @@ class ComparisonTest {
                 .isEqualTo(
                         "Tuning, not equal: FFR, gradient only: 2 coefficients in 12 epochs; L1: 1 coefficient in 6 epochs.");
         assertThat(budget.text(Set.of("group-lasso"))).isEqualTo("Tuning: no tuning runs are recorded.");
+        assertThatThrownBy(() -> budget.settings().get("L1").clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> budget.epochs().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

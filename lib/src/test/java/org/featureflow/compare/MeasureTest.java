@@ -12,6 +12,7 @@ import org.featureflow.experiment.Spending;
 import org.featureflow.experiment.Stage;
 import org.featureflow.sparsity.ActivationSparsity;
 import org.featureflow.sparsity.FlowStage;
+import org.featureflow.sparsity.LayerSparsity;
 import org.featureflow.sparsity.NearZero;
 import org.featureflow.sparsity.SparsityReport;
 import org.featureflow.sparsity.Spread;
@@ -34,7 +35,7 @@ class MeasureTest {
                     new NearZero("≤1e-2·rms", 0.51, 0.52, 0.53, 0.54, 0.55),
                     new NearZero("≤1e-1·rms", 0.61, 0.62, 0.63, 0.64, 0.65)),
             new Spread(0.71, 0.72, 0.73, 4),
-            List.of(),
+            List.of(layer(100, 0.3), layer(900, 0.5), layer(500, Double.NaN)),
             500,
             List.of(
                     new ActivationSparsity("narrow", 10, 0.2, 1, List.of()),
@@ -42,6 +43,22 @@ class MeasureTest {
             List.of(
                     new FlowStage("first", "4×8×8", 3, 1.1, 1.2, 1.3, 1.4),
                     new FlowStage("all", "", 9, 2.1, 2.2, 2.3, 2.4)));
+
+    private static LayerSparsity layer(long weights, double gini) {
+        return new LayerSparsity(
+                "conv",
+                "Convolution",
+                10,
+                10,
+                weights,
+                List.of(),
+                new Spread(0.1, gini, 0.1, 3),
+                5,
+                2,
+                10,
+                List.of(),
+                List.of());
+    }
 
     private static Evaluation accuracy(double top1) {
         return new Evaluation(100, top1, top1 + 0.005, 1);
@@ -84,7 +101,8 @@ class MeasureTest {
         figures.put(Measure.SMALLISH_WEIGHTS, 61.0);
         figures.put(Measure.SMALL_FILTERS, 45.0);
         figures.put(Measure.FAINT_FILTERS, 65.0);
-        figures.put(Measure.GINI, 0.72);
+        // (100 · 0.3 + 900 · 0.5) / 1000, whatever all weights together have; the layer of zeros does not count.
+        figures.put(Measure.GINI, 0.48);
         // 8 of 40 channels; zeros are a mean over layers
         figures.put(Measure.DEAD_CHANNELS, 20.0);
         figures.put(Measure.ZERO_ACTIVATIONS, 40.0);

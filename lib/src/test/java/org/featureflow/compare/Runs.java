@@ -25,6 +25,7 @@ import org.featureflow.prune.Target;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.sparsity.ActivationSparsity;
 import org.featureflow.sparsity.FlowStage;
+import org.featureflow.sparsity.LayerSparsity;
 import org.featureflow.sparsity.NearZero;
 import org.featureflow.sparsity.SparsityReport;
 import org.featureflow.sparsity.Spread;
@@ -122,6 +123,12 @@ public final class Runs {
         pruning = null;
         retraining = null;
         kept = 1;
+        return this;
+    }
+
+    /** Cut and left as it is. */
+    public Runs notRetrained() {
+        retraining = null;
         return this;
     }
 
@@ -343,15 +350,10 @@ public final class Runs {
                 new ActivationSparsity("relu1", 16, 0.5, 4, List.of()),
                 new ActivationSparsity("relu2", 32, 0.7, 2, List.of()));
         List<FlowStage> flow = List.of(new FlowStage("all", "", 8, 12.5, 6, 3, 0.48));
-        return new SparsityReport(
-                network.name(),
-                600_000,
-                nearZero,
-                new Spread(0.3, 0.4 + sparse, 0.2, 4),
-                List.of(),
-                500,
-                activations,
-                flow);
+        Spread spread = new Spread(0.3, 0.4 + sparse, 0.2, 4);
+        LayerSparsity layer = new LayerSparsity(
+                "conv1", "Convolution", 16, 3, 600_000, nearZero, spread, 9, 4, 16, List.of(), List.of());
+        return new SparsityReport(network.name(), 600_000, nearZero, spread, List.of(layer), 500, activations, flow);
     }
 
     private WeightHistogram weights(long seed) {

@@ -22,6 +22,7 @@ import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.featureflow.sparsity.LayerSparsity;
 import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.sparsity.WeightTensor;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.History;
 import org.junit.jupiter.api.Test;
@@ -106,11 +107,14 @@ class ChartsTest {
     }
 
     @Test
-    void weightsRelativeToTheirLayerAndAsTheyAre() {
+    void weightsAreRelativeToTheirLayer() {
+        // √((9 + 16) / 2) = 3.5355
+        assertThat(WeightCharts.relative(new WeightTensor(new float[] {3, -4}, 1, 2, 1)))
+                .containsExactly(new float[] {0.8485f, -1.1314f}, within(1e-4f));
         try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             Map<String, Network> networks = Map.of("start", network);
             draw("relative-weights", WeightCharts.weights(networks));
-            draw("absolute-weights", WeightCharts.absoluteWeights(networks));
+            draw("lorenz-networks", LorenzChart.ofNetworks(networks));
             XYChart norms = WeightCharts.filterNorms(networks);
             double[] y = norms.getSeries("start").getYData();
             assertThat(Arrays.stream(y).limit(y.length - 1).sum()).isEqualTo(172);
@@ -249,7 +253,10 @@ class ChartsTest {
         assertThat(image.getWidth()).isGreaterThan(2 * ChartStyle.WIDTH + 200);
         assertThat(chart.getWidth()).isEqualTo(image.getWidth() / 2);
         assertThat(ChartImage.of(chart).getWidth()).as("drawn again").isEqualTo(image.getWidth());
-        assertThat(lastDark(image)).as("text ends before the edge").isLessThan(image.getWidth() - 4);
+        assertThat(lastDark(image))
+                .as("text ends before the edge")
+                .isGreaterThan(2 * ChartStyle.WIDTH)
+                .isLessThan(image.getWidth() - 4);
     }
 
     private static int lastDark(BufferedImage image) {

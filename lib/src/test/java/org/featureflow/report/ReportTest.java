@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +84,17 @@ class ReportTest {
         assertThat(new String(first.get("index.html"), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("Fairness (Wang et al. 2023): S4.2")
                 .contains("src=\"vgg/accuracy-macs.png\"");
+    }
+
+    @Test
+    void sectionsWhoseNamesGiveOneFolderDoNotReplaceEachOther() throws IOException {
+        write("records/a-b", Runs.plain().seeds(1, 2));
+        write("records/a/b", Runs.plain().seeds(1, 2, 3));
+        assertThat(report("out").keySet()).contains("a-b/runs.csv", "a-b-2/runs.csv");
+        assertThat(Files.readString(folder.resolve("out/index.html")))
+                .contains("href=\"a-b/runs.csv\"", "href=\"a-b-2/runs.csv\"");
+        assertThat(Files.readAllLines(folder.resolve("out/a-b/runs.csv"))).hasSize(3);
+        assertThat(Files.readAllLines(folder.resolve("out/a-b-2/runs.csv"))).hasSize(4);
     }
 
     @Test
@@ -232,10 +244,29 @@ class ReportTest {
         assertThat(summary.stringColumn("k1").asList()).containsExactly("0", "0", "1e-5", "1e-5");
         assertThat(summary.stringColumn("terms").asList())
                 .containsExactly("neither", "curvature only", "gradient only", "both");
-        assertThat(AblationTables.effects(ablation)
-                        .stringColumn("accuracy, points")
-                        .get(2))
-                .isEqualTo("+1.00 [+0.96, +1.04], more");
+        Table effects = AblationTables.effects(ablation);
+        assertThat(effects.columnNames())
+                .containsSubsequence(
+                        "accuracy before the cut, points", "accuracy after the cut, points", "accuracy, points");
+        assertThat(effects.stringColumn("accuracy, points").get(2)).isEqualTo("+1.00 [+0.96, +1.04], more");
+    }
+
+    @Test
+    void effectsWithoutRetrainingAreThoseBeforeAndAfterTheCut() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().notRetrained().seeds(1, 2, 3));
+        records.addAll(Runs.plain()
+                .notRetrained()
+                .flow(1e-5, 0)
+                .dense(0.83)
+                .accuracy(0.85)
+                .seeds(1, 2, 3));
+        Table effects =
+                AblationTables.effects(Ablation.of(Comparison.of("c", records)).get(0));
+        assertThat(effects.columnNames()).doesNotContain("accuracy, points");
+        assertThat(effects.stringColumn("accuracy before the cut, points").get(1))
+                .startsWith("+1.00 [");
+        assertThat(effects.stringColumn("accuracy after the cut, points").get(1))
+                .startsWith("+5.00 [");
     }
 
     @Test
