@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The absolute size of the batch-norm scales, Σ |γ| (network slimming, Liu et al. 2017). Channels whose γ becomes small are pruned by
- * {@code --importance batch_norm_scale}. All batch norms of the network count.
+ * {@code --importance batch_norm_scale}. All batch norms of the network count. The paper starts γ at 0.5; here it starts at 1.
  *
  * @param coefficient weight in the loss; 1e-4 for VGG and 1e-5 for ResNet in the paper
  */

@@ -54,7 +54,7 @@ public record Coefficient(double value, double start, double warmUp) {
     /**
      * A weight as the command line writes it: {@code VALUE[:START[:WARMUP]]}, start and warm-up as fractions of the training.
      *
-     * @param text such as {@code 1e-8} or {@code 1e-4:0.1:0.2}
+     * @param text such as {@code 1e-6} or {@code 1e-4:0.1:0.2}
      * @return the coefficient
      * @throws FeatureFlowException if the text is not of that form
      */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
@@ -19,9 +20,6 @@ import org.featureflow.nn.Network;
  */
 public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, FlowOptions options)
         implements ClosedForm {
-    private static final String GRADIENT = "gradient";
-    private static final String CURVATURE = "curvature";
-
     /**
      * With constant coefficients and {@link FlowOptions#DEFAULT}.
      *
@@ -36,14 +34,18 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
     @Override
     public Penalty penalty(TrainingStep step) {
         FeatureFlow flow = FeatureFlow.of(step.output().features(), options);
+        return weighted(step, flow::gradient, flow::curvature);
+    }
+
+    private Penalty weighted(TrainingStep step, Supplier<NDArray> length, Supplier<NDArray> bend) {
         double k1 = gradient.at(step.progress());
         double k2 = curvature.at(step.progress());
         List<Penalty> parts = new ArrayList<>();
         if (k1 > 0) {
-            parts.add(Penalty.of(GRADIENT, k1, flow.gradient()));
+            parts.add(Penalty.of("gradient", k1, length.get()));
         }
         if (k2 > 0) {
-            parts.add(Penalty.of(CURVATURE, k2, flow.curvature()));
+            parts.add(Penalty.of("curvature", k2, bend.get()));
         }
         return Penalty.sum(parts, step.manager());
     }
@@ -68,14 +70,9 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
 
             @Override
             public Penalty value() {
-                List<Penalty> parts = new ArrayList<>();
-                if (k1 > 0) {
-                    parts.add(Penalty.of(GRADIENT, k1, step.manager().create((float) flow.gradient())));
-                }
-                if (k2 > 0) {
-                    parts.add(Penalty.of(CURVATURE, k2, step.manager().create((float) flow.curvature())));
-                }
-                return Penalty.sum(parts, step.manager());
+                Supplier<NDArray> length = () -> step.manager().create((float) flow.gradient());
+                Supplier<NDArray> bend = () -> step.manager().create((float) flow.curvature());
+                return weighted(step, length, bend);
             }
         };
     }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Node;
 
 /**
@@ -56,8 +55,7 @@ public record GroupLasso(
         List<NDArray> parts = new ArrayList<>();
         for (Node node : scope.nodes(step.network().spec())) {
             NDArray weight = arrays.array(WeightScope.weight(node));
-            boolean grouped = node.layer() instanceof Convolution c && c.groups() > 1;
-            if (!inputs || grouped) {
+            if (!inputs || !GroupNorms.hasInputs(node)) {
                 if (filters) {
                     parts.add(sum(GroupNorms.ofFilters(weight), weight.size(), arrays));
                 }

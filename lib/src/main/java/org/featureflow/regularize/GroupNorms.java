@@ -2,6 +2,8 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import java.util.stream.IntStream;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Node;
 
 /**
  * Euclidean norms of the slices of a weight [out, in, k, k] or [out, in]. libtorch's norm has gradient 0 at a slice of zeros, where a
@@ -9,6 +11,11 @@ import java.util.stream.IntStream;
  */
 final class GroupNorms {
     private GroupNorms() {}
+
+    /** Whether a column of the weight is an input channel; in a convolution with groups it is another one in every group. */
+    static boolean hasInputs(Node node) {
+        return !(node.layer() instanceof Convolution c && c.groups() > 1);
+    }
 
     /** ‖W_i‖ for every filter or row i: [out]. */
     static NDArray ofFilters(NDArray weight) {

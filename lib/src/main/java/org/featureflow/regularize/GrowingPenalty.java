@@ -12,8 +12,13 @@ import org.featureflow.nn.Node;
 
 /**
  * An L2 penalty on chosen filters alone, whose coefficient rises while training until they are gone: λ(step) · ½ Σ (‖W_i‖² + γ_i²) over
- * the chosen filters i and the scale γ_i of the batch norm behind them (GReg-1, Wang et al. 2021, “Neural pruning via growing
- * regularization”).
+ * the chosen filters i and the scale γ_i of the batch norm behind them. After GReg-1 (Wang et al. 2021, “Neural pruning via growing
+ * regularization”), from which it differs in two things: the batch-norm scale is added, as in Torch-Pruning, where GReg-1 has the weights
+ * alone; and {@link FilterChoice#smallest} ranks filters anew in every step, where GReg-1 ranks those of a trained network once, which is
+ * {@link FilterChoice#fixed}.
+ *
+ * <p>The published code spares a residual network's stem, shortcuts and last convolutions of blocks. {@link WeightScope#INNER} does so too:
+ * pruning of inner channels alone, the default, could not remove their filters.
  *
  * <p>λ climbs in steps of {@code interval} and depends on the step's number alone, so that a resumed run continues where it was. The paper
  * adds 1e-4 every 5 to 10 steps up to 1; that is {@code Coefficient.warmUp(1, fraction)} with

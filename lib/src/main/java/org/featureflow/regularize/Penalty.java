@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,14 @@ import org.featureflow.engine.Ops;
  */
 public record Penalty(NDArray loss, Map<String, NDArray> terms) {
     /**
-     * Keeps the order of the terms.
+     * Copies the terms in their order.
      *
      * @param loss what is added to the loss: a scalar () with its graph, coefficients applied
      * @param terms the parts to report, without coefficients and without graph: name → scalar ()
      * @throws FeatureFlowException if one of them is not a scalar
      */
     public Penalty {
-        terms = new LinkedHashMap<>(terms);
+        terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
         terms.forEach(Penalty::requireScalar);
         requireScalar(String.join(", ", terms.keySet()), loss);
     }

@@ -56,7 +56,7 @@ public final class Regularizers {
             new Entry(
                     "growing",
                     "½ Σ(‖filter‖² + γ²) over each layer's smaller half, coefficient rising over half the training",
-                    "GReg-1, Wang et al. 2021",
+                    "after GReg-1, Wang et al. 2021; γ added as in Torch-Pruning, filters ranked anew in every step",
                     Regularizers::growing),
             new Entry(
                     "orthogonality",
@@ -74,7 +74,7 @@ public final class Regularizers {
     private static Regularizer growing(Coefficient c) {
         Coefficient rising =
                 c.warmUp() > 0 ? c : new Coefficient(c.value(), c.start(), Math.min(GROWTH, 1 - c.start()));
-        return new GrowingPenalty(rising, GROWTH_INTERVAL, FilterChoice.smallest(0.5), WeightScope.BRANCHES);
+        return new GrowingPenalty(rising, GROWTH_INTERVAL, FilterChoice.smallest(0.5), WeightScope.INNER);
     }
 
     /**

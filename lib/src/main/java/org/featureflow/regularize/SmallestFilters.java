@@ -10,6 +10,9 @@ import org.featureflow.FeatureFlowException;
  * @param fraction share of a layer's filters, in [0, 1)
  */
 record SmallestFilters(double fraction) implements FilterChoice {
+    /** Products such as 0.29 · 100 must not lose a filter. */
+    private static final double TOLERANCE = 1e-9;
+
     SmallestFilters {
         if (!(fraction >= 0 && fraction < 1)) {
             throw new FeatureFlowException(
@@ -20,7 +23,7 @@ record SmallestFilters(double fraction) implements FilterChoice {
     @Override
     public NDArray chosen(String layer, NDArray rows) {
         NDArray norms = rows.norm(1, new int[] {1}, false);
-        long count = (long) (fraction * norms.size());
+        long count = (long) (fraction * norms.size() + TOLERANCE);
         return count == 0 ? null : norms.argSort(0, true).get(new NDIndex().addSliceDim(0, count));
     }
 }

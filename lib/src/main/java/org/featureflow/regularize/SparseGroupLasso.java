@@ -5,8 +5,9 @@ import java.util.List;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Group lasso on filters and L1 together, Σ_l ((1−α) √n Σ_i ‖W_i‖₂ + α ‖W‖₁) with n weights in a filter (Simon et al. 2013; Scardapane et
- * al. 2017 for networks): zero filters, and zeros within the others.
+ * Group lasso on filters and L1 together, Σ_l ((1−α) √n Σ_i ‖W_i‖₂ + α ‖W‖₁) with n weights in a filter (Simon et al. 2013): zero
+ * filters, and zeros within the others. Scardapane et al. 2017 brought it to networks, with the outgoing weights of a unit as groups; here
+ * groups are filters.
  *
  * @param coefficient weight in the loss
  * @param scope which layers

@@ -14,22 +14,27 @@ import org.featureflow.nn.Node;
 /**
  * Which weights a penalty acts on. Batch-norm scales, shifts and biases are never among them.
  *
- * <p>Structured sparsity learning (Wen et al. 2016) leaves out a residual network's stem and shortcut convolutions, because their filters
- * are channels that a whole stage adds to; that choice is explicit here.
+ * <p>In a residual network the filters of the stem, of projection shortcuts and of every block's last convolution are channels that a whole
+ * stage adds to: none of them can go alone. Structured sparsity learning (Wen et al. 2016) leaves out the stem and the shortcuts but keeps
+ * the last convolutions; the published code of growing regularisation (Wang et al. 2021) leaves out all three. The choice is explicit here.
  *
  * @param residualStem whether the convolution on the images counts in a network with additions; without additions it always counts
  * @param shortcuts whether the convolutions of projection shortcuts count
+ * @param branchEnds whether other convolutions count whose output goes to an addition, directly or by way of batch norm alone
  * @param linear whether fully connected layers count
  */
-public record WeightScope(boolean residualStem, boolean shortcuts, boolean linear) {
+public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean linear) {
     /** Every convolution and fully connected layer. */
-    public static final WeightScope EVERYTHING = new WeightScope(true, true, true);
+    public static final WeightScope EVERYTHING = new WeightScope(true, true, true, true);
 
     /** Every convolution. */
-    public static final WeightScope CONVOLUTIONS = new WeightScope(true, true, false);
+    public static final WeightScope CONVOLUTIONS = new WeightScope(true, true, true, false);
 
     /** Every convolution but a residual network's stem and shortcuts. */
-    public static final WeightScope BRANCHES = new WeightScope(false, false, false);
+    public static final WeightScope BRANCHES = new WeightScope(false, false, true, false);
+
+    /** Every convolution but a residual network's stem, its shortcuts and the last one of every branch. */
+    public static final WeightScope INNER = new WeightScope(false, false, false, false);
 
     /**
      * The layers in this scope.
@@ -39,13 +44,13 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean linea
      */
     public List<Node> nodes(NetworkSpec spec) {
         boolean residual = spec.nodes().stream().anyMatch(n -> n.layer() instanceof Add);
-        Set<String> projections = shortcuts ? Set.of() : projections(spec);
+        Set<String> leftOut = leftOut(spec);
         List<Node> chosen = new ArrayList<>();
         for (Node node : spec.nodes()) {
             boolean counts = node.layer() instanceof Linear
                     ? linear
                     : node.layer() instanceof Convolution
-                            && !projections.contains(node.name())
+                            && !leftOut.contains(node.name())
                             && (residualStem || !residual || !node.inputs().contains(NetworkSpec.INPUT));
             if (counts) {
                 chosen.add(node);
@@ -81,9 +86,46 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean linea
         return node.name() + ".weight";
     }
 
-    /** Convolutions of kernel 1 that go to an addition by way of batch norm alone, from a feature that a branch starts from too. */
-    private static Set<String> projections(NetworkSpec spec) {
+    /** Says nothing of branch ends that count: checkpoints hold this text, and those from before there was the choice stay readable. */
+    @Override
+    public String toString() {
+        return "WeightScope[residualStem=" + residualStem + ", shortcuts=" + shortcuts
+                + (branchEnds ? "" : ", branchEnds=false") + ", linear=" + linear + "]";
+    }
+
+    private Set<String> leftOut(NetworkSpec spec) {
+        Set<String> ends = intoAdditions(spec);
+        Set<String> projections = projections(spec, ends);
+        Set<String> leftOut = new HashSet<>();
+        if (!shortcuts) {
+            leftOut.addAll(projections);
+        }
+        if (!branchEnds) {
+            ends.removeAll(projections);
+            leftOut.addAll(ends);
+        }
+        return leftOut;
+    }
+
+    /** Nodes whose output goes to an addition, directly or by way of batch norm alone. */
+    private static Set<String> intoAdditions(NetworkSpec spec) {
         Set<String> added = new HashSet<>();
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof Add) {
+                added.addAll(node.inputs());
+            }
+        }
+        Set<String> found = new HashSet<>(added);
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof BatchNorm && added.contains(node.name())) {
+                found.addAll(node.inputs());
+            }
+        }
+        return found;
+    }
+
+    /** Those of them that are convolutions of kernel 1 on a feature that a branch starts from too. */
+    private static Set<String> projections(NetworkSpec spec, Set<String> intoAdditions) {
         Set<String> once = new HashSet<>();
         Set<String> forks = new HashSet<>();
         for (Node node : spec.nodes()) {
@@ -92,19 +134,12 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean linea
                     forks.add(from);
                 }
             }
-            if (node.layer() instanceof Add) {
-                added.addAll(node.inputs());
-            }
         }
-        Set<String> normalised = new HashSet<>(added);
-        spec.nodes().stream()
-                .filter(n -> n.layer() instanceof BatchNorm && added.contains(n.name()))
-                .forEach(n -> normalised.addAll(n.inputs()));
         Set<String> found = new HashSet<>();
         for (Node node : spec.nodes()) {
             if (node.layer() instanceof Convolution c
                     && c.kernel() == 1
-                    && normalised.contains(node.name())
+                    && intoAdditions.contains(node.name())
                     && forks.contains(node.inputs().get(0))) {
                 found.add(node.name());
             }

@@ -37,4 +37,13 @@ class PenaltyTest {
             assertThat(sum.terms().get("l1 2").getFloat()).isEqualTo(3);
         }
     }
+
+    @Test
+    void termsStayAsTheyAre() {
+        EngineSettings.engine();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Penalty penalty = Penalty.of("l1", 0.5, manager.create(2f));
+            assertThatThrownBy(() -> penalty.terms().clear()).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
 }

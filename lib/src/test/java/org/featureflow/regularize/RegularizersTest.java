@@ -235,7 +235,7 @@ class RegularizersTest {
     }
 
     private static Regularizer growing(Coefficient rising) {
-        return new GrowingPenalty(rising, 10, FilterChoice.smallest(0.5), WeightScope.BRANCHES);
+        return new GrowingPenalty(rising, 10, FilterChoice.smallest(0.5), WeightScope.INNER);
     }
 
     @ParameterizedTest

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
@@ -107,6 +111,7 @@ class WeightPenaltiesTest {
         try (PenaltyBench grouped = wide(2)) {
             grouped.set("conv.weight", 1, 2, 2, 0, 4, 0, 4, 2);
             assertThat(grouped.loss(GroupLasso.published(ONE))).isCloseTo(3 + 6, EXACT);
+            assertThat(grouped.loss(new GroupHoyerSquare(ONE, SCOPE))).isCloseTo(81 / 45.0, within(1e-9));
         }
     }
 
@@ -220,6 +225,15 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void aShareOfTheFiltersLosesNoneToRounding() {
+        try (NDManager manager = EngineSettings.engine().newBaseManager()) {
+            // 0.29 · 100 is a little less than 29 in floating point.
+            NDArray rows = manager.ones(new Shape(100, 2));
+            assertThat(FilterChoice.smallest(0.29).chosen("conv", rows).size()).isEqualTo(29);
+        }
+    }
+
+    @Test
     void growingPenaltyRefusesFiltersOfLayersThatItDoesNotHave() {
         GrowingPenalty penalty = new GrowingPenalty(ONE, 1, FilterChoice.fixed(Map.of("convv", Set.of(0))), SCOPE);
         assertThatThrownBy(() -> bench.loss(penalty))
@@ -283,6 +297,53 @@ class WeightPenaltiesTest {
         assertThat(WeightScope.BRANCHES.weights(Architectures.named("vgg11")))
                 .hasSize(8)
                 .contains("features.0.weight");
+    }
+
+    @Test
+    void innerConvolutionsGoToNoAddition() {
+        assertThat(WeightScope.INNER.weights(Architectures.named("resnet18@0.125")))
+                .hasSize(8)
+                .allMatch(n -> n.matches("layer\\d\\.\\d\\.conv1\\.weight"));
+        assertThat(WeightScope.INNER.weights(Architectures.named("resnet20")))
+                .hasSize(9)
+                .allMatch(n -> n.matches("layer\\d\\.\\d\\.conv1\\.weight"));
+        assertThat(WeightScope.INNER.weights(Architectures.named("resnet50@0.125")))
+                .hasSize(32)
+                .allMatch(n -> n.matches("layer\\d\\.\\d\\.conv[12]\\.weight"));
+        NetworkSpec plain = Architectures.named("vgg11");
+        assertThat(WeightScope.INNER.weights(plain)).isEqualTo(WeightScope.CONVOLUTIONS.weights(plain));
+    }
+
+    @Test
+    void aBranchMayEndWithoutBatchNorm() {
+        NetworkSpec spec = NetworkSpec.builder("direct", new FeatureShape(2, 4, 4))
+                .convolution("stem", 2, 3, 1)
+                .relu("start")
+                .convolution("first", 2, 3, 1)
+                .relu("relu")
+                .convolution("last", 2, 3, 1)
+                .sum("add", "last", "start")
+                .globalAveragePool("pool")
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        assertThat(WeightScope.INNER.weights(spec)).containsExactly("first.weight");
+    }
+
+    @Test
+    void shortcutsAreNoBranchEnds() {
+        WeightScope scope = new WeightScope(true, true, false, false);
+        assertThat(scope.weights(Architectures.named("resnet18@0.125")))
+                .hasSize(12)
+                .contains("conv1.weight", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight")
+                .noneMatch(n -> n.endsWith("conv2.weight"));
+    }
+
+    @Test
+    void branchEndsAreNamedOnlyWhereTheyAreLeftOut() {
+        assertThat(WeightScope.BRANCHES).hasToString("WeightScope[residualStem=false, shortcuts=false, linear=false]");
+        assertThat(WeightScope.INNER)
+                .hasToString("WeightScope[residualStem=false, shortcuts=false, branchEnds=false, linear=false]");
     }
 
     @Test
