@@ -156,8 +156,11 @@ def of_executed(notebook, path):
     """Everything wrong with a notebook that was just executed."""
     yield from in_source(notebook)
     yield from in_outputs(notebook)
-    if expectations(path):
-        yield from against(notebook, expectations(path))
+    expected = expectations(path)
+    if expected:
+        yield from against(notebook, expected)
+    else:
+        yield "has no expected/%s.json" % path.stem
 
 
 def of_committed(notebook):

@@ -168,6 +168,7 @@ ffr_test() {
     if [[ ${CI-} == true ]]; then fuzz_readers || java_failed=yes; fi
     run_all_notebooks
     echo
+    if [[ ${CI-} != true ]]; then echo "*** SKIPPED: the file readers were not fuzzed (CI=true does that). ***"; fi
     reason=$(missing_for_browser)
     if [[ -z $reason ]]; then
         test_in_browser 2>&1 | tee -a "$log" || browser_failed=yes

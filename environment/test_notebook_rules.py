@@ -98,10 +98,15 @@ class Rules(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "n.ipynb")
             nbformat.write(notebook(CHART), path)
-            self.assert_fine(rules.of_executed(notebook(CHART), path))
-            (path.parent / "expected").mkdir()
-            (path.parent / "expected" / "n.json").write_text('{"b": ["table: x"]}')
+            self.assert_problem("has no expected/n.json", rules.of_executed(notebook(CHART), path))
+            expected = path.parent / "expected" / "n.json"
+            expected.parent.mkdir()
+            expected.write_text("{}")
+            self.assert_problem("has no expected/n.json", rules.of_executed(notebook(CHART), path))
+            expected.write_text('{"b": ["table: x"]}')
             self.assert_problem("shows [picture]", rules.of_executed(notebook(CHART), path))
+            expected.write_text('{"b": ["picture"]}')
+            self.assert_fine(rules.of_executed(notebook(CHART), path))
 
 
 if __name__ == "__main__":

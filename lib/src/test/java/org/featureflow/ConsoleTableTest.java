@@ -15,6 +15,13 @@ class ConsoleTableTest {
                         "layer       MACs\n----------------\nconv1  1,234,567\n----------------\nall            -\n");
     }
 
+    /** A file that somebody else made may hold them: a terminal would obey. */
+    @Test
+    void control_characters_become_question_marks() {
+        ConsoleTable table = new ConsoleTable().left("run").right("epochs").row("a\u001b[2Jb\n", 1L);
+        assertThat(table.toString()).endsWith("\na?[2Jb?       1\n");
+    }
+
     @Test
     void a_row_of_the_wrong_length_is_refused() {
         assertThatIllegalArgumentException()

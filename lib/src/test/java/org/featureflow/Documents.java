@@ -18,10 +18,10 @@ public final class Documents {
 
     private Documents() {}
 
-    /** Markdown files: those of the root, {@code docs} and {@code environment}. */
+    /** Markdown files: those of the root, {@code docs}, {@code environment} and {@code bench}. */
     public static List<Path> markdown() {
         List<Path> all = new ArrayList<>();
-        for (String folder : List.of("", "docs", "environment", "environment/kernel")) {
+        for (String folder : List.of("", "docs", "environment", "environment/kernel", "bench")) {
             all.addAll(files(ROOT.resolve(folder), ".md"));
         }
         return all;

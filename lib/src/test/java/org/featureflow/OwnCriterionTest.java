@@ -64,7 +64,7 @@ class OwnCriterionTest {
     }
 
     private double[] scores(String name) {
-        return scores(Importances.byName(name).importance());
+        return scores(Importances.named(name).importance());
     }
 
     @Test
@@ -113,8 +113,8 @@ class OwnCriterionTest {
 
     @Test
     void one_that_combines_two_of_the_toolkits_scales_and_reduces_as_it_does() {
-        Importance weights = Importances.byName("l2").importance();
-        Importance activations = Importances.byName("mean_activation").importance();
+        Importance weights = Importances.named("l2").importance();
+        Importance activations = Importances.named("mean_activation").importance();
         Importance both = (group, evidence) -> {
             double[] one = ScoreNormalization.MAX.of(weights.scores(group, evidence));
             double[] other = ScoreNormalization.MAX.of(activations.scores(group, evidence));

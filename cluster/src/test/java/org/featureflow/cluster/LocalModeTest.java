@@ -18,8 +18,10 @@ import org.featureflow.sweep.TrialRunner;
 import org.featureflow.sweep.TrialRunners;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(600)
 class LocalModeTest {
     @TempDir
     Path folder;

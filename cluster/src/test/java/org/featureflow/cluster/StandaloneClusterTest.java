@@ -28,9 +28,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On Spark's own master and two workers in JVMs of their own. The last tests kill one worker, and then the other. */
+@Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneClusterTest {
     private static final int EPOCHS = 8;
@@ -131,6 +133,8 @@ class StandaloneClusterTest {
     @Test
     @Order(3)
     void aSweepDoesNotWaitForEverWhenItsLastWorkerIsGone() {
+        // As the test before has left it; without that one it lives.
+        kill(cluster.worker(0));
         RunStore store = new RunStore(folder.resolve("alone"));
         RunSpec trial = Tiny.dense(500, 1);
         Heard killer = new Heard() {

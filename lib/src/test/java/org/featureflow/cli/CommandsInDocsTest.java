@@ -51,6 +51,8 @@ class CommandsInDocsTest {
         assertThat(unknown("trian --model resnet20")).containsExactly("trian");
         assertThat(unknown("train --modle resnet20 --data=cifar10 -o runs/x")).containsExactly("--modle");
         assertThat(unknown("bench infer a --batch 1 | tee --append log")).isEmpty();
+        assertThat(unknown("bench prune   what it costs (what it is worth: bench infer --target"))
+                .isEmpty();
         assertThat(unknown("bench fly")).containsExactly("fly");
         assertThat(unknown("data list --jsn")).containsExactly("--jsn");
         assertThat(unknown("lab --no-browser --port 8888 --colour")).containsExactly("--colour");
@@ -58,7 +60,7 @@ class CommandsInDocsTest {
 
     private static List<String> unknown(String call) {
         List<String> words =
-                Arrays.asList(call.split("[#|>&;\\\\]", 2)[0].strip().split("[\\s,.:…]+(?=\\s|$)|\\s+"));
+                Arrays.asList(call.split("[#|>&;(\\\\]", 2)[0].strip().split("[\\s,.:…]+(?=\\s|$)|\\s+"));
         // A place for any command, such as ./ffr COMMAND --help.
         if (words.get(0).isEmpty() || !words.get(0).matches("[a-z].*|-.*")) {
             return List.of();

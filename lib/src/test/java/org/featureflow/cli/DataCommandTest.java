@@ -65,16 +65,19 @@ class DataCommandTest {
     @Test
     void unknown_names_and_missing_arguments_are_said() {
         assertThat(run("data", "check", "cifar11")).isEqualTo(1);
+        assertThat(err.toString()).contains("'cifar11' is neither a data set nor a folder");
         assertThat(run("data", "fetch", "cifar11")).isEqualTo(1);
         assertThat(err.toString()).contains("'cifar11' is no data set that can be fetched");
         assertThat(run("data", "fetch", "synthetic")).isEqualTo(1);
+        assertThat(err.toString()).contains("'synthetic' is generated when asked for; there is nothing to fetch.");
         assertThat(run("data")).isEqualTo(2);
+        assertThat(err.toString()).contains("Say what to do: list, fetch SET or check SET.");
         assertThat(run("data", "fetch")).isEqualTo(2);
     }
 
     @Test
     void the_script_knows_every_set_and_the_folder_it_unpacks_to() throws IOException {
-        for (KnownSet set : KnownSet.ALL) {
+        for (KnownSet set : KnownSet.all()) {
             Files.createDirectories(folder.resolve(set.folder()));
             // 1 says that this folder is in the way; an unknown set would be 2, another folder a download
             List<String> options = List.of("--to", folder.toString(), "--mirror", "http://127.0.0.1:1/");

@@ -111,6 +111,22 @@ class PruneCommandTest {
     }
 
     @Test
+    void moreImagesThanThereAreMeansAll() {
+        String most = Integer.toString(Integer.MAX_VALUE);
+        assertThat(run(
+                        "prune",
+                        net.toString(),
+                        "--importance",
+                        "taylor",
+                        "--data",
+                        "synthetic:200:100:32",
+                        "--images",
+                        most))
+                .isZero();
+        assertThat(err.toString()).as("180 images, 64 a batch").contains("batch 3 of 3");
+    }
+
+    @Test
     void imagesNeedANormalisationThatIsKnown() {
         try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
             NetworkFile.save(network, net, NetworkNotes.NONE);

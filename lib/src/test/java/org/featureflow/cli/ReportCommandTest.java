@@ -58,6 +58,20 @@ class ReportCommandTest {
     }
 
     @Test
+    void aLinkToAFolderThatItLiesInIsNamed() throws IOException {
+        Path runs = folder.resolve("runs");
+        Path link = Files.createSymbolicLink(
+                Files.createDirectories(runs.resolve("first")).resolve("up"), runs);
+        assertThat(run("report", runs.toString(), "-o", folder.resolve("out").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("ffr: Cannot look into " + runs)
+                .contains(link.toString());
+    }
+
+    @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThat(run("report", empty.toString(), "-o", folder.resolve("out").toString()))

@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featureflow.experiment.RunRecord;
+import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.Tiny;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +91,24 @@ class SweepCommandTest {
                 .doesNotContain("begins   plain", "3/2");
         assertThat(run("runs", "rm", "--failed", "--runs", runs())).isZero();
         assertThat(new RunStore(Path.of(runs())).ids()).hasSize(1);
+    }
+
+    @Test
+    void failedRunsAreRemovedByTheirFoldersNotByTheNamesInTheirRecords() throws IOException {
+        RunStore store = new RunStore(Path.of(runs()));
+        RunSpec spec = Tiny.dense().spec();
+        store.write(RunRecord.failed(spec, "It went wrong.", null));
+        // The failure lies in another folder than the run that it names, which has not ended.
+        Path copy = Files.move(store.folder(spec), store.folder("copy"));
+        Path named = Files.createDirectories(store.folder(spec));
+        Files.copy(copy.resolve("spec.json"), named.resolve("spec.json"));
+
+        assertThat(run("runs", "rm", "--failed", "--runs", runs()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines()).containsExactly("Removed copy");
+        assertThat(copy).doesNotExist();
+        assertThat(named.resolve("spec.json")).exists();
     }
 
     @Test

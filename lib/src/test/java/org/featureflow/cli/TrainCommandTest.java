@@ -10,12 +10,20 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.featureflow.data.Augmentation;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.Devices;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.flow.Bend;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.Norm;
+import org.featureflow.flow.Reduction;
+import org.featureflow.flow.Transition;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.Npz;
@@ -24,8 +32,16 @@ import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Penalties;
+import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.Regularizers;
 import org.featureflow.train.MetricsFile;
+import org.featureflow.train.Recipe;
+import org.featureflow.train.Recipes;
 import org.featureflow.train.RunFolder;
+import org.featureflow.train.Schedule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +151,49 @@ class TrainCommandTest {
         assertThat(arrays.get("labels").shape()).containsExactly(12);
     }
 
+    /** Each has another value than the recipe and the penalties have by themselves. */
+    @Test
+    void everyOptionReachesTheRecord() {
+        String[] options = {
+            "--model resnet20@0.25 --data synthetic:80:20:16 --limit 60 --device cpu --json",
+            "--recipe paper --epochs 1 --batch 10 --seed 7 --lr 0.02 --momentum 0.8 --weight-decay 3e-4",
+            "--optimizer nesterov --schedule multi-step=0.4,0.6 --warm-up 0.2 --label-smoothing 0.05 --clip-norm 2",
+            "--averaging 0.9 --no-augmentation --cutout 4 --validation 20",
+            "--gradient 1e-6:0.1:0.2 --curvature 2e-6 --flow-norm SQUARED_L2 --flow-reduction MEAN",
+            "--flow-transition PROJECT_PAD --flow-bend TURNING_ANGLE --regularizer l1=3e-6"
+        };
+        List<String> arguments = new ArrayList<>(List.of("train", "-o"));
+        arguments.add(folder.resolve("run").toString());
+        arguments.addAll(List.of(String.join(" ", options).split(" ")));
+        assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+        JsonObject record = JsonParser.parseString(out.toString()).getAsJsonObject();
+
+        Recipe recipe = Recipes.paper()
+                .withEpochs(1)
+                .withBatch(10)
+                .withSeed(7)
+                .withSgd(0.8, true)
+                .withLearningRate(0.02)
+                .withWeightDecay(3e-4)
+                .withSchedule(Schedule.multiStep(0.4, 0.6).warmUp(0.2))
+                .withLabelSmoothing(0.05)
+                .withClipNorm(2)
+                .withAveraging(0.9)
+                .withAugmentation(Augmentation.NONE.withCutout(4))
+                .withValidation(20);
+        assertThat(Recipe.fromJson(record.get("recipe").toString())).isEqualTo(recipe);
+        FeatureFlowPenalty flow = new FeatureFlowPenalty(
+                new Coefficient(1e-6, 0.1, 0.2),
+                Coefficient.constant(2e-6),
+                new FlowOptions(Norm.SQUARED_L2, Reduction.MEAN, Transition.PROJECT_PAD, Bend.TURNING_ANGLE));
+        Regularizer l1 = Regularizers.named("l1", Coefficient.constant(3e-6));
+        assertThat(record.get("penalty").getAsString()).isEqualTo(new Penalties(List.of(flow, l1)).toString());
+        // 60 images of each part at most, of which 20 are held out.
+        assertThat(RunFolder.member(record, "data", "train").getAsInt()).isEqualTo(40);
+        assertThat(RunFolder.member(record, "data", "validation").getAsInt()).isEqualTo(20);
+        assertThat(RunFolder.member(record, "data", "test").getAsInt()).isEqualTo(20);
+    }
+
     @Test
     void aNetworkFileIsTrainedThroughItsOwnNormalization() throws IOException {
         Path file = folder.resolve("imported.safetensors");
@@ -241,6 +300,30 @@ class TrainCommandTest {
         assertThat(Files.mismatch(
                         calm.path().resolve(MetricsFile.METRICS), broken.path().resolve(MetricsFile.METRICS)))
                 .isEqualTo(-1);
+    }
+
+    @Test
+    void aRunGoesOnWithTheNumberOfThreadsItWasStartedWith() throws IOException {
+        int before = EngineSettings.threads();
+        try {
+            assertThat(train("run", "--threads", "2")).as(err.toString()).isZero();
+            RunFolder run = new RunFolder(folder.resolve("run"));
+            JsonObject record = run.readRecord().orElseThrow();
+            record.addProperty("finished", false);
+            Files.writeString(run.record(), record.toString());
+            EngineSettings.threads(1);
+            assertThat(run("train", "--resume", "-o", run.path().toString()))
+                    .as(err.toString())
+                    .isZero();
+            JsonObject resumed = run.readRecord().orElseThrow();
+            assertThat(resumed.get("threads").getAsInt()).isEqualTo(2);
+            assertThat(RunFolder.member(resumed, "resumed").getAsJsonArray())
+                    .singleElement()
+                    .extracting(r -> r.getAsJsonObject().get("threads").getAsInt())
+                    .isEqualTo(2);
+        } finally {
+            EngineSettings.threads(before);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,17 @@ class ImageFileTest {
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining(file.toString());
         }
+    }
+
+    /** Java reads more formats than are meant here: what counts is what the file holds, not what it is called. */
+    @Test
+    void a_tiff_image_by_the_name_of_a_jpeg_is_refused() throws IOException {
+        Path file = folder.resolve("x.jpg");
+        assertThat(ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "tiff", file.toFile()))
+                .isTrue();
+        assertThatThrownBy(() -> ImageFile.read(file))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage(file + " is not an image that can be read; restore or remove it.");
     }
 
     @Test

@@ -44,7 +44,7 @@ class StageFiguresTest {
                 .with(epoch(3, 0.6))
                 .with(epoch(4, 0.5));
         try (Network last = Network.create(SPEC, 1);
-                TrainingResult result = new TrainingResult(last, Network.create(SPEC, 2), history, Recipes.quick())) {
+                TrainingResult result = new TrainingResult(last, Network.create(SPEC, 2), history)) {
             Stage stage = StageFigures.trained(result, DATA);
             assertThat(stage.test()).isEqualTo(evaluation(last, DATA.test()));
             assertThat(stage.bestTest())

@@ -16,8 +16,10 @@ import org.featureflow.engine.EngineSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TrialProcessesTest {
     @TempDir
     private Path folder;
@@ -32,9 +34,11 @@ class TrialProcessesTest {
     }
 
     @AfterEach
-    void end() {
-        processes.forEach(Process::destroyForcibly);
+    void end() throws InterruptedException {
         EngineSettings.threads(threads);
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ class HostileCheckpointTest {
         assertPickleRefused(new PickleProgram().code("]").code("}b."), "attributes");
         assertPickleRefused(new PickleProgram().code("P0\n."), "instruction");
         assertPickleRefused(new PickleProgram().text("/etc/passwd").code("Q."), "outside the pickle");
-        assertPickleRefused(new PickleProgram().code("]](\u0093."), "damaged|text|value");
+        assertPickleRefused(new PickleProgram().code("]](\u0093."), "takes a value where there is none");
         assertPickleRefused(new PickleProgram().code("]]\u0093."), "not text");
     }
 
@@ -236,8 +236,7 @@ class HostileCheckpointTest {
         assertThatThrownBy(() -> PyTorchCheckpoint.read(file))
                 .isInstanceOf(FeatureFlowException.class)
                 .message()
-                .containsPattern(reason.contains("|") ? reason : java.util.regex.Pattern.quote(reason))
-                .contains(file.toString())
+                .contains(reason, file.toString())
                 .endsWith(".")
                 .doesNotContain("\n");
     }

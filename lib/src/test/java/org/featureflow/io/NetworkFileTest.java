@@ -36,6 +36,15 @@ class NetworkFileTest {
     }
 
     @Test
+    void aFileIsMeantWhereThereIsOneOrNoArchitectureCouldBeCalledThat() {
+        assertThat(NetworkFile.isMeantBy("resnet56")).isFalse();
+        assertThat(NetworkFile.isMeantBy("vgg16@0.25:64x64:200")).isFalse();
+        assertThat(NetworkFile.isMeantBy("runs/net")).isTrue();
+        assertThat(NetworkFile.isMeantBy("net.safetensors")).isTrue();
+        assertThat(NetworkFile.isMeantBy("a\0b")).isFalse();
+    }
+
+    @Test
     void aFileWithoutADescriptionPointsToImport() {
         Path path = folder.resolve("arrays.safetensors");
         Safetensors.write(path, Map.of(), Map.of("a", StoredTensor.ofFloats(new float[1], 1)));

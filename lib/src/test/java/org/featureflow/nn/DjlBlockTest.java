@@ -59,6 +59,7 @@ class DjlBlockTest {
                 Model model = model(network);
                 NDManager manager = model.getNDManager().newSubManager();
                 Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
+            manager.getEngine().setRandomSeed(1);
             NDArray x = manager.randomNormal(new Shape(BATCH, 3, 32, 32));
             NDArray logits = predictor.predict(new NDList(x)).singletonOrThrow();
             assertThat(logits.toFloatArray())
@@ -74,6 +75,7 @@ class DjlBlockTest {
                 Trainer trainer = model.newTrainer(config());
                 NDManager manager = trainer.getManager().newSubManager()) {
             trainer.initialize(new Shape(BATCH, 3, 32, 32));
+            manager.getEngine().setRandomSeed(1);
             NDList x = new NDList(manager.randomNormal(new Shape(BATCH, 3, 32, 32)));
             NDList y = new NDList(labels(manager));
             float[] mean = network.array("features.1.running_mean").toFloatArray();

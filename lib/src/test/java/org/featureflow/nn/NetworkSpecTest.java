@@ -8,6 +8,7 @@ import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkSpecTest {
@@ -67,19 +68,22 @@ class NetworkSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "[]",
-                "{",
-                "{\"name\":\"x\"}",
-                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Exec\",\"inputs\":[\"input\"]}],\"taps\":[]}",
-                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Convolution\",\"inputs\":[\"input\"]}],\"taps\":[]}",
-                "{\"name\":\"x\",\"input\":{\"channels\":0,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[],\"taps\":[]}",
-                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":\"many\",\"nodes\":[],\"taps\":[]}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | The network description is not valid JSON of a network:",
+                "[] | The network description is not valid JSON of a network:",
+                "{ | The network description is not valid JSON of a network:",
+                "{\"name\":\"x\"} | The network description lacks “nodes”;",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Exec\",\"inputs\":[\"input\"]}],\"taps\":[]} | The network description has a layer of type “Exec”;",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Convolution\",\"inputs\":[\"input\"]}],\"taps\":[]} | A convolution from 0 to 0 channels with kernel 0,",
+                "{\"name\":\"x\",\"input\":{\"channels\":0,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[],\"taps\":[]} | A feature of 0×8×8 is empty;",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":\"many\",\"nodes\":[],\"taps\":[]} | The network description is not valid JSON of a network:"
             })
-    void damagedJsonIsRefused(String json) {
-        assertThatThrownBy(() -> NetworkSpec.fromJson(json)).isInstanceOf(FeatureFlowException.class);
+    void damagedJsonIsRefused(String json, String because) {
+        assertThatThrownBy(() -> NetworkSpec.fromJson(json))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith(because);
     }
 
     @Test

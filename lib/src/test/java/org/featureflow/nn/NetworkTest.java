@@ -194,6 +194,15 @@ class NetworkTest {
     }
 
     @Test
+    void inFloat64TheZerosOfAPaddedShortcutAreOneArrayToo() {
+        try (Network single = Network.create(Architectures.named("resnet20@0.25"), 1);
+                Network wide = single.to(Device.cpu(), DataType.FLOAT64)) {
+            int arrays = single.manager().getManagedArrays().size();
+            assertThat(wide.manager().getManagedArrays()).hasSize(arrays);
+        }
+    }
+
+    @Test
     void aCopyHasItsOwnMemoryWhateverItIsBroughtTo() {
         try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1);
                 Network same = network.to(Device.cpu(), DataType.FLOAT32);

@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
 class RapaioDisplaysTest {
     @Test
     void theKernelFindsTheProvider() {
-        assertThat(ServiceLoader.load(DisplayProvider.class)).hasOnlyElementsOfTypes(RapaioDisplays.class);
+        assertThat(ServiceLoader.load(DisplayProvider.class)).isNotEmpty().hasOnlyElementsOfTypes(RapaioDisplays.class);
     }
 
     @Test

@@ -60,7 +60,7 @@ class ActivationImportancesTest {
 
     private double[] scores(String name) {
         Evidence evidence = Evidence.of(network).with(samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1));
-        return Importances.byName(name).importance().scores(group, evidence);
+        return Importances.named(name).importance().scores(group, evidence);
     }
 
     @Test
@@ -112,7 +112,7 @@ class ActivationImportancesTest {
             step.accept(manager.create(three, new Shape(3, 2, 2, 2)), manager.create(new long[3]));
         });
         Evidence evidence = Evidence.of(network).with(uneven);
-        assertThat(Importances.byName("mean_activation").importance().scores(group, evidence))
+        assertThat(Importances.named("mean_activation").importance().scores(group, evidence))
                 .containsExactly(3, 3);
     }
 
@@ -121,7 +121,7 @@ class ActivationImportancesTest {
         List<Integer> done = new ArrayList<>();
         Samples samples = samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1).progress(done::add);
         Evidence evidence = Evidence.of(network).with(samples);
-        Importance hrank = Importances.byName("hrank").importance();
+        Importance hrank = Importances.named("hrank").importance();
         hrank.scores(group, evidence);
         hrank.scores(group, evidence);
         assertThat(done).containsExactly(1, 2);

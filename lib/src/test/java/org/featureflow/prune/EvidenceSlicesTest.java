@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The group norm adds the squares of all that is coupled to a channel, so it shows which weights are. */
 class EvidenceSlicesTest {
     private static double[] groupNorms(Network network, String group) {
-        return Importances.byName("group_norm")
+        return Importances.named("group_norm")
                 .importance()
                 .scores(ChannelGroups.of(network.spec(), Channels.INNER).group(group), Evidence.of(network));
     }

@@ -47,6 +47,18 @@ class ExactBoundsTest {
     }
 
     @Test
+    void roundingToMoreThanALayerHasKeepsItWhole() {
+        try (Network network = Network.create(wide(10), 1)) {
+            Plan plan = Pruning.by("l1")
+                    .scope(Scope.local())
+                    .target(Target.channels(0.5))
+                    .roundTo(Integer.MAX_VALUE)
+                    .plan(network);
+            assertThat(plan.kept("conv")).hasSize(10);
+        }
+    }
+
+    @Test
     void theBiasOfAFilterThatIsSetToZeroIsZeroToo() {
         try (Network network = Network.create(wide(3), 1)) {
             Networks.set(network, "conv.bias", 4, 5, 6);

@@ -42,7 +42,7 @@ class FilterImportancesTest {
     }
 
     private double[] scores(String name) {
-        return Importances.byName(name).importance().scores(group, Evidence.of(network));
+        return Importances.named(name).importance().scores(group, Evidence.of(network));
     }
 
     @Test
@@ -102,7 +102,7 @@ class FilterImportancesTest {
 
     @Test
     void randomScoresDependOnSeedAndGroupAlone() {
-        Importance random = Importances.byName("random").importance();
+        Importance random = Importances.named("random").importance();
         double[] first = random.scores(group, Evidence.of(network).seed(1));
         assertThat(first)
                 .containsExactly(random.scores(group, Evidence.of(network).seed(1)));
@@ -143,7 +143,7 @@ class FilterImportancesTest {
             Networks.set(residual, "b.weight", -3, 0, 0, 6);
             ChannelGroup stream = ChannelGroups.of(spec, Channels.ALL).group("a");
             Evidence evidence = Evidence.of(residual);
-            Criterion l1 = Importances.byName("l1");
+            Criterion l1 = Importances.named("l1");
             assertThat(l1.factory().apply(GroupReduction.SUM).scores(stream, evidence))
                     .containsExactly(4, 8);
             assertThat(l1.factory().apply(GroupReduction.MEAN).scores(stream, evidence))
@@ -172,7 +172,7 @@ class FilterImportancesTest {
 
     @Test
     void anImportanceThatNeedsImagesSaysSo() {
-        for (Criterion c : Importances.ALL) {
+        for (Criterion c : Importances.all()) {
             if (c.needsData()) {
                 assertThatThrownBy(() -> scores(c.name()))
                         .as(c.name())
@@ -192,8 +192,7 @@ class FilterImportancesTest {
             Evidence evidence = Evidence.of(trained);
             for (String block : Reference.BLOCKS) {
                 double[] expected = Reference.scores(name, block + ".conv1");
-                double[] scores =
-                        Importances.byName(name).importance().scores(groups.group(block + ".conv1"), evidence);
+                double[] scores = Importances.named(name).importance().scores(groups.group(block + ".conv1"), evidence);
                 assertThat(scores).hasSameSizeAs(expected);
                 for (int c = 0; c < scores.length; c++) {
                     assertThat(scores[c]).isCloseTo(expected[c], within(1e-6 * Math.abs(expected[c])));

@@ -24,7 +24,7 @@ class ImportancesTest {
     })
     void everyCriterionHasItsUsualReductionAndNormalization(
             String name, boolean needsData, GroupReduction reduction, ScoreNormalization normalization) {
-        Criterion criterion = Importances.byName(name);
+        Criterion criterion = Importances.named(name);
         assertThat(criterion.needsData()).isEqualTo(needsData);
         assertThat(criterion.reduction()).isEqualTo(reduction);
         assertThat(criterion.normalization()).isEqualTo(normalization);

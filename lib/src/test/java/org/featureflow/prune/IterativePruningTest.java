@@ -97,7 +97,7 @@ class IterativePruningTest {
     @ValueSource(strings = {"local", "uniform"})
     void aShareOfEveryGroupIsTheSameInStepsAsAtOnce(String scope) {
         try (Network start = Network.create(PruningTest.TWO, 1)) {
-            Pruning pruning = Pruning.by("l1").scope(Scope.byName(scope)).target(Target.channels(0.7));
+            Pruning pruning = Pruning.by("l1").scope(Scope.named(scope)).target(Target.channels(0.7));
             try (IterativePruning.Pruned pruned =
                     new IterativePruning(pruning, CutSchedule.LINEAR, 2).run(start, (n, step) -> {})) {
                 assertThat(pruned.plan().cuts()).isEqualTo(pruning.plan(start).cuts());

@@ -93,7 +93,7 @@ class PruningTest {
         assertThat(widths(
                         byIndex(ScoreNormalization.NONE, Scope.local(), target).plan(network)))
                 .containsExactly(3, 7);
-        assertThat(widths(byIndex(ScoreNormalization.NONE, Scope.byName("uniform"), target)
+        assertThat(widths(byIndex(ScoreNormalization.NONE, Scope.named("uniform"), target)
                         .plan(network)))
                 .containsExactly(3, 6);
     }
@@ -109,7 +109,7 @@ class PruningTest {
                 .linear("fc", 2)
                 .build();
         try (Network n = Network.create(three, 1)) {
-            Plan plan = byIndex(ScoreNormalization.NONE, Scope.byName("isomorphic"), Target.channels(0.5))
+            Plan plan = byIndex(ScoreNormalization.NONE, Scope.named("isomorphic"), Target.channels(0.5))
                     .plan(n);
             assertThat(plan.kept("a")).containsExactly(3);
             assertThat(plan.kept("b")).containsExactly(3, 4, 5, 6, 7);
@@ -208,7 +208,7 @@ class PruningTest {
     })
     void aTargetIsMetAndOneMoreChannelWouldMissIt(String name, String scope, String kind, double kept) {
         try (Network n = Network.create(Architectures.named(name), 3)) {
-            Pruning pruning = Pruning.by("l1").scope(Scope.byName(scope)).target(Target.parse(kind + "=" + kept));
+            Pruning pruning = Pruning.by("l1").scope(Scope.named(scope)).target(Target.parse(kind + "=" + kept));
             Plan plan = pruning.plan(n);
             double allowed = kept * count(kind, n.spec());
             assertThat(count(kind, Shrink.spec(n.spec(), plan))).isLessThanOrEqualTo((long) allowed);
@@ -260,10 +260,26 @@ class PruningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"channels=0", "macs=1.5", "macs=-1", "macs=NaN", "macs", "speed=0.5", "macs=", "threshold=-1"})
-    void anImpossibleTargetIsRefused(String text) {
-        assertThatThrownBy(() -> Target.parse(text)).isInstanceOf(FeatureFlowException.class);
+    @CsvSource({
+        "channels=0, channels=0.0, it is the fraction to keep",
+        "macs=1.5, macs=1.5, it is the fraction to keep",
+        "macs=-1, macs=-1.0, it is the fraction to keep",
+        "macs=NaN, macs=NaN, it is the fraction to keep",
+        "threshold=-1, threshold=-1.0, a threshold is 0 or more."
+    })
+    void anImpossibleTargetIsRefused(String text, String read, String allowed) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("The target " + read + " is out of range; " + allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"macs", "speed=0.5", "macs="})
+    void whatIsNoTargetIsRefusedWithWhatToWrite(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith(
+                        "The target “" + text + "” cannot be read; write channels=, parameters= or macs=");
     }
 
     @Test
@@ -271,7 +287,7 @@ class PruningTest {
         assertThatThrownBy(() -> Pruning.by("l3"))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("l1, l2");
-        assertThatThrownBy(() -> Scope.byName("everywhere"))
+        assertThatThrownBy(() -> Scope.named("everywhere"))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("uniform");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.statistics.Statistics;
 import org.featureflow.cost.Cost;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
@@ -48,16 +50,25 @@ class RandomNetworksTest {
         return gone;
     }
 
+    /** A network without such channels shows nothing: most have to have some. */
+    private static void requireThatMostHave(ChannelGroups groups) {
+        Statistics.label("groups of channels that can go")
+                .collect(!groups.groups().isEmpty())
+                .coverage(coverage -> coverage.check(true).percentage(p -> p > 50));
+    }
+
+    /** In double precision, where no network that chance may bring comes near the tolerance by rounding alone. */
     @Property(tries = 150)
     void shrunkEqualsMaskedAndCountsAreAsPlanned(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         NetworkSpec spec = RandomSpecs.of(seed);
         ChannelGroups all = ChannelGroups.of(spec, Channels.ALL);
         Plan plan = randomPlan(all, new Random(seed));
         try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
-                Network network = Networks.lived(Network.create(spec, seed), seed);
+                Network single = Networks.lived(Network.create(spec, seed), seed);
+                Network network = single.to(Device.cpu(), DataType.FLOAT64);
                 Network masked = Mask.apply(network, plan);
                 Network smaller = Shrink.apply(network, plan)) {
-            assertThat(Networks.difference(masked, smaller, manager, 2)).isLessThan(1e-5);
+            assertThat(Networks.difference(masked, smaller, manager, 2)).isLessThan(1e-10);
             assertThat(NetworkSpec.fromJson(smaller.spec().toJson())).isEqualTo(smaller.spec());
             assertThat(smaller.spec().taps()).isEqualTo(spec.taps());
             gone(all, plan).forEach((place, gone) -> {
@@ -78,7 +89,9 @@ class RandomNetworksTest {
     void everyRemovableChannelIsInExactlyOneGroup(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         NetworkSpec spec = RandomSpecs.of(seed);
         Map<String, Integer> owners = new HashMap<>();
-        for (ChannelGroup g : ChannelGroups.of(spec, Channels.ALL).groups()) {
+        ChannelGroups all = ChannelGroups.of(spec, Channels.ALL);
+        requireThatMostHave(all);
+        for (ChannelGroup g : all.groups()) {
             for (Occurrence o : g.occurrences()) {
                 for (int[] indices : o.indices()) {
                     for (int i : indices) {
@@ -94,10 +107,12 @@ class RandomNetworksTest {
     @Property(tries = 50)
     void aLocalTargetNeverEmptiesALayer(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         NetworkSpec spec = RandomSpecs.of(seed);
+        ChannelGroups all = ChannelGroups.of(spec, Channels.ALL);
+        requireThatMostHave(all);
+        if (all.groups().isEmpty()) {
+            return;
+        }
         try (Network network = Network.create(spec, seed)) {
-            if (ChannelGroups.of(spec, Channels.ALL).groups().isEmpty()) {
-                return;
-            }
             Plan plan = Pruning.by("l1")
                     .channels(Channels.ALL)
                     .scope(Scope.local())

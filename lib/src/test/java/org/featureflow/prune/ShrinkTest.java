@@ -63,7 +63,7 @@ class ShrinkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vgg16", "resnet56"})
+    @CsvSource({"vgg16@0.25", "resnet56"})
     void halfTheChannelsGloballyForBatchesOfOneAndOfMany(String name) {
         try (Network network = Networks.lived(Network.create(Architectures.named(name), 2), 9)) {
             Plan plan = Pruning.by("l1").target(Target.channels(0.5)).plan(network);

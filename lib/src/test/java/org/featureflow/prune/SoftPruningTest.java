@@ -11,6 +11,7 @@ import org.featureflow.engine.HostValues;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.train.CrossEntropy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ class SoftPruningTest {
         try (GradMode on = GradMode.on();
                 var manager = network.manager().newSubManager()) {
             var x = Networks.images(network, 4, manager, 1);
-            Autograd.backward(LossGradients.crossEntropy(
-                    network.forward(x, true).logits(), manager.create(new long[] {0, 1, 0, 1})));
+            var labels = manager.create(new long[] {0, 1, 0, 1});
+            Autograd.backward(CrossEntropy.of(network.forward(x, true).logits(), labels, 0));
             double[] gradient = HostValues.doubles(Autograd.gradient(network.array("conv.weight")));
             double size = 0;
             for (int i = 9; i < 18; i++) {

@@ -51,7 +51,7 @@ class TaylorImportanceTest {
         float[][] images = new float[labels.length][];
         java.util.Arrays.fill(images, new float[] {1, 1});
         Samples samples = ActivationImportancesTest.samples(images, new Shape(1, 2, 1, 1), labels);
-        return Importances.byName(name)
+        return Importances.named(name)
                 .importance()
                 .scores(group, Evidence.of(network).with(samples));
     }
@@ -83,7 +83,7 @@ class TaylorImportanceTest {
             Networks.set(folded, "fc.bias", 0, 0);
             Samples samples =
                     ActivationImportancesTest.samples(new float[][] {{1, 1}}, new Shape(1, 2, 1, 1), new long[] {0});
-            double[] scores = Importances.byName("taylor_filter")
+            double[] scores = Importances.named("taylor_filter")
                     .importance()
                     .scores(
                             ChannelGroups.of(spec, Channels.INNER).group("conv"),
@@ -109,7 +109,7 @@ class TaylorImportanceTest {
                 Networks.set(biased, "bn.running_mean", i, -3 * i);
                 Samples samples = ActivationImportancesTest.samples(
                         new float[][] {{1, 1}}, new Shape(1, 2, 1, 1), new long[] {0});
-                scores[i] = Importances.byName("taylor_filter")
+                scores[i] = Importances.named("taylor_filter")
                         .importance()
                         .scores(
                                 ChannelGroups.of(spec, Channels.INNER).group("conv"),
@@ -189,7 +189,7 @@ class TaylorImportanceTest {
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("“features.0” are made by frozen arrays")
                     .hasMessageContaining("--protect features.0");
-            Importance taylor = Importances.byName("taylor").importance();
+            Importance taylor = Importances.named("taylor").importance();
             assertThatThrownBy(() -> Pruning.by((g, e) -> taylor.scores(g, e), "of another")
                             .samples(unseen)
                             .scores(network))

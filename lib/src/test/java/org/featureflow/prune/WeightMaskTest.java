@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.FeatureShape;
@@ -100,6 +102,24 @@ class WeightMaskTest {
     }
 
     @Test
+    void inFloat64OneArrayStaysForEachThatIsHeld() {
+        try (Network wide = network.to(Device.cpu(), DataType.FLOAT64)) {
+            WeightMask mask = WeightMask.local(wide, 0.5);
+            int before = wide.manager().getManagedArrays().size();
+            mask.holding(wide).run();
+            assertThat(wide.manager().getManagedArrays())
+                    .hasSize(before + mask.rows().size());
+        }
+    }
+
+    @Test
+    void anArrayThatIsNotMaskedIsNamed() {
+        assertThatThrownBy(() -> WeightMask.local(network, 0.5).kept("bn.weight"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("The mask has no array “bn.weight”; it has conv.weight, fc.weight.");
+    }
+
+    @Test
     void theReportSaysThatItIsAMask() {
         WeightMask mask = WeightMask.local(network, 0.5);
         assertThat(mask.toString()).contains("conv.weight", "50.0 %", "same size, same speed");
@@ -110,13 +130,20 @@ class WeightMaskTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, 1.1, Double.NaN})
     void anImpossibleShareIsRefused(double fraction) {
-        assertThatThrownBy(() -> WeightMask.local(network, fraction)).isInstanceOf(FeatureFlowException.class);
-        assertThatThrownBy(() -> WeightMask.global(network, fraction)).isInstanceOf(FeatureFlowException.class);
+        String refusal = "A share of " + fraction + " of the weights cannot be kept; use more than 0 and at most 1.";
+        assertThatThrownBy(() -> WeightMask.local(network, fraction))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> WeightMask.global(network, fraction))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage(refusal);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 4", "5, 4"})
     void anImpossiblePatternIsRefused(int n, int m) {
-        assertThatThrownBy(() -> WeightMask.pattern(network, n, m)).isInstanceOf(FeatureFlowException.class);
+        assertThatThrownBy(() -> WeightMask.pattern(network, n, m))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("A pattern of " + n + ":" + m + " is not possible;");
     }
 }

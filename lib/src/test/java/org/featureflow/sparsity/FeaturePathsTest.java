@@ -108,6 +108,22 @@ class FeaturePathsTest {
         }
     }
 
+    @Test
+    void imagesOfAnotherShapeOrNoneAreRefused() {
+        Images wide = Images.of("wide", new byte[3], 1, 1, 3, new int[1], List.of("a", "b"));
+        try (Network network = turning()) {
+            assertThatThrownBy(() -> FeaturePaths.of(network, wide, BYTES))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessage("Network pixel takes images of 1×1×2, but wide has images of 1×1×3.");
+            assertThatThrownBy(() -> FlowProfile.of(network, wide, BYTES))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("takes images of 1×1×2");
+            assertThatThrownBy(() -> FlowProfile.of(network, images().subset("none", new int[0]), BYTES))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("no images in none");
+        }
+    }
+
     /** A hundred images make a batch; the last, brighter one is alone in the second, and of another class. */
     private static Images aBrightOneInASecondBatch() {
         byte[] pixels = new byte[202];

@@ -2,12 +2,14 @@ package org.featureflow.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
@@ -15,6 +17,7 @@ import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Tiny;
 import org.featureflow.experiment.TrialListener;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,14 @@ class PoolRunnerTest {
 
     @TempDir
     private Path folder;
+
+    /** What an earlier test started may take its time to end; then the children of this process are a pool's. */
+    @BeforeEach
+    void awaitTheEndOfTheChildren() throws Exception {
+        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+            child.onExit().get(60, TimeUnit.SECONDS);
+        }
+    }
 
     private RunStore store(String name) {
         return new RunStore(folder.resolve(name));
@@ -118,28 +129,30 @@ class PoolRunnerTest {
         }
         assertThat(store.record(endless()).orElseThrow().error())
                 .startsWith("It took longer than its time limit of 8 s; raise --time-limit");
-        // On a busy machine the time may be up before the first step, for the next trial too.
-        if (trained.get()) {
-            assertThat(store.folder(endless()).resolve("checkpoints")).isNotEmptyDirectory();
-        }
         assertThat(store.record(small(1))).isPresent();
+        // On a busy machine the time may be up before the first step, for the next trial too.
+        assumeThat(trained.get()).as("it came to its first step").isTrue();
+        assertThat(store.folder(endless()).resolve("checkpoints")).isNotEmptyDirectory();
     }
 
     @Test
     void aChildThatHangsIsKilledAfterItsTimeLimit() {
         RunStore store = store("hangs");
-        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(8), "cpu");
+        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(12), "cpu");
+        SignalAtFirstProgress stop = new SignalAtFirstProgress("STOP");
         try (PoolRunner pool = new PoolRunner(1, limited, List.of(), Duration.ofSeconds(1))) {
-            pool.run(List.of(endless()), store, signalAtFirstProgress("STOP"));
+            pool.run(List.of(endless()), store, stop);
         }
         assertThat(store.record(endless()).orElseThrow().error()).startsWith("It took longer than its time limit");
+        // On a busy machine the time may be up before its first word; then it ended by itself, with the same words.
+        assumeThat(stop.sent).as("it was stopped").isTrue();
     }
 
     @Test
     void aChildThatCrashesFailsItsTrialAndTheNextIsRun() {
         RunStore store = store("crashes");
         try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
-            pool.run(List.of(endless()), store, signalAtFirstProgress("ABRT"));
+            pool.run(List.of(endless()), store, new SignalAtFirstProgress("ABRT"));
             pool.run(List.of(endless(), small(1)), store, TrialListener.NONE);
         }
         assertThat(store.record(endless()).orElseThrow().error())
@@ -152,14 +165,14 @@ class PoolRunnerTest {
     void aTrialWhoseChildIsToldToEndStaysOpenAndTheNextIsRun() {
         RunStore store = store("told");
         try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
-            pool.run(List.of(endless(), small(1)), store, signalAtFirstProgress("TERM"));
+            pool.run(List.of(endless(), small(1)), store, new SignalAtFirstProgress("TERM"));
         }
         assertThat(store.record(endless())).isEmpty();
         assertThat(store.record(small(1)).orElseThrow().isFinished()).isTrue();
     }
 
     @Test
-    void aListenerThatFailsEndsTheChildAndTheSweep() {
+    void aListenerThatFailsEndsTheChildAndTheSweep() throws Exception {
         RunStore store = store("deaf");
         try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
             assertThatThrownBy(() -> pool.run(List.of(endless(), small(1)), store, new TrialListener() {
@@ -171,7 +184,8 @@ class PoolRunnerTest {
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("no room for it");
         }
-        assertThat(ProcessHandle.current().children()).isEmpty();
+        // Fails if one goes on.
+        awaitTheEndOfTheChildren();
         assertThat(store.record(endless())).isEmpty();
         assertThat(store.record(small(1))).isEmpty();
     }
@@ -199,19 +213,22 @@ class PoolRunnerTest {
     }
 
     /** Sends a signal to the only child of this process that runs a trial. */
-    private static TrialListener signalAtFirstProgress(String signal) {
-        return new TrialListener() {
-            private boolean sent;
+    private static final class SignalAtFirstProgress implements TrialListener {
+        private final String signal;
+        private boolean sent;
 
-            @Override
-            public void progress(RunSpec trial, double fraction, String text) {
-                if (!sent) {
-                    sent = true;
-                    // Other than the child that tells this, there is none.
-                    assertThat(ProcessHandle.current().children()).hasSize(1).allSatisfy(c -> send(signal, c.pid()));
-                }
+        SignalAtFirstProgress(String signal) {
+            this.signal = signal;
+        }
+
+        @Override
+        public void progress(RunSpec trial, double fraction, String text) {
+            if (!sent) {
+                sent = true;
+                // Other than the child that tells this, there is none.
+                assertThat(ProcessHandle.current().children()).hasSize(1).allSatisfy(c -> send(signal, c.pid()));
             }
-        };
+        }
     }
 
     private static void send(String signal, long pid) {

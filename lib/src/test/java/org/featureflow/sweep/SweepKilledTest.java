@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,14 +15,24 @@ import org.featureflow.ChildJvm;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.TrialListener;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SweepKilledTest {
     @TempDir
     private Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process process : processes) {
+            kill(process);
+        }
+    }
 
     @Test
     void aSweepKilledTwiceAndStartedAgainLosesAndRepeatsNoTrial() throws Exception {
@@ -56,12 +67,8 @@ class SweepKilledTest {
         RunStore store = new RunStore(folder.resolve("orphans"));
         Process parent = start(store);
         await(parent, "progress");
-        List<ProcessHandle> children = parent.children().toList();
-        assertThat(children).isNotEmpty();
-        parent.destroyForcibly().waitFor();
-        for (ProcessHandle child : children) {
-            child.onExit().get(120, TimeUnit.SECONDS);
-        }
+        assertThat(parent.children()).isNotEmpty();
+        kill(parent);
         assertThat(store.ids()).as("trials that had begun").isNotEmpty();
         assertThat(store.records()).as("to be stopped is no failure").allMatch(RunRecord::isFinished);
     }
@@ -70,7 +77,16 @@ class SweepKilledTest {
     private void kill(RunStore store, String word) throws Exception {
         Process process = start(store);
         await(process, word);
+        kill(process);
+    }
+
+    /** The trials' processes notice that nobody follows them and leave a checkpoint first: until then they write. */
+    private static void kill(Process process) throws Exception {
+        List<ProcessHandle> children = process.children().toList();
         process.destroyForcibly().waitFor();
+        for (ProcessHandle child : children) {
+            child.onExit().get(120, TimeUnit.SECONDS);
+        }
     }
 
     private static void await(Process process, String word) throws IOException {
@@ -92,8 +108,10 @@ class SweepKilledTest {
     }
 
     private Process start(RunStore store) throws IOException {
-        return ChildJvm.of(SweepOnce.class, store.root())
+        Process process = ChildJvm.of(SweepOnce.class, store.root())
                 .redirectError(folder.resolve("errors.txt").toFile())
                 .start();
+        processes.add(process);
+        return process;
     }
 }

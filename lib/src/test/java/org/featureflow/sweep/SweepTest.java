@@ -3,6 +3,8 @@ package org.featureflow.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -260,6 +262,23 @@ class SweepTest {
                 .containsExactlyElementsOf(
                         sweep.trials().stream().map(t -> t.spec().id()).toList());
         assertThat(store.ids()).isEmpty();
+    }
+
+    @Test
+    void aDamagedRecordOfASweepIsNamed() throws IOException {
+        Path file = folder.resolve("tiny-01234567.json");
+        Files.writeString(file, """
+                {"name": "tiny", "profile": "quick", "hash": "0123456789",
+                 "trials": [{"id": "tiny-1", "variant": "", "seed": 1}]}
+                """);
+        assertThatThrownBy(() -> SweepRecord.read(file))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage(file + " is no record of a sweep: A run in the record of a sweep needs an id, a variant"
+                        + " and settings.");
+        Files.writeString(file, "[]");
+        assertThatThrownBy(() -> SweepRecord.read(file))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("is no record of a sweep: It is no JSON of one.");
     }
 
     @Test

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Normalization;
 import org.featureflow.data.Split;
@@ -47,19 +53,26 @@ class CheckpointTest {
         Path calm = folder.resolve("calm");
         run(calm, t -> t.recipe(recipe));
         Path stopped = folder.resolve("stopped");
+        long perEpoch = recipe.split(TrainOnce.DATA).train().count() / recipe.batch();
+        List<Long> taken = new ArrayList<>();
         // The first step, the middle of an epoch, the last step of an epoch, and just before the end.
-        for (long at : List.of(1, 4, 10, 19)) {
+        for (long at : List.of(1L, 4L, perEpoch, 2 * perEpoch - 1)) {
             assertThatThrownBy(() -> run(
                             stopped,
                             t -> t.recipe(recipe).resume(true).afterStep((n, step) -> {
+                                taken.add(step);
                                 if (step == at) {
                                     Thread.currentThread().interrupt();
                                 }
                             })))
                     .isInstanceOf(TrainingStoppedException.class);
         }
-        run(stopped, t -> t.recipe(recipe).resume(true));
+        run(stopped, t -> t.recipe(recipe).resume(true).afterStep((n, step) -> taken.add(step)));
         assertSame(calm, stopped);
+        // A run from the start would end in the same files: what counts is that no step was taken twice.
+        assertThat(taken)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 2 * perEpoch).boxed().toList());
     }
 
     @Test
@@ -78,8 +91,54 @@ class CheckpointTest {
         run(folder.resolve("a"), t -> t);
         Path copy = folder.resolve("a/last.safetensors");
         byte[] before = Files.readAllBytes(copy);
-        run(folder.resolve("a"), t -> t.resume(true));
+        run(
+                folder.resolve("a"),
+                t -> t.resume(true).afterStep((n, step) -> {
+                    throw new AssertionError("a step was taken");
+                }));
         assertThat(Files.readAllBytes(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void withNoTimeBetweenThemACheckpointFollowsEveryStepAndTheNewestTwoStay() {
+        Path checkpoints = folder.resolve("checkpoints");
+        List<String> newest = new ArrayList<>();
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            Training.of(network, TrainOnce.DATA)
+                    .recipe(TrainOnce.recipe().withEpochs(1))
+                    .checkpoints(checkpoints)
+                    .checkpointEvery(Duration.ZERO)
+                    .afterStep((n, step) -> {
+                        List<String> there = names(checkpoints);
+                        newest.add(there.get(there.size() - 1));
+                    })
+                    .run()
+                    .close();
+        }
+        // The checkpoint of a step is written when its hook has returned.
+        assertThat(newest)
+                .containsExactlyElementsOf(IntStream.range(0, 10)
+                        .mapToObj(step -> "step-00000000" + step + ".safetensors")
+                        .toList());
+        assertThat(names(checkpoints)).containsExactly("step-000000009.safetensors", "step-000000010.safetensors");
+    }
+
+    @Test
+    void aNegativeTimeBetweenCheckpointsIsRefused() {
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            Training training = Training.of(network, TrainOnce.DATA);
+            assertThatThrownBy(() -> training.checkpointEvery(Duration.ofSeconds(-1)))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessage("The time between checkpoints cannot be PT-1S; it is 0 or more.");
+        }
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -90,7 +149,7 @@ class CheckpointTest {
                         t -> t.afterStep((n, step) -> Thread.currentThread().interrupt())))
                 .isInstanceOf(TrainingStoppedException.class)
                 .hasMessageContaining("after step 1 ");
-        assertThat(new CheckpointFolder(folder.resolve("a/checkpoints"), 2)
+        assertThat(new CheckpointFolder(folder.resolve("a/checkpoints"))
                         .latest()
                         .orElseThrow())
                 .hasFileName("step-000000001.safetensors");
@@ -147,7 +206,7 @@ class CheckpointTest {
     void aDamagedCheckpointIsNamed() throws IOException {
         run(folder, t -> t);
         Path latest =
-                new CheckpointFolder(folder.resolve("checkpoints"), 2).latest().orElseThrow();
+                new CheckpointFolder(folder.resolve("checkpoints")).latest().orElseThrow();
         byte[] bytes = Files.readAllBytes(latest);
         Files.write(latest, java.util.Arrays.copyOf(bytes, bytes.length / 2));
         assertRefused(latest.getFileName().toString(), t -> t);
@@ -221,9 +280,7 @@ class CheckpointTest {
                     .hasMessageContaining("weights are no longer numbers after step 6")
                     .hasMessageContaining("step-000000003");
         }
-        assertThat(new CheckpointFolder(folder.resolve("checkpoints"), 2)
-                        .latest()
-                        .orElseThrow())
+        assertThat(new CheckpointFolder(folder.resolve("checkpoints")).latest().orElseThrow())
                 .hasFileName("step-000000003.safetensors");
     }
 
@@ -233,7 +290,7 @@ class CheckpointTest {
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG"));
             run(folder.resolve("a"), t -> t);
-            assertThat(new CheckpointFolder(folder.resolve("a/checkpoints"), 2).latest())
+            assertThat(new CheckpointFolder(folder.resolve("a/checkpoints")).latest())
                     .isPresent();
         } finally {
             Locale.setDefault(before);

@@ -75,6 +75,16 @@ class FlowProbeTest {
     }
 
     @Test
+    void imagesOfAnotherShapeAreRefused() {
+        Images wide = Images.of("wide", new byte[2], 1, 1, 2, new int[1], List.of("a", "b"));
+        try (Network network = tripling()) {
+            assertThatThrownBy(() -> new FlowProbe(network, wide, BYTES, length -> {}))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("wide has images of 1×1×2");
+        }
+    }
+
+    @Test
     void withoutImagesThereIsNothingToMeasure() {
         try (Network network = tripling()) {
             assertThatThrownBy(() -> new FlowProbe(network, pixels(), BYTES, length -> {}))

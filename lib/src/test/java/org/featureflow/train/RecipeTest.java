@@ -47,9 +47,19 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[1]", "{\"name\":3", "nonsense"})
+    @ValueSource(strings = {"", "{}"})
+    void whatIsNotThereIsNamed(String json) {
+        assertThatThrownBy(() -> Recipe.fromJson(json))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("The recipe lacks “name”.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{\"name\":3", "nonsense"})
     void whatIsNoRecipeIsRefused(String json) {
-        assertThatThrownBy(() -> Recipe.fromJson(json)).isInstanceOf(FeatureFlowException.class);
+        assertThatThrownBy(() -> Recipe.fromJson(json))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("The recipe is not valid JSON of a recipe: ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.featureflow.train;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Synthetic;
 import org.featureflow.io.NetworkFile;
@@ -8,8 +9,11 @@ import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.FeatureFlowPenalty;
 
-/** A run in a JVM of its own, to be killed and started again. Arguments: the run's folder. */
+/** A run in a JVM of its own, to be killed and started again; says which step it took first. Argument: the run's folder. */
 final class TrainOnce {
+    /** What a run says when it has taken its first step; its number follows. */
+    static final String FIRST_STEP = "first step ";
+
     static final DataSet DATA = Synthetic.of(400, 20, 16, 5);
 
     private TrainOnce() {}
@@ -37,20 +41,30 @@ final class TrainOnce {
         ProgressListener begin = new ProgressListener() {
             @Override
             public void onStart(Recipe recipe, long totalSteps, History before) {
-                System.out.println("started");
-                System.out.flush();
+                say("started");
             }
         };
+        AtomicBoolean first = new AtomicBoolean(true);
         try (Network network = Network.create(TrainingTest.small(), 1)) {
             try (TrainingResult result = training(network, folder)
                     .resume(true)
                     .listener(begin)
-                    .afterStep((n, step) -> pause())
+                    .afterStep((n, step) -> {
+                        if (first.getAndSet(false)) {
+                            say(FIRST_STEP + step);
+                        }
+                        pause();
+                    })
                     .run()) {
                 NetworkFile.save(network, folder.resolve("last.safetensors"), NetworkNotes.NONE);
                 NetworkFile.save(result.best(), folder.resolve("best.safetensors"), NetworkNotes.NONE);
             }
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
     }
 
     /** Makes the run long enough to be killed at many moments. */

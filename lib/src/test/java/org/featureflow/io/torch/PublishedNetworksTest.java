@@ -30,9 +30,8 @@ class PublishedNetworksTest {
         "torchpruning-reg_cifar10_resnet56_group_sl_0.0005.pth, resnet56b, 0.9302"
     })
     void importedNetworksReachTheirAccuracy(String file, String architecture, double accuracy) {
-        Images images = DataSets.testImages(path("FEATUREFLOW_DATA", "cifar-10-lossless-subset/test_lossless.bin")
-                .toString());
-        TorchWeights weights = TorchWeights.read(path("FEATUREFLOW_CHECKPOINTS", file));
+        Images images = images();
+        TorchWeights weights = published(file);
         Normalization normalization = architecture.endsWith("b") ? TORCH_PRUNING : Normalization.IMAGENET;
         try (Network network = weights.into(weights.propose(null))) {
             assertThat(network.spec().name()).isEqualTo(architecture);
@@ -42,9 +41,8 @@ class PublishedNetworksTest {
 
     @Test
     void logitsOfResNet20EqualPyTorchs() throws URISyntaxException {
-        Images images = DataSets.testImages(path("FEATUREFLOW_DATA", "cifar-10-lossless-subset/test_lossless.bin")
-                .toString());
-        TorchWeights weights = TorchWeights.read(path("FEATUREFLOW_CHECKPOINTS", "resnet20-12fca82f.th"));
+        Images images = images();
+        TorchWeights weights = published("resnet20-12fca82f.th");
         Path reference = Path.of(PublishedNetworksTest.class
                 .getResource("/reference/network.npz")
                 .toURI());
@@ -58,9 +56,22 @@ class PublishedNetworksTest {
         }
     }
 
-    private static Path path(String variable, String name) {
-        String folder = System.getenv(variable);
-        assumeTrue(folder != null && Files.exists(Path.of(folder, name)), variable + " names no folder with " + name);
-        return Path.of(folder, name);
+    /** Of a set that somebody may not have; who has it has all of it. */
+    private static Images images() {
+        String root = System.getenv("FEATUREFLOW_DATA");
+        assumeTrue(root != null && !root.isBlank(), "FEATUREFLOW_DATA is not set");
+        Path set = Path.of(root, "cifar-10-lossless-subset");
+        assumeTrue(Files.isDirectory(set), "FEATUREFLOW_DATA names no folder with " + set.getFileName());
+        Path file = set.resolve("test_lossless.bin");
+        assertThat(file).exists();
+        return DataSets.testImages(file.toString());
+    }
+
+    private static TorchWeights published(String name) {
+        String folder = System.getenv("FEATUREFLOW_CHECKPOINTS");
+        assumeTrue(folder != null && !folder.isBlank(), "FEATUREFLOW_CHECKPOINTS is not set");
+        Path file = Path.of(folder, name);
+        assertThat(file).exists();
+        return TorchWeights.read(file);
     }
 }
