@@ -1,5 +1,7 @@
 package org.featureflow;
 
+import java.util.Optional;
+
 /**
  * Something the user can put right: bad input, a missing file, a diverged run. The message is one sentence that says what is wrong, where,
  * and what to do; the command line prints it without a stack trace.
@@ -24,5 +26,20 @@ public class FeatureFlowException extends RuntimeException {
      */
     public FeatureFlowException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * What is meant for the user in a failure that others may have wrapped.
+     *
+     * @param failure what was caught
+     * @return the first of it and its causes that is; empty if none is
+     */
+    public static Optional<FeatureFlowException> within(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FeatureFlowException known) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,10 +1,13 @@
 package org.featureflow;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
-/** Folders that are there when they are needed. */
+/** Folders that are there when they are needed, and gone when they are not. */
 public final class Folders {
     private Folders() {}
 
@@ -18,6 +21,55 @@ public final class Folders {
     public static void create(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
+        }
+    }
+
+    /**
+     * Makes an empty folder among the system's temporary files.
+     *
+     * @param prefix how its name begins
+     * @return the folder; delete it when it is no longer needed
+     * @throws FeatureFlowException if it cannot be made
+     */
+    public static Path temporary(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot make a temporary folder (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /**
+     * Deletes a folder with all that is in it. Links are deleted, not what they lead to.
+     *
+     * @param folder may be missing
+     * @throws FeatureFlowException if something in it cannot be deleted
+     */
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            // What is in a folder goes before the folder.
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The stream wraps what it meets on the way, such as a folder that cannot be read.
+            throw new FeatureFlowException("Cannot delete " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /**
+     * Deletes a temporary folder with all that is in it; what cannot be deleted is left to the system.
+     *
+     * @param folder may be missing
+     */
+    public static void deleteQuietly(Path folder) {
+        try {
+            delete(folder);
+        } catch (FeatureFlowException leftBehind) {
+            return;
         }
     }
 }

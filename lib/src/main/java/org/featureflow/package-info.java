@@ -18,6 +18,7 @@
  * }</pre>
  *
  * <p>Packages know only those before them: {@code engine}, {@code nn}, {@code flow}, {@code data}, {@code cost}, {@code io}, {@code regularize},
- * {@code train}, {@code sparsity}, {@code prune}, {@code benchmark}, {@code experiment}, {@code report}, {@code notebook}, {@code cli}.
+ * {@code train}, {@code sparsity}, {@code prune}, {@code benchmark}, {@code experiment}, {@code sweep}, {@code compare}, {@code report},
+ * {@code notebook}, {@code cli}.
  */
 package org.featureflow;

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.JavaCommand;
 
 /** A master or worker in a JVM of its own, and what it says about itself. */
 final class ChildProcess {
@@ -40,7 +41,7 @@ final class ChildProcess {
      */
     static ChildProcess start(Path home, Pattern ready, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JavaCommand.java().toString());
         Stream.of(JavaModuleOptions.defaultModuleOptionArray())
                 .filter(o -> !o.startsWith("--add-modules"))
                 .forEach(command::add);

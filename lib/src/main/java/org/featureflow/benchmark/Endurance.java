@@ -1,10 +1,8 @@
 package org.featureflow.benchmark;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Timing;
 import org.featureflow.data.DataSet;
 import org.featureflow.nn.Network;
@@ -21,7 +19,24 @@ import org.featureflow.train.Training;
  * @param parts how many stretches of the training are compared
  */
 public record Endurance(int steps, int batch, int parts) {
-    private static final String RESIDENT = "VmRSS:";
+    /**
+     * Checks the numbers.
+     *
+     * @param steps training steps, a multiple of {@code parts}
+     * @param batch images in a batch
+     * @param parts how many stretches of the training are compared
+     * @throws FeatureFlowException if one is below 1, or the steps cannot be parted
+     */
+    public Endurance {
+        if (steps < 1 || batch < 1 || parts < 1) {
+            throw new FeatureFlowException("Endurance needs at least 1 step, 1 image in a batch and 1 part, not "
+                    + steps + " steps, " + batch + " images and " + parts + " parts.");
+        }
+        if (steps % parts != 0) {
+            throw new FeatureFlowException(
+                    "The number of steps must be a multiple of " + parts + ", not " + steps + ".");
+        }
+    }
 
     /**
      * What one stretch looked like.
@@ -39,13 +54,19 @@ public record Endurance(int steps, int batch, int parts) {
      * @param network what to train; it is changed
      * @param data the images
      * @return one entry a stretch
+     * @throws FeatureFlowException if there are fewer training images than a batch has
      */
     public List<Stretch> run(Network network, DataSet data) {
         // Whole epochs are trained: no more images than a stretch sees.
-        DataSet few = data.limit(batch * steps / parts, 10);
+        long seen = (long) batch * (steps / parts);
+        DataSet few = data.limit((int) Math.min(seen, Integer.MAX_VALUE), 10);
         int perEpoch = few.train().count() / batch;
+        if (perEpoch == 0) {
+            throw new FeatureFlowException("A batch of " + batch + " images is more than the "
+                    + few.train().count() + " training images of " + data.name() + "; use a smaller one.");
+        }
         Recipe recipe = Recipes.quick()
-                .withEpochs((steps + perEpoch - 1) / perEpoch)
+                .withEpochs((int) (((long) steps + perEpoch - 1) / perEpoch))
                 .withBatch(batch)
                 .withLearningRate(0.01)
                 .withValidation(0);
@@ -62,7 +83,7 @@ public record Endurance(int steps, int batch, int parts) {
                         if (step % times.length == 0) {
                             int arrays = trained.manager().getManagedArrays().size();
                             Timing time = Timing.of(trained.spec().name(), batch, times);
-                            stretches.add(new Stretch(step, arrays, resident(), time));
+                            stretches.add(new Stretch(step, arrays, ProcStatus.resident(), time));
                         }
                     }
                     last[0] = System.nanoTime();
@@ -70,17 +91,5 @@ public record Endurance(int steps, int batch, int parts) {
                 .run()
                 .close();
         return stretches;
-    }
-
-    private static long resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith(RESIDENT))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(-1);
-        } catch (IOException e) {
-            return -1;
-        }
     }
 }

@@ -1,16 +1,13 @@
 package org.featureflow.benchmark;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.onnx.OnnxFile;
@@ -57,7 +54,7 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
      * @return for every batch size every network in every engine
      */
     public List<InferenceTiming> run(Map<String, Network> networks, Consumer<String> progress) {
-        Path folder = folder();
+        Path folder = Folders.temporary("featureflow-infer");
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Map.Entry<String, Network> e : networks.entrySet()) {
@@ -75,7 +72,7 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
             return timings;
         } finally {
             contenders.forEach(c -> c.process().close());
-            delete(folder);
+            Folders.deleteQuietly(folder);
         }
     }
 
@@ -123,25 +120,5 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
                 c.fileBytes(),
                 c.process().peakMemory())));
         return timings;
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("featureflow-infer");
-        } catch (IOException e) {
-            throw new FeatureFlowException("Could not make a temporary folder: " + e.getMessage() + ".", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException | UncheckedIOException e) {
-            // A left-over temporary file hurts nobody.
-            folder.toFile().deleteOnExit();
-        }
     }
 }

@@ -4,19 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.JavaCommand;
 
 /** A running contender. Its error stream goes to ours. */
-public final class StepProcess implements AutoCloseable {
-    private static final String PEAK = "VmHWM:";
-
+final class StepProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final PrintWriter to;
@@ -42,19 +39,13 @@ public final class StepProcess implements AutoCloseable {
      * @param setting what it does
      * @return the process; close it
      */
-    public static StepProcess ours(String name, StepSetting setting) {
+    static StepProcess ours(String name, StepSetting setting) {
         return java(name, StepServer.class, List.of(), setting.arguments());
     }
 
     /** Starts one of our servers in a JVM like this one. */
     static StepProcess java(String name, Class<?> server, List<String> flags, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.getName()));
-        command.addAll(arguments);
-        return new StepProcess(name, command);
+        return new StepProcess(name, JavaCommand.of(server, flags, arguments));
     }
 
     /**
@@ -67,8 +58,7 @@ public final class StepProcess implements AutoCloseable {
      * @param script the server's source
      * @return the process; close it
      */
-    public static StepProcess pyTorch(
-            String name, StepSetting setting, List<String> python, String format, Path script) {
+    static StepProcess pyTorch(String name, StepSetting setting, List<String> python, String format, Path script) {
         List<String> command = new ArrayList<>(python);
         command.add(script.toString());
         command.addAll(setting.arguments());
@@ -81,7 +71,7 @@ public final class StepProcess implements AutoCloseable {
      *
      * @return the name
      */
-    public String name() {
+    String name() {
         return name;
     }
 
@@ -92,7 +82,7 @@ public final class StepProcess implements AutoCloseable {
      * @return milliseconds of each
      * @throws FeatureFlowException if the process has ended
      */
-    public double[] time(int steps) {
+    double[] time(int steps) {
         return time(Integer.toString(steps));
     }
 
@@ -121,16 +111,8 @@ public final class StepProcess implements AutoCloseable {
      *
      * @return bytes, or -1 where there is no /proc
      */
-    public long peakMemory() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(l -> l.startsWith(PEAK))
-                    .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(-1);
-        } catch (IOException e) {
-            return -1;
-        }
+    long peakMemory() {
+        return ProcStatus.peak(process.pid());
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.benchmark.Endurance;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
@@ -47,13 +46,11 @@ final class BenchEnduranceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (steps < PARTS || steps % PARTS != 0) {
-            throw new FeatureFlowException("--steps must be a multiple of " + PARTS + ", not " + steps + ".");
-        }
-        Bounds.requirePositive("--batch", batch);
+        // Refuses bad numbers before anything takes time.
+        Endurance endurance = new Endurance(steps, batch, PARTS);
         DataSet data = DataSets.open(DataSets.SYNTHETIC);
         try (Network trained = NetworkArgument.open(network)) {
-            List<Endurance.Stretch> stretches = new Endurance(steps, batch, PARTS).run(trained, data);
+            List<Endurance.Stretch> stretches = endurance.run(trained, data);
             json.print(stretches, () -> text(stretches));
         }
         return 0;
@@ -70,7 +67,7 @@ final class BenchEnduranceCommand implements Callable<Integer> {
             table.row(
                     s.step(),
                     s.arrays(),
-                    String.format(Locale.ROOT, "%.0f MB", s.resident() / 1e6),
+                    MemoryText.of(s.resident()),
                     String.format(Locale.ROOT, "%.1f", s.time().median()),
                     String.format(
                             Locale.ROOT,

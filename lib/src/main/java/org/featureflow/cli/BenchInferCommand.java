@@ -178,7 +178,7 @@ final class BenchInferCommand implements Callable<Integer> {
                     number("%.0f", t.imagesPerSecond()),
                     number("%.2f×", r.speedUp()),
                     number("%.2f MB", t.fileBytes() / 1e6),
-                    t.peakMemory() < 0 ? "" : number("%.0f MB", t.peakMemory() / 1e6));
+                    MemoryText.of(t.peakMemory()));
         }
         return table
                 + "Shares and speed-ups are of the first row of each batch size. Batch norm, rectifiers and additions move activations\n"

@@ -2,6 +2,7 @@ package org.featureflow.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
 import org.featureflow.benchmark.StepComparison;
 import org.featureflow.benchmark.StepTiming;
+import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +72,10 @@ final class BenchTrainCommand implements Callable<Integer> {
         for (String network : networks) {
             all.addAll(comparison.run(network, System.err::println));
         }
-        json.print(Map.of("threads", Runtime.getRuntime().availableProcessors(), "steps", all), () -> text(all));
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("threads", EngineSettings.threads());
+        report.put("steps", all);
+        json.print(report, () -> text(all));
         return 0;
     }
 
@@ -91,7 +96,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.1f", t.median()),
                     String.format(Locale.ROOT, "%.1f – %.1f", t.firstQuartile(), t.thirdQuartile()),
                     String.format(Locale.ROOT, "%.0f", t.imagesPerSecond()),
-                    String.format(Locale.ROOT, "%.0f MB", t.peakMemory() / 1e6),
+                    MemoryText.of(t.peakMemory()),
                     overhead(t, all),
                     ratio(t, all));
         }

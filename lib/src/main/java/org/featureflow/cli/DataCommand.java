@@ -47,7 +47,7 @@ final class DataCommand implements Runnable {
             List<Map<String, Object>> sets = new ArrayList<>();
             ConsoleTable table =
                     new ConsoleTable().left("name").left("what").left("where").left("how to get it");
-            for (KnownSet set : KnownSet.ALL) {
+            for (KnownSet set : KnownSet.all()) {
                 Optional<Path> at = set.find(locations);
                 table.row(
                         set.name(),
@@ -104,7 +104,7 @@ final class DataCommand implements Runnable {
         }
 
         private static List<String> fetchable() {
-            return KnownSet.ALL.stream().map(KnownSet::name).toList();
+            return KnownSet.all().stream().map(KnownSet::name).toList();
         }
 
         private static void add(List<String> options, String name, Object value) {

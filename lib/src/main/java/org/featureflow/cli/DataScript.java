@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.JavaCommand;
 import org.featureflow.data.KnownSet;
 
 /**
@@ -45,7 +46,7 @@ record DataScript(Path file) {
 
     /** Downloads a set with this process's input and output; gives the program's exit code. */
     int run(KnownSet set, List<String> options) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path java = JavaCommand.java();
         List<String> command = new ArrayList<>(List.of(java.toString(), file.toString(), set.archive()));
         command.addAll(options);
         Process process;

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
  * }</pre>
  */
 public final class JsonOption {
-    private static final JsonSerializer<Double> FINITE_OR_NULL =
-            (value, type, context) -> Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+    private static final JsonSerializer<Number> FINITE_OR_NULL = (value, type, context) ->
+            Double.isFinite(value.doubleValue()) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
     private static final JsonSerializer<Path> PATH_AS_TEXT =
             (value, type, context) -> new JsonPrimitive(value.toString());
     private static final Gson GSON = new GsonBuilder()
@@ -33,6 +33,8 @@ public final class JsonOption {
             .serializeNulls()
             .registerTypeAdapter(Double.class, FINITE_OR_NULL)
             .registerTypeAdapter(double.class, FINITE_OR_NULL)
+            .registerTypeAdapter(Float.class, FINITE_OR_NULL)
+            .registerTypeAdapter(float.class, FINITE_OR_NULL)
             .registerTypeHierarchyAdapter(Path.class, PATH_AS_TEXT)
             .create();
 
@@ -55,14 +57,5 @@ public final class JsonOption {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? GSON.toJson(value) : text.get().stripTrailing());
         out.flush();
-    }
-
-    /**
-     * Whether JSON was asked for; progress then belongs on standard error.
-     *
-     * @return true with {@code --json}
-     */
-    public boolean requested() {
-        return json;
     }
 }

@@ -24,7 +24,7 @@ final class NetworkArgument {
 
     /** The architecture, without weights. */
     static NetworkSpec spec(String text) {
-        return isFile(text) ? NetworkFile.spec(file(text)) : Architectures.named(text);
+        return NetworkFile.isMeantBy(text) ? NetworkFile.spec(file(text)) : Architectures.named(text);
     }
 
     /** The network with its weights; a name gives one with starting weights of seed 0. Close it. */
@@ -34,14 +34,14 @@ final class NetworkArgument {
 
     /** The network with what its file says about it; a name gives starting weights of seed 0 and no notes. Close the network. */
     static StoredNetwork load(String text) {
-        return isFile(text)
+        return NetworkFile.isMeantBy(text)
                 ? NetworkFile.load(file(text))
                 : new StoredNetwork(Network.create(Architectures.named(text), 0), NetworkNotes.NONE);
     }
 
     /** The network for images of some shape and number of classes; a file is taken as it is. Close the network. */
     static StoredNetwork load(String text, FeatureShape input, int classes, long seed, Device device) {
-        return isFile(text)
+        return NetworkFile.isMeantBy(text)
                 ? NetworkFile.load(file(text), device)
                 : new StoredNetwork(
                         Network.create(Architectures.named(text, input, classes), seed, device), NetworkNotes.NONE);
@@ -54,13 +54,5 @@ final class NetworkArgument {
                     + " -o NAME.safetensors");
         }
         return Path.of(text);
-    }
-
-    /** Whether the text means a file: there is one of that name, or no architecture could be called that. */
-    static boolean isFile(String text) {
-        return text.contains("/")
-                || text.contains("\\")
-                || text.endsWith(".safetensors")
-                || Files.isRegularFile(Path.of(text));
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Normalization;
+import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import picocli.CommandLine.Option;
 
@@ -37,7 +38,7 @@ final class NormalizationOptions {
     /** What a network sees pixels through: what was given, else what its file says; an architecture's name takes the data set's. */
     Normalization of(String net, StoredNetwork stored, DataSet set) {
         return given().or(() -> stored.notes().normalization()).orElseGet(() -> {
-            if (NetworkArgument.isFile(net)) {
+            if (NetworkFile.isMeantBy(net)) {
                 throw unknown(net);
             }
             return set.normalization();

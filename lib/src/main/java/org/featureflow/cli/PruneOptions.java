@@ -118,7 +118,7 @@ final class PruneOptions {
 
     private Pruning settings() {
         return scoring.settings()
-                .scope(ratios.isEmpty() ? Scope.byName(scope == null ? SCOPE : scope) : Scope.ratios(ratios))
+                .scope(ratios.isEmpty() ? Scope.named(scope == null ? SCOPE : scope) : Scope.ratios(ratios))
                 .target(Target.parse(target == null ? TARGET : target))
                 .roundTo(roundTo)
                 .minChannels(minChannels)

@@ -91,7 +91,7 @@ final class ScoringOptions {
     }
 
     boolean needsData() {
-        return Importances.byName(importance).needsData();
+        return Importances.named(importance).needsData();
     }
 
     /** The settings, without images; refuses what no network could make right. */
@@ -119,7 +119,8 @@ final class ScoringOptions {
         try (Batches batches = Batches.of(set.split(Recipe.SPLIT_SEED).train(), seen)
                 .batchSize(Math.min(BATCH, images))
                 .seed(seed)) {
-            int count = Math.min((images + BATCH - 1) / BATCH, batches.perEpoch());
+            int wanted = (int) (((long) images + BATCH - 1) / BATCH);
+            int count = Math.min(wanted, batches.perEpoch());
             progress.println(importance + " over " + count + " batches of " + set.describe());
             Samples samples = Samples.of(batches, count).progress(done -> {
                 progress.print("\r" + importance + ": batch " + done + " of " + count + (done == count ? "\n" : ""));
@@ -131,8 +132,7 @@ final class ScoringOptions {
 
     /** Refuses images of another shape or other classes than a network's. */
     static void requireFit(NetworkSpec spec, DataSet set) {
-        FeatureShape shape = new FeatureShape(
-                set.train().channels(), set.train().height(), set.train().width());
+        FeatureShape shape = set.train().shape();
         if (!shape.equals(spec.input()) || set.classes() != spec.classes()) {
             throw new FeatureFlowException("The network takes images of " + spec.input() + " in " + spec.classes()
                     + " classes, but " + set.name() + " has " + shape + " in " + set.classes() + ".");

@@ -13,6 +13,7 @@ import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -165,14 +166,13 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("Data: " + data.describe());
         Device where = device.choose(deviceOf(before), threadsOf(before));
-        FeatureShape shape = new FeatureShape(
-                data.train().channels(), data.train().height(), data.train().width());
+        FeatureShape shape = data.train().shape();
         StoredNetwork stored =
                 NetworkArgument.load(settings.model, shape, data.classes(), settings.recipe.seed(), where);
         try (Network network = stored.network()) {
             DataSet seen =
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
-            if (stored.notes().normalization().isEmpty() && NetworkArgument.isFile(settings.model)) {
+            if (stored.notes().normalization().isEmpty() && NetworkFile.isMeantBy(settings.model)) {
                 err.println(
                         settings.model + " does not say what its network sees pixels through: taken are the figures of "
                                 + data.name() + " (" + NormalizationOptions.text(data.normalization())

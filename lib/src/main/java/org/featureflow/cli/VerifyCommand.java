@@ -1,17 +1,15 @@
 package org.featureflow.cli;
 
 import ai.djl.Device;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.experiment.Difference;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
@@ -131,28 +129,11 @@ final class VerifyCommand implements Callable<Integer> {
                 err.println();
             }
         };
-        Path folder = temporaryFolder();
+        Path folder = Folders.temporary("featureflow-verify");
         try {
             return Verification.ofAll(record, folder, where, listener);
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("featureflow-verify");
-        } catch (IOException e) {
-            throw new FeatureFlowException("Cannot make a temporary folder (" + e.getMessage() + ").", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
-        } catch (IOException leftBehind) {
-            // It is the system's folder for such files.
-            return;
+            Folders.deleteQuietly(folder);
         }
     }
 

@@ -16,8 +16,9 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 
 /**
- * Measured inference time. Networks are measured in turn within every repetition, so that a machine that gets slower or faster meanwhile
- * treats all of them alike. Each measurement ends when the logits have arrived in Java. Input is random, on a CPU channels-last.
+ * Measured inference time; each call of a setting gives a changed copy. Networks are measured in turn within every repetition, so that a
+ * machine that gets slower or faster meanwhile treats all of them alike. Each measurement ends when the logits have arrived in Java. Input is
+ * random, on a CPU channels-last.
  *
  * <pre>{@code
  * Map<String, Network> networks = new LinkedHashMap<>();

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Makes the batches of an epoch: order, crop, flip, normalise. What image i looks like in epoch e depends on (seed, e, i) alone.
+ * Makes the batches of an epoch: order, crop, flip, normalise; each call of a setting gives a changed copy. What image i looks like in
+ * epoch e depends on (seed, e, i) alone.
  *
  * <pre>{@code
  * Batches training = Batches.of(split.train(), normalization).batchSize(128).augment(Augmentation.cifar()).seed(1).dropLast(true);
@@ -147,7 +148,8 @@ public final class Batches implements AutoCloseable {
      * @return 0 if there are no images, or fewer than a batch and the last one is dropped
      */
     public int perEpoch() {
-        return dropLast ? images.count() / batchSize : (images.count() + batchSize - 1) / batchSize;
+        // In long: a batch size near the largest int is allowed, and is one batch.
+        return dropLast ? images.count() / batchSize : (int) (((long) images.count() + batchSize - 1) / batchSize);
     }
 
     /**
@@ -243,7 +245,7 @@ public final class Batches implements AutoCloseable {
                 throw new NoSuchElementException();
             }
             int from = next++ * batchSize;
-            int to = Math.min(order.length, from + batchSize);
+            int to = from + Math.min(batchSize, order.length - from);
             NDManager step = manager.newSubManager();
             try {
                 return make(from, to, step);

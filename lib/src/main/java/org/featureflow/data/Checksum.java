@@ -1,30 +1,17 @@
 package org.featureflow.data;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.featureflow.Sha256;
 
-/** SHA-256 of images and of what is made from them. */
+/** SHA-256 of images. */
 final class Checksum {
     private Checksum() {}
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    static String of(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /** Sizes as four ints, then per image its label as an int and its bytes. */
     static String of(Images images) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.empty();
         digest.update(ByteBuffer.allocate(16)
                 .putInt(images.count())
                 .putInt(images.channels())
@@ -42,7 +29,7 @@ final class Checksum {
 
     /** The bytes of the images alone, whatever their labels. */
     static String ofPixels(Images images) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.empty();
         byte[] pixels = new byte[images.bytesPerImage()];
         for (int i = 0; i < images.count(); i++) {
             images.copyPixels(i, pixels, 0);

@@ -1,6 +1,7 @@
 package org.featureflow.data;
 
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Sha256;
 
 /**
  * Training and test images that belong together.
@@ -53,7 +54,7 @@ public record DataSet(String name, Images train, Images test, Normalization norm
      * @return SHA-256 in lower-case hexadecimal, over the checksums of both parts
      */
     public String checksum() {
-        return Checksum.of(train.checksum() + test.checksum());
+        return Sha256.of(train.checksum() + test.checksum());
     }
 
     /**

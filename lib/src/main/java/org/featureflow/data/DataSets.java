@@ -24,7 +24,7 @@ public final class DataSets {
      */
     public static List<String> names() {
         List<String> names =
-                new ArrayList<>(KnownSet.ALL.stream().map(KnownSet::name).toList());
+                new ArrayList<>(KnownSet.all().stream().map(KnownSet::name).toList());
         names.add(SYNTHETIC);
         return List.copyOf(names);
     }
@@ -101,7 +101,7 @@ public final class DataSets {
     }
 
     private static DataSet openFolder(Path folder) {
-        for (KnownSet set : KnownSet.ALL) {
+        for (KnownSet set : KnownSet.all()) {
             if (set.isAt().test(folder) || set.isAt().test(folder.resolve(set.folder()))) {
                 return set.reader().apply(folder);
             }

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
+import org.featureflow.Sha256;
 import org.featureflow.engine.CpuTasks;
 
 /**
@@ -137,7 +138,7 @@ record DecodedCache(Path folder) {
     }
 
     private static String place(Path from, int size) {
-        return Checksum.of(from.toAbsolutePath().normalize() + " size " + size).substring(0, 8);
+        return Sha256.of(from.toAbsolutePath().normalize() + " size " + size).substring(0, 8);
     }
 
     private static String fingerprint(List<ImageSource> sources, int size) {
@@ -157,6 +158,6 @@ record DecodedCache(Path folder) {
                         e);
             }
         }
-        return Checksum.of(text.toString()).substring(0, 24);
+        return Sha256.of(text.toString()).substring(0, 24);
     }
 }

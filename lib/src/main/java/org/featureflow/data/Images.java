@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Labelled images of one size, resident as bytes: one unsigned byte per channel and pixel, the planes of an image one after the other
@@ -119,6 +121,28 @@ public final class Images {
      */
     public int width() {
         return width;
+    }
+
+    /**
+     * The shape of every image, as a network takes it.
+     *
+     * @return channels × height × width
+     */
+    public FeatureShape shape() {
+        return new FeatureShape(channels, height, width);
+    }
+
+    /**
+     * Refuses a network that takes images of another shape.
+     *
+     * @param spec its architecture
+     * @throws FeatureFlowException if it does
+     */
+    public void requireShapeOf(NetworkSpec spec) {
+        if (!spec.input().equals(shape())) {
+            throw new FeatureFlowException("Network " + spec.name() + " takes images of " + spec.input() + ", but "
+                    + name + " has images of " + shape() + ".");
+        }
     }
 
     /**

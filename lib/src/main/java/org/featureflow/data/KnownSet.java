@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A data set that goes by a name. A new one is one entry of {@link #ALL}, and then appears on the command line by itself.
+ * A data set that goes by a name. A new one is one entry of {@link #all()}, and then appears on the command line by itself.
  *
  * @param name what users type
  * @param title what it is, in a few words
@@ -23,8 +23,7 @@ public record KnownSet(
         String archive,
         Predicate<Path> isAt,
         Function<Path, DataSet> reader) {
-    /** Every set that is downloaded. */
-    public static final List<KnownSet> ALL = List.of(
+    private static final List<KnownSet> ALL = List.of(
             new KnownSet(
                     "cifar10",
                     "60,000 photographs of 32×32 in 10 classes",
@@ -53,6 +52,15 @@ public record KnownSet(
                     "tiny-imagenet",
                     TinyImageNet::isAt,
                     TinyImageNet::read));
+
+    /**
+     * Every set that is downloaded.
+     *
+     * @return the sets, in the order help lists them
+     */
+    public static List<KnownSet> all() {
+        return ALL;
+    }
 
     /**
      * The set of a name.

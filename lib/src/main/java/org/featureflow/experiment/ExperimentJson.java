@@ -73,12 +73,8 @@ final class ExperimentJson {
             return GSON.fromJson(o, type);
         } catch (RuntimeException e) {
             // Gson wraps what a record's constructor throws.
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof FeatureFlowException known1) {
-                    throw known1;
-                }
-            }
-            throw new FeatureFlowException("This is no JSON of a " + what + ": " + firstLine(e), e);
+            throw FeatureFlowException.within(e)
+                    .orElseGet(() -> new FeatureFlowException("This is no JSON of a " + what + ": " + firstLine(e), e));
         }
     }
 

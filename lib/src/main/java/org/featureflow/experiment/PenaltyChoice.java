@@ -62,7 +62,7 @@ public record PenaltyChoice(
     /**
      * Reads what people write: the keys of {@link PenaltySettings}.
      *
-     * @param settings key → text, such as {@code gradient} → {@code 1e-8:0:0.1} and {@code regularizer.l1} → {@code 1e-5}; other keys are
+     * @param settings key → text, such as {@code gradient} → {@code 1e-6:0:0.1} and {@code regularizer.l1} → {@code 1e-5}; other keys are
      *     passed over
      * @return the choice
      * @throws FeatureFlowException if a text cannot be read, or options of feature flow are given without a coefficient

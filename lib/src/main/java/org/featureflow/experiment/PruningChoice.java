@@ -45,7 +45,7 @@ public record PruningChoice(
         if (importance == null || channels == null || scope == null || target == null) {
             throw new FeatureFlowException("A pruning needs an importance, channels, a scope and a target.");
         }
-        boolean needsData = Importances.byName(importance).needsData();
+        boolean needsData = Importances.named(importance).needsData();
         details = CutDetails.NONE.equals(details) ? null : details;
         iterative(pruning(importance, channels, scope, target, roundTo, minChannels, details), details);
         if (needsData && images < 1) {
@@ -95,7 +95,7 @@ public record PruningChoice(
      * @return true if {@link #plan} needs samples
      */
     public boolean needsData() {
-        return Importances.byName(importance).needsData();
+        return Importances.named(importance).needsData();
     }
 
     /**
@@ -144,7 +144,7 @@ public record PruningChoice(
             CutDetails details) {
         Pruning plain = Pruning.by(importance)
                 .channels(channels)
-                .scope(Scope.byName(scope))
+                .scope(Scope.named(scope))
                 .target(target)
                 .roundTo(roundTo)
                 .minChannels(minChannels);

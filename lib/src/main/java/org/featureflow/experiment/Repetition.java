@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.io.AtomicFile;
 
 /**
@@ -75,7 +76,7 @@ record Repetition(Path run) {
                         "Cannot move " + name + " into " + run + " (" + e.getMessage() + ").", e);
             }
         }
-        RunStore.delete(folder());
+        Folders.delete(folder());
         return first;
     }
 

@@ -227,8 +227,8 @@ public record RunSettings(Map<String, String> values) {
 
     private NetworkSpec network(Images images, int classes) {
         String model = required("model");
-        FeatureShape shape = new FeatureShape(images.channels(), images.height(), images.width());
-        boolean file = model.contains("/") || model.contains("\\") || model.endsWith(".safetensors");
+        FeatureShape shape = images.shape();
+        boolean file = NetworkFile.isMeantBy(model);
         String named = WidthFactor.apply(model, values.getOrDefault("width", "1"));
         if (file && !named.equals(model)) {
             throw new FeatureFlowException("The network in " + model

@@ -1,11 +1,8 @@
 package org.featureflow.experiment;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Sha256;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.train.Recipe;
 
@@ -113,12 +110,7 @@ public record RunSpec(
      * @return SHA-256 of {@link #toJson} in lower-case hexadecimal
      */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toJson().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(toJson());
     }
 
     /**

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.io.AtomicFile;
 
 /**
@@ -228,7 +228,7 @@ public record RunStore(Path root) {
         try (RunLock lock = RunLock.tryTake(lockFile(id))
                 .orElseThrow(() ->
                         new FeatureFlowException("The run “" + id + "” is under way; end it before you remove it."))) {
-            delete(folder(id));
+            Folders.delete(folder(id));
         }
     }
 
@@ -310,19 +310,6 @@ public record RunStore(Path root) {
             throw new FeatureFlowException("Cannot read " + file + " (" + e.getMessage() + ").", e);
         } catch (FeatureFlowException e) {
             throw new FeatureFlowException(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new FeatureFlowException("Cannot delete " + folder + " (" + e.getMessage() + ").", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import org.featureflow.train.TrainingStoppedException;
 
 /**
  * Runs one specification in a store: trains (or takes the dense network that another trial with the same base has trained), measures, prunes,
- * retrains, and leaves a record.
+ * retrains, and leaves a record; each call of the set-up changes this.
  *
  * <pre>{@code
  * RunRecord record = Trial.of(spec, new RunStore(Path.of("runs"))).run();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
@@ -76,7 +77,7 @@ final class TrialWork {
     }
 
     void deleteCheckpoints() {
-        RunStore.delete(folder.resolve("checkpoints"));
+        Folders.delete(folder.resolve("checkpoints"));
         start.delete(folder);
     }
 

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +31,23 @@ public final class NetworkFile {
     private static final Gson GSON = new Gson();
 
     private NetworkFile() {}
+
+    /**
+     * Whether a text that may be an architecture's name means a network file.
+     *
+     * @param text what a user gave for a network
+     * @return true if there is a file of that name, or no architecture could be called that
+     */
+    public static boolean isMeantBy(String text) {
+        try {
+            return text.contains("/")
+                    || text.contains("\\")
+                    || text.endsWith(".safetensors")
+                    || Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException noFileHasThisName) {
+            return false;
+        }
+    }
 
     /**
      * Writes a network, replacing a file of that name in one step.

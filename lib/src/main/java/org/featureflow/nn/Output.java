@@ -9,4 +9,14 @@ import java.util.List;
  * @param logits [B, classes]
  * @param features the feature flow f_0 … f_L: outputs of the tapped nodes, each [B, C, H, W]
  */
-public record Output(NDArray logits, List<NDArray> features) {}
+public record Output(NDArray logits, List<NDArray> features) {
+    /**
+     * Copies the list.
+     *
+     * @param logits [B, classes]
+     * @param features the feature flow f_0 … f_L: outputs of the tapped nodes, each [B, C, H, W]
+     */
+    public Output {
+        features = List.copyOf(features);
+    }
+}

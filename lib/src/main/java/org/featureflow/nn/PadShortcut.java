@@ -90,8 +90,14 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
                 matrix[o * in + sources.get(o)] = 1;
             }
         }
-        NDArray m = manager.create(matrix, new Shape(sources.size(), in, 1, 1));
-        return type == DataType.FLOAT32 ? m : m.toType(type, false);
+        NDArray single = manager.create(matrix, new Shape(sources.size(), in, 1, 1));
+        if (type == DataType.FLOAT32) {
+            return single;
+        }
+        // The manager may live as long as the network.
+        try (single) {
+            return single.toType(type, true);
+        }
     }
 
     @Override

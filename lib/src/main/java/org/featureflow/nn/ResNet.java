@@ -1,7 +1,9 @@
 package org.featureflow.nn;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -60,26 +62,8 @@ public final class ResNet {
         int first = Widths.scaled(16, width);
         b.convolution("conv1", first, 3, 1).batchNorm("bn1").relu("relu").tap();
         int[] channels = {first, Widths.scaled(32, width), Widths.scaled(64, width)};
-        for (int stage = 0; stage < 3; stage++) {
-            for (int block = 0; block < (depth - 2) / 6; block++) {
-                int stride = stage > 0 && block == 0 ? 2 : 1;
-                String name = "layer" + (stage + 1) + "." + block;
-                String start = b.latest();
-                int in = b.shape().channels();
-                basicBranch(b, name, channels[stage], stride);
-                String branch = b.latest();
-                String shortcut = start;
-                if (stride != 1 || in != channels[stage]) {
-                    if (projection) {
-                        project(b, name, start, channels[stage], stride);
-                    } else {
-                        b.add(name + ".shortcut", PadShortcut.centred(in, channels[stage], stride), start);
-                    }
-                    shortcut = b.latest();
-                }
-                b.sum(name + ".add", branch, shortcut).relu(name + ".relu2").tap();
-            }
-        }
+        List<Integer> blocks = Collections.nCopies(channels.length, (depth - 2) / 6);
+        new ResidualStages(false, projection).addTo(b, channels, blocks);
         return b.globalAveragePool("avgpool")
                 .flatten("flatten")
                 .linear(projection ? "fc" : "linear", classes)
@@ -102,7 +86,6 @@ public final class ResNet {
             throw new FeatureFlowException(
                     "There is no ResNet-" + depth + " with four stages; choose resnet18, resnet34 or resnet50.");
         }
-        boolean bottleneck = depth >= 50;
         NetworkBuilder b = NetworkSpec.builder("resnet" + depth, input);
         boolean large = Math.min(input.height(), input.width()) >= LARGE_IMAGE;
         b.convolution("conv1", Widths.scaled(64, width), large ? 7 : 3, large ? 2 : 1)
@@ -112,52 +95,13 @@ public final class ResNet {
             b.then("maxpool", new MaxPool(3, 2, 1));
         }
         b.tap();
-        for (int stage = 0; stage < 4; stage++) {
-            int channels = Widths.scaled(64 << stage, width);
-            int out = bottleneck ? 4 * channels : channels;
-            for (int block = 0; block < blocks.get(stage); block++) {
-                int stride = stage > 0 && block == 0 ? 2 : 1;
-                String name = "layer" + (stage + 1) + "." + block;
-                String start = b.latest();
-                int in = b.shape().channels();
-                if (bottleneck) {
-                    bottleneckBranch(b, name, channels, out, stride);
-                } else {
-                    basicBranch(b, name, channels, stride);
-                }
-                String branch = b.latest();
-                String shortcut = start;
-                if (stride != 1 || in != out) {
-                    project(b, name, start, out, stride);
-                    shortcut = b.latest();
-                }
-                b.sum(name + ".add", branch, shortcut)
-                        .relu(name + (bottleneck ? ".relu3" : ".relu2"))
-                        .tap();
-            }
-        }
+        int[] channels = IntStream.range(0, blocks.size())
+                .map(stage -> Widths.scaled(64 << stage, width))
+                .toArray();
+        new ResidualStages(depth >= 50, true).addTo(b, channels, blocks);
         return b.globalAveragePool("avgpool")
                 .flatten("flatten")
                 .linear("fc", classes)
                 .build();
-    }
-
-    private static void project(NetworkBuilder b, String name, String start, int channels, int stride) {
-        b.from(start).convolution(name + ".downsample.0", channels, 1, stride).batchNorm(name + ".downsample.1");
-    }
-
-    private static void basicBranch(NetworkBuilder b, String name, int channels, int stride) {
-        b.convolution(name + ".conv1", channels, 3, stride)
-                .batchNorm(name + ".bn1")
-                .relu(name + ".relu1");
-        b.convolution(name + ".conv2", channels, 3, 1).batchNorm(name + ".bn2");
-    }
-
-    private static void bottleneckBranch(NetworkBuilder b, String name, int channels, int out, int stride) {
-        b.convolution(name + ".conv1", channels, 1, 1).batchNorm(name + ".bn1").relu(name + ".relu1");
-        b.convolution(name + ".conv2", channels, 3, stride)
-                .batchNorm(name + ".bn2")
-                .relu(name + ".relu2");
-        b.convolution(name + ".conv3", out, 1, 1).batchNorm(name + ".bn3");
     }
 }

@@ -64,12 +64,7 @@ final class SpecJson {
             throw invalid(e);
         } catch (RuntimeException e) {
             // Gson wraps what a record's constructor throws.
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof FeatureFlowException known) {
-                    throw known;
-                }
-            }
-            throw invalid(e);
+            throw FeatureFlowException.within(e).orElseGet(() -> invalid(e));
         }
     }
 

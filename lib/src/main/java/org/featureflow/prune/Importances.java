@@ -6,8 +6,7 @@ import org.featureflow.FeatureFlowException;
 
 /** Every importance of the toolkit. One more is one entry here; the command line, sweeps and documentation read this list. */
 public final class Importances {
-    /** All of them, in the order help lists them. */
-    public static final List<Criterion> ALL = List.of(
+    private static final List<Criterion> ALL = List.of(
             new Criterion(
                     "l1",
                     "sum of absolute weights of the filter (Li et al. 2017)",
@@ -103,13 +102,22 @@ public final class Importances {
     private Importances() {}
 
     /**
+     * Every importance that can be named.
+     *
+     * @return the entries, in the order help lists them
+     */
+    public static List<Criterion> all() {
+        return ALL;
+    }
+
+    /**
      * An importance by its name.
      *
      * @param name such as {@code l1}
      * @return the entry
      * @throws FeatureFlowException if there is none, with the names there are
      */
-    public static Criterion byName(String name) {
+    public static Criterion named(String name) {
         return ALL.stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()
@@ -120,7 +128,7 @@ public final class Importances {
     /**
      * All names.
      *
-     * @return the names, in the order of {@link #ALL}
+     * @return the names, in the order of {@link #all()}
      */
     public static List<String> names() {
         return ALL.stream().map(Criterion::name).collect(Collectors.toUnmodifiableList());

@@ -64,19 +64,24 @@ record Limits(int roundTo, int least, double leastShare, Set<String> pairs, Map<
     /** How many channels of a group stay at least, if it has as many. */
     int least(ChannelGroup group) {
         int together = together(group);
-        int number = Math.max(pairs.contains(group.name()) ? 2 : 1, (least + together - 1) / together);
+        int number = Math.max(pairs.contains(group.name()) ? 2 : 1, (int) parts(least, together));
         double share = leastShare * before.getOrDefault(group.name(), group.size());
         return Math.max(number, (int) Math.ceil(share - TOLERANCE));
     }
 
     /** How many channels of a group stay when {@code wanted} should. */
     int kept(ChannelGroup group, int wanted) {
-        int kept = Math.max(least(group), wanted);
+        int atLeast = Math.max(least(group), wanted);
         int multiple = roundTo
                 / BigInteger.valueOf(roundTo)
                         .gcd(BigInteger.valueOf(together(group)))
                         .intValue();
-        return Math.min(group.size(), (kept + multiple - 1) / multiple * multiple);
+        return (int) Math.min(group.size(), parts(atLeast, multiple) * multiple);
+    }
+
+    /** How many parts of a size a number fills, the last one perhaps not wholly; in long, since both may be the largest int. */
+    private static long parts(int number, int size) {
+        return ((long) number + size - 1) / size;
     }
 
     /** How many channels of a layer one of the group is: one in each group of a grouped convolution. */

@@ -1,7 +1,6 @@
 package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +8,12 @@ import java.util.function.Consumer;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
-import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.ParameterSpec;
+import org.featureflow.train.CrossEntropy;
 
 /**
  * First-order terms of the loss, averaged over batches. The loss is the mean cross-entropy of a batch of the network as it is used: batch
@@ -59,7 +58,7 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
                 Autograd.clearGradient(p.getArray());
             }
         });
-        Autograd.backward(crossEntropy(network.forward(images, false).logits(), labels));
+        Autograd.backward(CrossEntropy.of(network.forward(images, false).logits(), labels, 0));
         Map<String, double[]> gradients = new HashMap<>();
         network.parameters().forEach((name, p) -> {
             if (p.requiresGradient()) {
@@ -70,14 +69,6 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
             }
         });
         return gradients;
-    }
-
-    /** Mean over the batch of −log softmax at the label. */
-    static NDArray crossEntropy(NDArray logits, NDArray labels) {
-        int classes = (int) logits.getShape().get(1);
-        int batch = (int) logits.getShape().get(0);
-        NDArray chosen = labels.toType(DataType.INT64, false).oneHot(classes).toType(logits.getDataType(), false);
-        return Ops.scale(logits.logSoftmax(1).mul(chosen).sum(), -1.0 / batch);
     }
 
     private void add(Evidence evidence, Map<String, double[]> gradients) {
@@ -91,7 +82,7 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
                     addFilters(name, biasOf(node, evidence.spec()), evidence, gradients, (int)
                             p.shape().get(0));
-                } else if (p.kind() == ParameterSpec.Kind.SCALE) {
+                } else if (node.layer() instanceof BatchNorm && p.kind() == ParameterSpec.Kind.SCALE) {
                     addGates(node.name(), evidence, gradients);
                 }
             }

@@ -26,10 +26,14 @@ public final class Mask {
      * @throws org.featureflow.FeatureFlowException if the plan does not fit the network
      */
     public static Network apply(Network network, Plan plan) {
-        plan.removed(network.spec());
         Network masked = network.copy();
-        zero(masked, plan, kind -> true);
-        return masked;
+        try {
+            zero(masked, plan, kind -> true);
+            return masked;
+        } catch (RuntimeException | Error e) {
+            masked.close();
+            throw e;
+        }
     }
 
     /**

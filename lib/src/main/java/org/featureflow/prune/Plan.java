@@ -111,14 +111,10 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
     /**
      * Checks that the plan fits a network.
      *
-     * @param spec the architecture
+     * @param all its groups, coupled ones too
      * @return group name → channels to remove
      * @throws FeatureFlowException if the network lacks a group or it has another size
      */
-    Map<String, BitSet> removed(NetworkSpec spec) {
-        return removed(ChannelGroups.of(spec, Channels.ALL));
-    }
-
     Map<String, BitSet> removed(ChannelGroups all) {
         Map<String, BitSet> removed = new LinkedHashMap<>();
         for (Cut cut : cuts) {

@@ -13,7 +13,7 @@ import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 
 /**
- * How to choose what goes. Every setting is explicit and written into the plan's origin.
+ * How to choose what goes; each call of a setting gives a changed copy. Every setting is explicit and written into the plan's origin.
  *
  * <pre>{@code
  * Plan plan = Pruning.by("l1").scope(Scope.global()).target(Target.macs(0.5)).plan(network);
@@ -60,7 +60,7 @@ public final class Pruning {
      * @throws FeatureFlowException if the name is unknown
      */
     public static Pruning by(String criterion) {
-        Criterion c = Importances.byName(criterion);
+        Criterion c = Importances.named(criterion);
         Pruning p = by(c.importance(), criterion);
         p.normalization = c.normalization();
         p.reduction = c.reduction();
@@ -95,7 +95,7 @@ public final class Pruning {
         }
         Pruning p = new Pruning(this);
         p.reduction = value;
-        p.importance = Importances.byName(name).factory().apply(value);
+        p.importance = Importances.named(name).factory().apply(value);
         return p;
     }
 

@@ -10,7 +10,9 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 
-/** Labelled images that importances look at, batch by batch, the same ones every time. */
+/**
+ * Labelled images that importances look at, batch by batch, the same ones every time; each call of a setting gives a changed copy.
+ */
 public final class Samples {
     /** Shows batches to a step: images [B, C, H, W], labels int64 [B]. The results of a step join the images' manager. */
     @FunctionalInterface
@@ -77,7 +79,8 @@ public final class Samples {
                 }
             }
         };
-        int images = Math.min(count * batches.batchSize(), batches.images().count());
+        long images =
+                Math.min((long) count * batches.batchSize(), batches.images().count());
         return new Samples(
                 count,
                 source,
@@ -88,7 +91,7 @@ public final class Samples {
                         "sample_batch_size",
                         Integer.toString(batches.batchSize()),
                         "sample_images",
-                        Integer.toString(images),
+                        Long.toString(images),
                         "sample_data",
                         batches.images().name(),
                         "sample_seed",

@@ -64,7 +64,7 @@ public sealed interface Scope {
      * @return the scope
      * @throws FeatureFlowException if there is none of that name
      */
-    static Scope byName(String name) {
+    static Scope named(String name) {
         switch (name) {
             case "local":
                 return local();

@@ -58,7 +58,7 @@ public enum ScoreNormalization {
      * Scales the scores of one group, for criteria that combine others:
      *
      * <pre>{@code
-     * Importance l1 = Importances.byName("l1").importance();
+     * Importance l1 = Importances.named("l1").importance();
      * Importance both = (group, evidence) -> {
      *     double[] one = ScoreNormalization.MEAN.of(l1.scores(group, evidence));
      *     ...

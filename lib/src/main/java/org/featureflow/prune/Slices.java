@@ -3,7 +3,8 @@ package org.featureflow.prune;
 import org.featureflow.nn.ParameterSpec;
 
 /**
- * The part of one array that belongs to the channels of a group.
+ * The part of one array that belongs to the channels of a group. Two are equal if they hold the same array of indices, not an equal one; it
+ * is not to be changed.
  *
  * @param node the node that holds the array
  * @param array the array's qualified name

@@ -177,9 +177,15 @@ public final class WeightMask {
      *
      * @param array an array's name
      * @return one flag a weight, row-major, a copy
+     * @throws FeatureFlowException if the array is not masked
      */
     public boolean[] kept(String array) {
-        return kept.get(array).clone();
+        boolean[] own = kept.get(array);
+        if (own == null) {
+            throw new FeatureFlowException(
+                    "The mask has no array “" + array + "”; it has " + String.join(", ", kept.keySet()) + ".");
+        }
+        return own.clone();
     }
 
     /**

@@ -28,11 +28,18 @@ final class ZeroFactors {
      * @param shape a shape that broadcasts to the array's
      */
     void add(NDArray array, float[] factors, Shape shape) {
-        NDArray f = owner.create(factors, shape);
-        if (array.getDataType() != DataType.FLOAT32) {
-            f = f.toType(array.getDataType(), true);
+        products.add(new Product(array, create(factors, shape, array.getDataType())));
+    }
+
+    private NDArray create(float[] factors, Shape shape, DataType type) {
+        NDArray single = owner.create(factors, shape);
+        if (type == DataType.FLOAT32) {
+            return single;
         }
-        products.add(new Product(array, f));
+        // The owner may live as long as the network.
+        try (single) {
+            return single.toType(type, true);
+        }
     }
 
     /** Zeroes what is to be zero. */

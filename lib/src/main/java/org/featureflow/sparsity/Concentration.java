@@ -21,8 +21,8 @@ public final class Concentration {
     }
 
     /**
-     * The Gini index (Hurley and Rickard 2009): 1 − 2 Σ_k (c_k/‖c‖₁) (n − k + ½)/n with c = |v| sorted ascending and k from 1. Of 15
-     * measures the only one that meets all six of their axioms.
+     * The Gini index (Hurley and Rickard 2009): 1 − 2 Σ_k (c_k/‖c‖₁) (n − k + ½)/n with c = |v| sorted ascending and k from 1. Of
+     * the measures that they compare, only it and the pq-mean with p ≤ 1 and q > 1 meet all six of their axioms.
      *
      * @param values any number
      * @return from 0 (all of one size) to 1 − 1/n (one value)
@@ -100,7 +100,7 @@ public final class Concentration {
     }
 
     /**
-     * The kurtosis about zero (Hurley and Rickard 2009): n Σ v⁴ / (Σ v²)².
+     * The kurtosis about zero, n Σ v⁴ / (Σ v²)²: n times the κ4 of Hurley and Rickard (2009).
      *
      * @param values any number
      * @return from 1 (all of one size) to n (one value); 3 for normally distributed values, 1.8 for uniform ones

@@ -41,7 +41,7 @@ public final class FeaturePaths {
      * @param images the images
      * @param normalization what the network sees the pixels through
      * @return their paths
-     * @throws FeatureFlowException if the network has no taps
+     * @throws FeatureFlowException if the network has no taps, or takes images of another shape
      */
     public static FeaturePaths of(Network network, Images images, Normalization normalization) {
         List<String> taps = network.spec().taps();
@@ -49,6 +49,7 @@ public final class FeaturePaths {
             throw new FeatureFlowException(
                     "Network " + network.spec().name() + " has no taps, so there is no path to follow.");
         }
+        images.requireShapeOf(network.spec());
         List<List<double[]>> paths = new ArrayList<>();
         try (GradMode off = GradMode.off();
                 NDManager manager = EngineSettings.engine().newBaseManager(network.device());
@@ -110,7 +111,7 @@ public final class FeaturePaths {
      * @param image 0 to the number of images − 1
      * @return one point a tap
      */
-    public List<double[]> ofImage(int image) {
+    List<double[]> ofImage(int image) {
         return List.copyOf(paths.get(image));
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.featureflow.engine.HostValues;
 import org.featureflow.flow.Bend;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
@@ -14,7 +15,8 @@ import org.featureflow.nn.NetworkSpec;
 
 /** Adds up length, chord and turning of every stage while batches pass. */
 final class FlowMeter {
-    private static final FlowOptions PATH = FlowOptions.DEFAULT.with(Norm.L2).with(Bend.TURNING_ANGLE);
+    /** Lengths and angles as of a path in space. */
+    static final FlowOptions PATH = FlowOptions.DEFAULT.with(Norm.L2).with(Bend.TURNING_ANGLE);
 
     /** Taps {@code from} to {@code to}, both included, share a shape. */
     private record Run(int from, int to, FeatureShape shape) {}
@@ -61,7 +63,7 @@ final class FlowMeter {
     }
 
     private static double value(NDArray scalar) {
-        return scalar.toArray()[0].doubleValue();
+        return HostValues.doubles(scalar)[0];
     }
 
     /** One entry a stage and a last one over all. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
@@ -12,15 +13,11 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
-import org.featureflow.flow.Bend;
 import org.featureflow.flow.FeatureFlow;
-import org.featureflow.flow.FlowOptions;
-import org.featureflow.flow.Norm;
 import org.featureflow.nn.Network;
 
 /** Where along the depth of a network its features move far, and where their path turns. */
 public final class FlowProfile {
-    private static final FlowOptions PATH = FlowOptions.DEFAULT.with(Norm.L2).with(Bend.TURNING_ANGLE);
     private static final int BATCH = 100;
 
     private final List<String> taps;
@@ -42,8 +39,13 @@ public final class FlowProfile {
      * @param images what to send through it
      * @param normalization what the network sees the pixels through
      * @return the steps in order of computation; there is none where the shape changes
+     * @throws FeatureFlowException if there are no images, or the network takes images of another shape
      */
     public static List<FlowStep> of(Network network, Images images, Normalization normalization) {
+        if (images.count() == 0) {
+            throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
+        }
+        images.requireShapeOf(network.spec());
         FlowProfile sums = new FlowProfile(network.spec().taps());
         try (GradMode off = GradMode.off();
                 NDManager manager = EngineSettings.engine().newBaseManager(network.device());
@@ -58,7 +60,7 @@ public final class FlowProfile {
     }
 
     private void observe(List<NDArray> features, int images) {
-        FeatureFlow path = FeatureFlow.of(features, PATH);
+        FeatureFlow path = FeatureFlow.of(features, FlowMeter.PATH);
         add(lengths, 1, path.gradients(), images);
         add(angles, 2, path.curvatures(), images);
         for (int l = 0; l < features.size(); l++) {

@@ -12,7 +12,6 @@ import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
-import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
 
@@ -111,12 +110,7 @@ public record SparsityReport(
      * @throws FeatureFlowException if the network has no weights or takes images of another shape
      */
     public static SparsityReport of(Network network, Batches batches) {
-        FeatureShape in = network.spec().input();
-        var images = batches.images();
-        if (images.channels() != in.channels() || images.height() != in.height() || images.width() != in.width()) {
-            throw new FeatureFlowException("Network " + network.spec().name() + " takes images of " + in + ", but "
-                    + images.name() + " has " + images.channels() + "×" + images.height() + "×" + images.width() + ".");
-        }
+        batches.images().requireShapeOf(network.spec());
         try (NDManager manager = EngineSettings.engine().newBaseManager(network.device())) {
             return of(network).measured(network, batches.epoch(0, manager));
         }

@@ -62,10 +62,6 @@ record FileNode(String file, Node node) {
         return members;
     }
 
-    boolean isList() {
-        return node instanceof SequenceNode;
-    }
-
     /** The elements of a list. */
     List<FileNode> elements(String what) {
         if (!(node instanceof SequenceNode sequence)) {

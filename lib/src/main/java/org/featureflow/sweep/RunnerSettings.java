@@ -33,7 +33,8 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
      */
     public RunnerSettings {
         if (threads < 0) {
-            throw new FeatureFlowException("The number of threads must be at least 1, not " + threads + ".");
+            throw new FeatureFlowException("The number of threads cannot be negative, as " + threads
+                    + " is; 0 means the cores that are there, divided by the trials at a time.");
         }
         if (timeLimit != null && (timeLimit.isNegative() || timeLimit.isZero())) {
             throw new FeatureFlowException("A trial's time limit must be longer than nothing.");
@@ -48,14 +49,14 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
      * @throws FeatureFlowException if a text cannot be read
      */
     public static RunnerSettings of(Map<String, String> options) {
-        long seconds = whole(options, TIME_LIMIT);
+        int seconds = whole(options, TIME_LIMIT);
         return new RunnerSettings(
-                (int) whole(options, THREADS),
+                whole(options, THREADS),
                 seconds == 0 ? null : Duration.ofSeconds(seconds),
                 options.getOrDefault(DEVICE, "auto"));
     }
 
-    private static long whole(Map<String, String> options, String name) {
+    private static int whole(Map<String, String> options, String name) {
         String text = options.getOrDefault(name, "0");
         try {
             return Integer.parseInt(text);
@@ -90,9 +91,15 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
      * @return one sentence
      */
     public String tookTooLong() {
-        long s = timeLimit.toSeconds();
-        String time = s % 3600 == 0 ? s / 3600 + " h" : s % 60 == 0 ? s / 60 + " min" : s + " s";
-        return "It took longer than its time limit of " + time
+        return "It took longer than its time limit of " + text(timeLimit)
                 + "; raise --time-limit and start again with --retry, and it goes on from its checkpoint if it has one.";
+    }
+
+    private static String text(Duration time) {
+        long s = time.toSeconds();
+        if (s == 0) {
+            return time.toMillis() + " ms";
+        }
+        return s % 3600 == 0 ? s / 3600 + " h" : s % 60 == 0 ? s / 60 + " min" : s + " s";
     }
 }

@@ -13,12 +13,13 @@ import org.featureflow.experiment.RunSettings;
 import org.featureflow.experiment.RunSpec;
 
 /**
- * Many runs as one specification: settings that all share, axes along which they differ, and seeds. From a file, or in a notebook:
+ * Many runs as one specification: settings that all share, axes along which they differ, and seeds; each call of a setting gives a changed
+ * copy. From a file, or in a notebook:
  *
  * <pre>{@code
  * Sweep sweep = Sweep.of("ablation", Map.of("model", "resnet20", "data", "cifar10", "epochs", 3))
- *         .grid("gradient", 0, 1e-8, 1e-7)
- *         .grid("curvature", 0, 1e-8)
+ *         .grid("gradient", 0, 1e-6, 1e-5)
+ *         .grid("curvature", 0, 1e-6)
  *         .seeds(1, 2, 3);
  * }</pre>
  *

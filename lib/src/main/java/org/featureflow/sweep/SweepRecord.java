@@ -2,18 +2,17 @@ package org.featureflow.sweep;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Sha256;
 import org.featureflow.experiment.RunSettings;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.io.AtomicFile;
@@ -42,7 +41,50 @@ public record SweepRecord(String name, String about, String tuning, String profi
      * @param seed its seed
      * @param settings in the words of {@link RunSettings}
      */
-    public record Entry(String id, String variant, long seed, Map<String, String> settings) {}
+    public record Entry(String id, String variant, long seed, Map<String, String> settings) {
+        /**
+         * Copies the settings.
+         *
+         * @param id its folder's name in the store
+         * @param variant what sets it apart, in the sweep's words
+         * @param seed its seed
+         * @param settings in the words of {@link RunSettings}
+         * @throws FeatureFlowException if something is missing
+         */
+        public Entry {
+            if (id == null || variant == null || settings == null) {
+                throw new FeatureFlowException("A run in the record of a sweep needs an id, a variant and settings.");
+            }
+            // Map.copyOf would lose their order.
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+            if (settings.containsValue(null)) {
+                throw new FeatureFlowException("The run " + id + " has a setting without a value.");
+            }
+        }
+    }
+
+    /**
+     * Copies the list. What only people read may be missing.
+     *
+     * @param name the sweep's name
+     * @param about one sentence; may be empty
+     * @param tuning how coefficients were chosen; may be empty
+     * @param profile of its runs
+     * @param hash SHA-256 of its runs' ids, one a line, in hexadecimal
+     * @param trials its runs, in order
+     * @throws FeatureFlowException if something else is missing
+     */
+    public SweepRecord {
+        if (name == null || profile == null || hash == null || hash.length() < DIGITS) {
+            throw new FeatureFlowException("The record of a sweep needs a name, a profile and a hash.");
+        }
+        if (trials == null || trials.stream().anyMatch(Objects::isNull)) {
+            throw new FeatureFlowException("The record of a sweep needs its runs.");
+        }
+        about = about == null ? "" : about;
+        tuning = tuning == null ? "" : tuning;
+        trials = List.copyOf(trials);
+    }
 
     /**
      * Of an expanded sweep.
@@ -57,7 +99,7 @@ public record SweepRecord(String name, String about, String tuning, String profi
                 .toList();
         String ids = entries.stream().map(Entry::id).collect(Collectors.joining("\n"));
         String profile = trials.isEmpty() ? "" : trials.get(0).spec().profile();
-        return new SweepRecord(sweep.name(), sweep.about(), sweep.tuning(), profile, sha256(ids), entries);
+        return new SweepRecord(sweep.name(), sweep.about(), sweep.tuning(), profile, Sha256.of(ids), entries);
     }
 
     /**
@@ -83,12 +125,17 @@ public record SweepRecord(String name, String about, String tuning, String profi
     public static SweepRecord read(Path file) {
         try {
             SweepRecord read = GSON.fromJson(Files.readString(file), SweepRecord.class);
-            if (read == null || read.name == null || read.trials == null) {
-                throw new FeatureFlowException(file + " is no record of a sweep.");
+            if (read == null) {
+                throw new FeatureFlowException("It is empty.");
             }
             return read;
-        } catch (IOException | JsonParseException e) {
-            throw new FeatureFlowException("Cannot read " + file + " as the record of a sweep.", e);
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read " + file + " (" + e.getMessage() + ").", e);
+        } catch (RuntimeException e) {
+            // Gson wraps what a record's constructor throws.
+            String why =
+                    FeatureFlowException.within(e).map(Throwable::getMessage).orElse("It is no JSON of one.");
+            throw new FeatureFlowException(file + " is no record of a sweep: " + why, e);
         }
     }
 
@@ -100,14 +147,5 @@ public record SweepRecord(String name, String about, String tuning, String profi
      */
     public static Path folder(RunStore store) {
         return store.root().resolve("sweeps");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
+import org.featureflow.JavaCommand;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 
@@ -23,8 +23,6 @@ import org.featureflow.experiment.RunStore;
  * child sees the end of its input, saves a checkpoint and ends too.
  */
 final class TrialProcess {
-    private static final String DEBUGGER = "-agentlib:jdwp";
-
     private final Process process;
     private final Path log;
 
@@ -47,17 +45,13 @@ final class TrialProcess {
             List<String> flags,
             Map<String, String> environment,
             Path log) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> !a.startsWith(DEBUGGER))
-                .forEach(command::add);
+        List<String> allFlags = new ArrayList<>();
         // Out of memory ends the child at once: a JVM that goes on after that cannot be trusted.
-        command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add("-XX:ErrorFile=" + log.resolveSibling(log.getFileName() + ".crash"));
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialWorker.class.getName()));
-        command.addAll(List.of(store.root().toString(), device));
+        allFlags.add("-XX:+ExitOnOutOfMemoryError");
+        allFlags.add("-XX:ErrorFile=" + log.resolveSibling(log.getFileName() + ".crash"));
+        allFlags.addAll(flags);
+        List<String> arguments = List.of(store.root().toString(), device);
+        List<String> command = JavaCommand.of(TrialWorker.class, allFlags, arguments);
         try {
             Folders.create(log.getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());

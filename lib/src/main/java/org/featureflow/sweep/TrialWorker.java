@@ -42,7 +42,8 @@ final class TrialWorker {
      * @throws IOException if the input cannot be read
      */
     public static void main(String[] arguments) throws IOException {
-        PrintStream to = System.out;
+        // In the charset that the parent reads, whatever this machine's is.
+        PrintStream to = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         System.setOut(System.err);
         BufferedReader from = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         RunSpec trial = RunSpec.fromJson(from.readLine());

@@ -16,12 +16,13 @@ final class CheckpointFolder {
     private static final Pattern NAME = Pattern.compile("step-\\d+\\.safetensors");
     private static final Pattern UNFINISHED = Pattern.compile("\\.step-.*\\.tmp");
 
-    private final Path folder;
-    private final int keep;
+    /** Should the latest be damaged, the one before is there. */
+    private static final int KEPT = 2;
 
-    CheckpointFolder(Path folder, int keep) {
+    private final Path folder;
+
+    CheckpointFolder(Path folder) {
         this.folder = folder;
-        this.keep = keep;
     }
 
     /** The file for a step. */
@@ -38,7 +39,7 @@ final class CheckpointFolder {
     /** Deletes all but the latest few. */
     void prune() {
         List<Path> all = matching(NAME);
-        all.subList(0, Math.max(0, all.size() - keep)).forEach(CheckpointFolder::delete);
+        all.subList(0, Math.max(0, all.size() - KEPT)).forEach(CheckpointFolder::delete);
     }
 
     /** Deletes what a killed run left half written, and all checkpoints unless the run goes on. */

@@ -35,7 +35,7 @@ final class Checkpoints {
         if (training.checkpointFolder == null) {
             return Optional.empty();
         }
-        CheckpointFolder folder = new CheckpointFolder(training.checkpointFolder, training.checkpointsKept);
+        CheckpointFolder folder = new CheckpointFolder(training.checkpointFolder);
         Checkpoints checkpoints = new Checkpoints(training, split, folder);
         folder.clean(training.resume);
         checkpoints.latest = folder.latest().orElse(null);

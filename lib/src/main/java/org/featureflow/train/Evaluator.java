@@ -11,7 +11,6 @@ import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
 import org.featureflow.engine.GradMode;
-import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 
 /** Sums up an {@link Evaluation}: the sums stay on the device and are read once, at the end. */
@@ -78,12 +77,7 @@ final class Evaluator implements AutoCloseable {
 
     /** Says so where the images are none that the network can take. */
     static void requireFit(Network network, Images images) {
-        FeatureShape in = network.spec().input();
-        FeatureShape given = new FeatureShape(images.channels(), images.height(), images.width());
-        if (!in.equals(given)) {
-            throw new FeatureFlowException("Network " + network.spec().name() + " takes images of " + in + ", but "
-                    + images.name() + " has images of " + given + ".");
-        }
+        images.requireShapeOf(network.spec());
         int classes = network.spec().classes();
         if (images.classes().size() > classes) {
             throw new FeatureFlowException(

@@ -30,12 +30,13 @@ public final class FlowProbe implements ProgressListener {
      * @param images what to measure on
      * @param normalization what the network sees the pixels through
      * @param lengths told the mean length over the images, once an epoch
-     * @throws FeatureFlowException if there are no images
+     * @throws FeatureFlowException if there are no images, or the network takes images of another shape
      */
     public FlowProbe(Network network, Images images, Normalization normalization, Consumer<Double> lengths) {
         if (images.count() == 0) {
             throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
         }
+        images.requireShapeOf(network.spec());
         this.network = network;
         this.images = images;
         this.normalization = normalization;

@@ -40,16 +40,11 @@ final class RecipeJson {
                 }
             }
             return GSON.fromJson(o, Recipe.class);
-        } catch (FeatureFlowException e) {
-            throw e;
         } catch (RuntimeException e) {
             // Gson wraps what a record's constructor throws.
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof FeatureFlowException known) {
-                    throw known;
-                }
-            }
-            throw new FeatureFlowException("The recipe is not valid JSON of a recipe: " + e.getMessage(), e);
+            throw FeatureFlowException.within(e)
+                    .orElseGet(() ->
+                            new FeatureFlowException("The recipe is not valid JSON of a recipe: " + e.getMessage(), e));
         }
     }
 

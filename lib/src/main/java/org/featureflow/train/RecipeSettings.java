@@ -114,8 +114,8 @@ public final class RecipeSettings {
             try {
                 return Schedule.multiStep(
                         Arrays.stream(form.substring("multi-step=".length()).split(","))
-                                .map(Double::valueOf)
-                                .toArray(Double[]::new));
+                                .mapToDouble(Double::parseDouble)
+                                .toArray());
             } catch (NumberFormatException e) {
                 throw new FeatureFlowException("Milestones are written multi-step=0.5,0.75, not " + form + ".", e);
             }

@@ -60,9 +60,10 @@ public final class Recipes {
 
     /**
      * The setting of published CIFAR results: batch 128, SGD with momentum 0.9, rate 0.1 divided by 10 at half and three quarters, weight
-     * decay 1e-4 on everything (He et al. 2016, §4.2: 64,000 steps, about 164 epochs, for ResNets; network slimming, Liu et al. 2017, and
-     * “Rethinking the value of network pruning”, Liu et al. 2019: 160 epochs, for VGG too). What feature flow regularisation itself was
-     * published with is not known to us; taking this setting is our choice. Others train VGG with weight decay 5e-4 and 200 epochs.
+     * decay 1e-4 on everything (He et al. 2016, §4.2: 64,000 steps, about 164 epochs, for ResNets). Rate, decay and 160 epochs are also those
+     * of network slimming (Liu et al. 2017) and of “Rethinking the value of network pruning” (Liu et al. 2019), for VGG too; the code of both
+     * has batch 64, that of 2017 with Nesterov momentum. What feature flow regularisation itself was published with is not known to us;
+     * taking this setting is our choice. Others train VGG with weight decay 5e-4 and 200 epochs.
      *
      * @return the recipe
      */

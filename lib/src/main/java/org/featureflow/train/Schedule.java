@@ -1,5 +1,6 @@
 package org.featureflow.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 
@@ -41,8 +42,8 @@ public sealed interface Schedule {
      * @param milestones fractions of the training, rising
      * @return the schedule
      */
-    static Schedule multiStep(Double... milestones) {
-        return new MultiStep(List.of(milestones), 0.1);
+    static Schedule multiStep(double... milestones) {
+        return new MultiStep(Arrays.stream(milestones).boxed().toList(), 0.1);
     }
 
     /**
@@ -56,7 +57,7 @@ public sealed interface Schedule {
 
     /**
      * Up and down once (Smith and Topin 2019), with the figures of PyTorch's {@code OneCycleLR}: rises from 1/25 over the first 30 %, ends at
-     * 1/250,000, half cosines both ways.
+     * 1/250,000, half cosines both ways. PyTorch's cycles the momentum too; here it stays as it is.
      *
      * @return the schedule
      */

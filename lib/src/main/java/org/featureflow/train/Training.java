@@ -12,12 +12,12 @@ import org.featureflow.nn.Network;
 import org.featureflow.regularize.Regularizer;
 
 /**
- * Trains a network in place. Set it up, then {@link #run}:
+ * Trains a network in place; each call of the set-up changes this. Set it up, then {@link #run}:
  *
  * <pre>{@code
  * try (TrainingResult result = Training.of(network, dataSet)
  *         .recipe(Recipes.quick())
- *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
+ *         .regularizer(FeatureFlowPenalty.of(1e-6, 1e-6))
  *         .run()) {
  *     Evaluation test = Evaluation.of(result.best(), dataSet.test(), dataSet.normalization());
  * }
@@ -39,7 +39,6 @@ public final class Training {
     Path checkpointFolder;
     Duration checkpointEvery = Duration.ofMinutes(5);
     int checkpointEverySteps;
-    int checkpointsKept = 2;
     boolean resume;
 
     private Training(Network network, DataSet dataSet, Split given, Normalization normalization) {
@@ -60,7 +59,6 @@ public final class Training {
         copy.checkpointFolder = checkpointFolder;
         copy.checkpointEvery = checkpointEvery;
         copy.checkpointEverySteps = checkpointEverySteps;
-        copy.checkpointsKept = checkpointsKept;
         copy.resume = resume;
         return copy;
     }
@@ -164,8 +162,8 @@ public final class Training {
     }
 
     /**
-     * Saves the run at the end of every epoch and every five minutes, so that it can go on after anything. Checkpoints of an earlier run in
-     * the folder are deleted unless this one resumes it.
+     * Saves the run at the end of every epoch and every five minutes, so that it can go on after anything; the latest two files stay.
+     * Checkpoints of an earlier run in the folder are deleted unless this one resumes it.
      *
      * @param folder where to; made if it is missing
      * @return this
@@ -204,20 +202,6 @@ public final class Training {
                     "A checkpoint can be written every step or less often, not every " + steps + ".");
         }
         checkpointEverySteps = steps;
-        return this;
-    }
-
-    /**
-     * Sets how many checkpoints are kept; 2 unless set.
-     *
-     * @param count at least 1
-     * @return this
-     */
-    public Training keepCheckpoints(int count) {
-        if (count < 1) {
-            throw new FeatureFlowException("At least 1 checkpoint must be kept, not " + count + ".");
-        }
-        checkpointsKept = count;
         return this;
     }
 

@@ -104,7 +104,7 @@ final class TrainingLoop implements AutoCloseable {
             }
             state.finish();
             training.listeners.forEach(l -> l.onEnd(state.history));
-            return new TrainingResult(network, state.takeBest(), state.history, recipe);
+            return new TrainingResult(network, state.takeBest(), state.history);
         } catch (RuntimeException | Error failure) {
             training.listeners.forEach(l -> l.onStop(String.valueOf(failure.getMessage())));
             throw failure;

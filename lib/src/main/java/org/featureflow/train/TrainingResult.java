@@ -8,9 +8,8 @@ import org.featureflow.nn.Network;
  * @param last the network that was trained, after its last step (the averaged weights if the recipe averages); it belongs to whoever made it
  * @param best a copy as it was after the epoch with the best validation, or after the last if there was none; it belongs to this result
  * @param history all epochs
- * @param recipe how it was trained
  */
-public record TrainingResult(Network last, Network best, History history, Recipe recipe) implements AutoCloseable {
+public record TrainingResult(Network last, Network best, History history) implements AutoCloseable {
     /** Frees the copy {@link #best}. */
     @Override
     public void close() {

@@ -5,7 +5,7 @@
  * <pre>{@code
  * Training.of(network, data)
  *         .recipe(Recipes.quick().withEpochs(5))
- *         .regularizer(FeatureFlowPenalty.of(1e-8, 1e-8))
+ *         .regularizer(FeatureFlowPenalty.of(1e-6, 1e-6))
  *         .listener(ConsoleProgress.toStandardError())
  *         .run()
  *         .close();
