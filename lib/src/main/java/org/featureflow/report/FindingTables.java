@@ -60,15 +60,16 @@ public final class FindingTables {
      * What the records leave open.
      *
      * @param findings any findings
+     * @param verdict why: {@link Verdict#NOT_SHOWN} or {@link Verdict#NOT_JUDGED}
      * @return one string a claim, those decided at one cut and open at another say so
      */
-    static List<String> open(List<Finding> findings) {
+    static List<String> open(List<Finding> findings, Verdict verdict) {
         Set<String> decided = findings.stream()
                 .filter(FindingTables::isDecided)
                 .map(Finding::claim)
                 .collect(Collectors.toSet());
         return findings.stream()
-                .filter(f -> !isDecided(f))
+                .filter(f -> f.verdict() == verdict)
                 .map(Finding::claim)
                 .distinct()
                 .map(claim -> decided.contains(claim) ? claim + " at other cuts" : claim)

@@ -147,10 +147,17 @@ public final class ReadmeResults {
         if (!decided.isEmpty()) {
             out.append(TableMarkdown.of(decided)).append('\n');
         }
-        List<String> open = FindingTables.open(findings);
-        if (!open.isEmpty()) {
-            out.append("Neither shown nor contradicted: ")
-                    .append(TableMarkdown.escaped(String.join("; ", open)))
+        open("Neither shown nor contradicted: ", FindingTables.open(findings, Finding.Verdict.NOT_SHOWN), out);
+        open("Not to be judged by one seed: ", FindingTables.open(findings, Finding.Verdict.NOT_JUDGED), out);
+    }
+
+    /** A paragraph of its own, if there are such claims. */
+    private static void open(String why, List<String> claims, StringBuilder out) {
+        if (!claims.isEmpty()) {
+            String before = out.toString().endsWith("\n\n") ? "" : "\n";
+            out.append(before)
+                    .append(why)
+                    .append(TableMarkdown.escaped(String.join("; ", claims)))
                     .append(".\n");
         }
     }

@@ -294,6 +294,13 @@ class ReportTest {
                         .contains(". " + f.evidence() + "\n"));
         assertThat(ReadmeResults.into(some, Studies.in(folder.resolve("records"))))
                 .isEqualTo(some);
+        List<RunRecord> begun = new ArrayList<>(Runs.plain().seeds(1, 2));
+        begun.addAll(Runs.plain().flow(1e-5, 0).seeds(1, 2));
+        begun.addAll(Runs.plain().penalty("l1", 1e-5).seeds(1));
+        write("begun/vgg", begun);
+        assertThat(ReadmeResults.into(none, Studies.in(folder.resolve("begun"))))
+                .as("what one seed cannot judge is not called open")
+                .contains("\n\nNot to be judged by one seed: FFR is ahead of “L1 1e-5”.\n");
         write("records/alone", Runs.plain().seeds(1));
         // One row is ahead of the others, which is no comparison yet.
         write("records/alone", Runs.plain().flow(1e-5, 0).seeds(1, 2));
