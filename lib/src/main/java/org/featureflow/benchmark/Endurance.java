@@ -66,7 +66,7 @@ public record Endurance(int steps, int batch, int parts) {
                     + few.train().count() + " training images of " + data.name() + "; use a smaller one.");
         }
         Recipe recipe = Recipes.quick()
-                .withEpochs((int) (((long) steps + perEpoch - 1) / perEpoch))
+                .withEpochs((steps - 1) / perEpoch + 1)
                 .withBatch(batch)
                 .withLearningRate(0.01)
                 .withValidation(0);

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
@@ -116,11 +117,10 @@ final class ScoringOptions {
      */
     <T> T withImages(
             Pruning settings, DataSet set, Normalization seen, PrintWriter progress, Function<Pruning, T> use) {
-        try (Batches batches = Batches.of(set.split(Recipe.SPLIT_SEED).train(), seen)
-                .batchSize(Math.min(BATCH, images))
-                .seed(seed)) {
-            int wanted = (int) (((long) images + BATCH - 1) / BATCH);
-            int count = Math.min(wanted, batches.perEpoch());
+        Images train = set.split(Recipe.SPLIT_SEED).train();
+        int count = (Math.min(images, train.count()) + BATCH - 1) / BATCH;
+        try (Batches batches =
+                Batches.of(train, seen).batchSize(Math.min(BATCH, images)).seed(seed)) {
             progress.println(importance + " over " + count + " batches of " + set.describe());
             Samples samples = Samples.of(batches, count).progress(done -> {
                 progress.print("\r" + importance + ": batch " + done + " of " + count + (done == count ? "\n" : ""));

@@ -3,6 +3,7 @@ package org.featureflow.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -46,6 +47,25 @@ public final class HostValues {
         double[] values = new double[floats.length];
         Arrays.setAll(values, i -> floats[i]);
         return values;
+    }
+
+    /**
+     * The way back: numbers as an array. The manager gets nothing else, also where DJL has to convert them; it may live as long as a network.
+     *
+     * @param manager owner of the result
+     * @param values in row-major order
+     * @param shape as many elements
+     * @param type element type
+     * @return an array of this shape and type
+     */
+    public static NDArray array(NDManager manager, float[] values, Shape shape, DataType type) {
+        NDArray single = manager.create(values, shape);
+        if (type == DataType.FLOAT32) {
+            return single;
+        }
+        try (single) {
+            return single.toType(type, true);
+        }
     }
 
     /**

@@ -18,11 +18,8 @@ public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);
     /** Numbers in a vector register of AVX-512. */
     private static final int VECTOR = 16;
-
     /** Scalars stay on the CPU: libtorch takes them beside GPU arrays as they are, while a copy would wait for the GPU. */
-    private static final class Scalars {
-        static final NDManager MANAGER = EngineSettings.engine().newBaseManager(Device.cpu());
-    }
+    private static final NDManager SCALARS = EngineSettings.engine().newBaseManager(Device.cpu());
 
     private Ops() {}
 
@@ -272,12 +269,10 @@ public final class Ops {
      * while a graph in which the constant was a factor still reads it.
      */
     private static NDArray scalar(DataType type, double value) {
-        // First, so that a failure to load is said as such each time, and not by a class that could not be initialised.
-        EngineSettings.ensureLoaded();
         if (type != DataType.FLOAT64) {
-            return Scalars.MANAGER.full(new Shape(), (float) value, type);
+            return SCALARS.full(new Shape(), (float) value, type);
         }
-        try (NDArray borrowed = Scalars.MANAGER.create(value)) {
+        try (NDArray borrowed = SCALARS.create(value)) {
             return borrowed.duplicate();
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 
 /**
@@ -90,14 +91,7 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
                 matrix[o * in + sources.get(o)] = 1;
             }
         }
-        NDArray single = manager.create(matrix, new Shape(sources.size(), in, 1, 1));
-        if (type == DataType.FLOAT32) {
-            return single;
-        }
-        // The manager may live as long as the network.
-        try (single) {
-            return single.toType(type, true);
-        }
+        return HostValues.array(manager, matrix, new Shape(sources.size(), in, 1, 1), type);
     }
 
     @Override

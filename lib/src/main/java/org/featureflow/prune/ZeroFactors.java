@@ -2,11 +2,11 @@ package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
 
 /** Arrays of a network and the zeros and ones they are multiplied by in place. */
 final class ZeroFactors {
@@ -28,18 +28,7 @@ final class ZeroFactors {
      * @param shape a shape that broadcasts to the array's
      */
     void add(NDArray array, float[] factors, Shape shape) {
-        products.add(new Product(array, create(factors, shape, array.getDataType())));
-    }
-
-    private NDArray create(float[] factors, Shape shape, DataType type) {
-        NDArray single = owner.create(factors, shape);
-        if (type == DataType.FLOAT32) {
-            return single;
-        }
-        // The owner may live as long as the network.
-        try (single) {
-            return single.toType(type, true);
-        }
+        products.add(new Product(array, HostValues.array(owner, factors, shape, array.getDataType())));
     }
 
     /** Zeroes what is to be zero. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -147,19 +148,20 @@ public final class ReadmeResults {
         if (!decided.isEmpty()) {
             out.append(TableMarkdown.of(decided)).append('\n');
         }
-        open("Neither shown nor contradicted: ", FindingTables.open(findings, Finding.Verdict.NOT_SHOWN), out);
-        open("Not to be judged by one seed: ", FindingTables.open(findings, Finding.Verdict.NOT_JUDGED), out);
+        List<String> open = Stream.of(
+                        paragraph("Neither shown nor contradicted: ", findings, Finding.Verdict.NOT_SHOWN),
+                        paragraph("Not to be judged by one seed: ", findings, Finding.Verdict.NOT_JUDGED))
+                .flatMap(Optional::stream)
+                .toList();
+        out.append(String.join("\n", open));
     }
 
-    /** A paragraph of its own, if there are such claims. */
-    private static void open(String why, List<String> claims, StringBuilder out) {
-        if (!claims.isEmpty()) {
-            String before = out.toString().endsWith("\n\n") ? "" : "\n";
-            out.append(before)
-                    .append(why)
-                    .append(TableMarkdown.escaped(String.join("; ", claims)))
-                    .append(".\n");
-        }
+    /** The claims that are open for a reason; empty if there is none. */
+    private static Optional<String> paragraph(String why, List<Finding> findings, Finding.Verdict verdict) {
+        List<String> claims = FindingTables.open(findings, verdict);
+        return claims.isEmpty()
+                ? Optional.empty()
+                : Optional.of(why + TableMarkdown.escaped(String.join("; ", claims)) + ".\n");
     }
 
     /** Settings, fairness, the table, and every claim with its figures. */

@@ -94,35 +94,21 @@ class PruneCommandTest {
         assertThat(json.getAsJsonArray("features.0")).hasSize(8).anyMatch(s -> s.getAsDouble() == 1);
     }
 
+    private void pruneByTaylor(int images) {
+        String options = "--importance taylor --data synthetic:200:100:32 --images " + images;
+        assertThat(run(("prune " + net + " " + options).split(" "))).isZero();
+    }
+
     @Test
     void importancesThatLookAtImagesReportProgress() {
-        assertThat(run(
-                        "prune",
-                        net.toString(),
-                        "--importance",
-                        "taylor",
-                        "--data",
-                        "synthetic:200:100:32",
-                        "--images",
-                        "128"))
-                .isZero();
+        pruneByTaylor(128);
         assertThat(err.toString()).contains("batch 2 of 2");
         assertThat(out.toString()).contains("taylor");
     }
 
     @Test
     void moreImagesThanThereAreMeansAll() {
-        String most = Integer.toString(Integer.MAX_VALUE);
-        assertThat(run(
-                        "prune",
-                        net.toString(),
-                        "--importance",
-                        "taylor",
-                        "--data",
-                        "synthetic:200:100:32",
-                        "--images",
-                        most))
-                .isZero();
+        pruneByTaylor(Integer.MAX_VALUE);
         assertThat(err.toString()).as("180 images, 64 a batch").contains("batch 3 of 3");
     }
 

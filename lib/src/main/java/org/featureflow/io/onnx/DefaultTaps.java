@@ -24,7 +24,7 @@ import org.featureflow.nn.Node;
  * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation of
  * maps; what is made of global means (the gate of squeeze and excitation, a head) is not on the way of the features. In a residual network,
  * where activations follow sums, only these and the stem: the input of the first block. Where all activations lie within branches, as in
- * ConvNeXt, the sums themselves and what the first sum of a stage adds to.
+ * ConvNeXt, the sums themselves and what they add to.
  */
 final class DefaultTaps {
     private DefaultTaps() {}

@@ -247,6 +247,10 @@ final class GraphReader {
         return new Value.Feature(name, shape, rank);
     }
 
+    private Node node(String name) {
+        return nodes.get(positions.get(name));
+    }
+
     /** The layer of a node that was added. */
     Layer layer(String node) {
         Integer position = positions.get(node);
@@ -266,17 +270,21 @@ final class GraphReader {
 
     /** Makes of the gate that a product alone takes and of the product one layer, called as the product. */
     Value.Feature merge(OnnxNode product, Layer layer, Value.Feature input, Value.Feature gate) {
-        String name = names.of(product);
-        int position = positions.remove(gate.node());
-        positions.put(name, position);
-        nodes.set(position, new Node(name, layer, List.of(input.node())));
-        return new Value.Feature(name, input.shape(), input.rank());
+        Node merged = new Node(names.of(product), layer, List.of(input.node()));
+        replace(gate.node(), merged);
+        return new Value.Feature(merged.name(), input.shape(), input.rank());
+    }
+
+    /** Puts a node, which may have another name, where one that was added is. */
+    private void replace(String added, Node by) {
+        int position = positions.remove(added);
+        positions.put(by.name(), position);
+        nodes.set(position, by);
     }
 
     /** Gives a node that was added another layer and one array more or anew. */
     void replace(String node, Layer layer, String array, StoredTensor tensor) {
-        int position = positions.get(node);
-        nodes.set(position, new Node(node, layer, nodes.get(position).inputs()));
+        replace(node, new Node(node, layer, node(node).inputs()));
         arrays.put(node + "." + array, tensor);
     }
 
@@ -287,10 +295,8 @@ final class GraphReader {
         if (name.equals(x.node())) {
             return value;
         }
-        int position = positions.remove(x.node());
-        positions.put(name, position);
-        Node node = nodes.get(position);
-        nodes.set(position, new Node(name, node.layer(), node.inputs()));
+        Node node = node(x.node());
+        replace(x.node(), new Node(name, node.layer(), node.inputs()));
         for (ParameterSpec p : node.layer().parameters()) {
             arrays.put(name + "." + p.name(), arrays.remove(x.node() + "." + p.name()));
         }

@@ -201,9 +201,9 @@ final class LayerExport {
             node("LayerNormalization", name, arrays, attributes);
             return;
         }
-        node("Transpose", rows, List.of(input), Map.of("perm", List.of(0L, 2L, 3L, 1L)));
+        node("Transpose", rows, List.of(input), Map.of("perm", RowOperators.THERE));
         node("LayerNormalization", normed, arrays, attributes);
-        node("Transpose", name, List.of(normed), Map.of("perm", List.of(0L, 3L, 1L, 2L)));
+        node("Transpose", name, List.of(normed), Map.of("perm", RowOperators.BACK));
     }
 
     private void linear(String name, String input, Linear l) {

@@ -12,8 +12,8 @@ import org.featureflow.nn.LayerNorm;
  * the last axis, and a transposition back. Here they stay maps, and a linear layer is a 1×1 convolution.
  */
 final class RowOperators {
-    private static final List<Long> THERE = List.of(0L, 2L, 3L, 1L);
-    private static final List<Long> BACK = List.of(0L, 3L, 1L, 2L);
+    static final List<Long> THERE = List.of(0L, 2L, 3L, 1L);
+    static final List<Long> BACK = List.of(0L, 3L, 1L, 2L);
 
     private RowOperators() {}
 
