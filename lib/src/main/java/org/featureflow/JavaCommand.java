@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The command that starts a JVM like this one. */
 public final class JavaCommand {
@@ -36,6 +38,17 @@ public final class JavaCommand {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return command;
+    }
+
+    /**
+     * An environment without what gives a JVM flags: this JVM has them from there too, so that {@link #of} has said them.
+     *
+     * @param environment a child's variables, which are changed
+     * @return the same map
+     */
+    public static Map<String, String> withoutFlags(Map<String, String> environment) {
+        environment.keySet().removeAll(Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        return environment;
     }
 
     /** A child with the debugger of this JVM would want its port, which is taken, and end. */

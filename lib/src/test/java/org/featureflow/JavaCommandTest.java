@@ -3,7 +3,9 @@ package org.featureflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JavaCommandTest {
@@ -13,6 +15,13 @@ class JavaCommandTest {
                 .allMatch(JavaCommand::isDebugger);
         assertThat(List.of("-Xmx3g", "-agentlib:hprof", "-javaagent:jacoco.jar"))
                 .noneMatch(JavaCommand::isDebugger);
+    }
+
+    @Test
+    void flagsThatThisJvmHasFromItsVariablesAreNotGivenTwice() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "JDK_JAVA_OPTIONS", "-Xmx1g", "JAVA_TOOL_OPTIONS", "-agentlib:jdwp=server=y", "HOME", "/home/me"));
+        assertThat(JavaCommand.withoutFlags(environment)).isSameAs(environment).containsOnlyKeys("HOME");
     }
 
     @Test

@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.featureflow.EndOfJvm;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
+import org.featureflow.experiment.StartingWeights;
 import org.featureflow.experiment.TrialListener;
-import org.featureflow.sweep.EndOfJvm;
 import org.featureflow.sweep.RunnerSettings;
 import org.featureflow.sweep.SweepStoppedException;
 import org.featureflow.sweep.TrialRunner;
@@ -127,11 +129,29 @@ public final class SparkRunner implements TrialRunner {
                 + "; start one (docs/cluster.md says how), or run the sweep on this machine with --on pool:N.");
     }
 
+    /** Executors run in folders of their own. */
+    private static void requireAbsolute(RunSpec trial) {
+        Optional<Path> pictures = trial.data().folder();
+        Optional<Path> weights =
+                Optional.ofNullable(trial.weights()).map(StartingWeights::file).map(Path::of);
+        Stream.of(pictures, weights)
+                .flatMap(Optional::stream)
+                .filter(p -> !p.isAbsolute())
+                .findFirst()
+                .ifPresent(p -> {
+                    throw new FeatureFlowException("On a cluster files go by their whole path: write "
+                            + p.toAbsolutePath().normalize() + ", not " + p + ".");
+                });
+    }
+
     @Override
     public void run(List<RunSpec> trials, RunStore store, TrialListener listener) {
         Path root = store.root().toAbsolutePath();
         List<RunSpec> open =
                 trials.stream().filter(t -> store.record(t).isEmpty()).toList();
+        if (place.kind() != Place.Kind.LOCAL) {
+            open.forEach(SparkRunner::requireAbsolute);
+        }
         ProgressFolder progress = ProgressFolder.create(root);
         TrialTask task = new TrialTask(
                 root.toString(),
@@ -140,7 +160,8 @@ public final class SparkRunner implements TrialRunner {
                 SparkSettings.threads(place, settings),
                 place.kind() == Place.Kind.LOCAL);
         SweepOnSpark sweep = new SweepOnSpark(context, task, open, store, progress, listener, settings);
-        EndOfJvm end = EndOfJvm.stops(() -> stopping = true, STOPPING);
+        stopping = false;
+        EndOfJvm end = EndOfJvm.stops(() -> stopping = true, STOPPING, () -> new SweepStoppedException(null));
         context.setInterruptOnCancel(true);
         try {
             follow(sweep);

@@ -2,10 +2,8 @@ package org.featureflow.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
@@ -13,6 +11,7 @@ import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.TrialListener;
 import org.featureflow.sweep.RunnerSettings;
+import org.featureflow.sweep.TrialQueue;
 
 /**
  * The trials of one call of {@link SparkRunner#run}. Each is a job of its own, so that one that Spark gives up takes no other with it. All of
@@ -28,9 +27,7 @@ final class SweepOnSpark {
     private final ProgressFolder progress;
     private final TrialListener listener;
     private final RunnerSettings settings;
-    /** Trial → id of the dense run it starts from; made out once, for every turn looks at it. */
-    private final Map<RunSpec, String> waiting = new LinkedHashMap<>();
-
+    private final TrialQueue waiting;
     private final List<SubmittedTrial> submitted = new ArrayList<>();
 
     SweepOnSpark(
@@ -43,7 +40,7 @@ final class SweepOnSpark {
             RunnerSettings settings) {
         this.context = context;
         this.task = task;
-        trials.forEach(t -> waiting.put(t, t.base().id()));
+        this.waiting = new TrialQueue(trials, store::isSettled);
         this.store = store;
         this.progress = progress;
         this.listener = listener;
@@ -69,6 +66,7 @@ final class SweepOnSpark {
                     requireContext(result.failure());
                 }
                 submitted.remove(trial);
+                waiting.done(trial.trial());
                 end(trial, result);
             }
         }
@@ -80,22 +78,14 @@ final class SweepOnSpark {
         submitted.forEach(SubmittedTrial::cancel);
     }
 
-    /** Trials of one dense network do not run side by side before it is trained: the second would hold a core and wait. */
     private void submit() {
         requireContext("");
-        for (Iterator<Map.Entry<RunSpec, String>> i = waiting.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<RunSpec, String> next = i.next();
-            RunSpec trial = next.getKey();
-            RunSpec base = trial.base();
-            if (submitted.stream().noneMatch(s -> s.trial().base().equals(base)) || store.isSettled(next.getValue())) {
-                i.remove();
-                context.setJobDescription(trial.label());
-                submitted.add(new SubmittedTrial(
-                        trial,
-                        context.parallelize(List.of(trial.toJson()), 1)
-                                .map(task)
-                                .collectAsync()));
-            }
+        for (Optional<RunSpec> next = waiting.poll(); next.isPresent(); next = waiting.poll()) {
+            RunSpec trial = next.get();
+            context.setJobDescription(trial.label());
+            submitted.add(new SubmittedTrial(
+                    trial,
+                    context.parallelize(List.of(trial.toJson()), 1).map(task).collectAsync()));
         }
     }
 

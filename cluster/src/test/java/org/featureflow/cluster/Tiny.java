@@ -37,6 +37,6 @@ final class Tiny {
                 fine.data().train(),
                 fine.data().test());
         return new RunSpec(
-                fine.network(), other, fine.recipe(), fine.penalty(), null, null, fine.seed(), fine.profile());
+                fine.network(), null, other, fine.recipe(), fine.penalty(), null, null, fine.seed(), fine.profile());
     }
 }

@@ -22,9 +22,6 @@ public record Endurance(int steps, int batch, int parts) {
     /**
      * Checks the numbers.
      *
-     * @param steps training steps, a multiple of {@code parts}
-     * @param batch images in a batch
-     * @param parts how many stretches of the training are compared
      * @throws FeatureFlowException if one is below 1, or the steps cannot be parted
      */
     public Endurance {

@@ -31,10 +31,6 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
     /**
      * Copies the lists and checks the numbers.
      *
-     * @param engines what computes
-     * @param batches images in a batch, measured from the smallest to the largest
-     * @param rounds turns of each contender at each batch size
-     * @param threads threads of every contender
      * @throws FeatureFlowException if nothing would be measured
      */
     public InferenceComparison {

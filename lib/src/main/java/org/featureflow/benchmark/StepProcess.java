@@ -22,9 +22,9 @@ final class StepProcess implements AutoCloseable {
     private StepProcess(String name, List<String> command) {
         this.name = name;
         try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            JavaCommand.withoutFlags(builder.environment());
+            process = builder.start();
         } catch (IOException e) {
             throw new FeatureFlowException("Could not start " + command.get(0) + ": " + e.getMessage() + ".", e);
         }

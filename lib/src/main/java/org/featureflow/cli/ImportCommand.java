@@ -157,7 +157,7 @@ final class ImportCommand implements Callable<Integer> {
         lines += notes.normalization()
                 .map(n -> "Normalisation: " + NormalizationOptions.text(n))
                 .orElse(
-                        "Normalisation unknown: give --mean and --std, or the network sees pixels as they were not trained on.");
+                        "Normalisation unknown: give --mean and --std, or the network gets other inputs than it was trained on.");
         return lines + System.lineSeparator() + "Wrote " + output + ".";
     }
 }

@@ -16,7 +16,8 @@ import org.featureflow.nn.NetworkSpec;
 /** What a command takes for a network: an architecture's name or a network file. */
 final class NetworkArgument {
     /** The argument's form, for help. */
-    static final String FORM = "an architecture such as resnet56, vgg16@0.25 or resnet18:64x64:200, or a network file";
+    static final String FORM =
+            "an architecture such as resnet56, vgg16@0.25 or resnet18:64x64:200, which has untrained weights, or a network file";
 
     private static final Pattern FOREIGN = Pattern.compile("(?i)\\.(onnx|pth|pt|th|npz)$");
 

@@ -52,7 +52,7 @@ final class NormalizationOptions {
 
     private static FeatureFlowException unknown(String file) {
         return new FeatureFlowException(
-                file + " does not say what its network sees pixels through; give --mean and --std.");
+                file + " does not say how its network's inputs are normalised; give --mean and --std.");
     }
 
     /** For people. */

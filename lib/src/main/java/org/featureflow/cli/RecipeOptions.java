@@ -83,6 +83,9 @@ final class RecipeOptions {
 
     /** The recipe for images of some size. */
     Recipe recipe(Images images) {
+        if (epochs != null) {
+            Bounds.requirePositive("--epochs", epochs);
+        }
         Recipe named = Recipes.named(recipe == null ? "quick" : recipe)
                 .withSeed(seed())
                 .forImages(images);

@@ -182,7 +182,7 @@ final class SweepCommand implements Callable<Integer> {
     private Path path() {
         Path preset =
                 Path.of(System.getenv().getOrDefault("FEATUREFLOW_HOME", "."), "notebooks", "sweeps", file + ".yaml");
-        return !Files.exists(Path.of(file)) && Files.exists(preset) ? preset : Path.of(file);
+        return !Files.isRegularFile(Path.of(file)) && Files.exists(preset) ? preset : Path.of(file);
     }
 
     private Map<String, String> runnerOptions() {

@@ -68,7 +68,10 @@ record SweepEstimate(List<Row> trials, double seconds) {
                     r.status().equals("to do") ? TimeText.of(r.seconds()) : null);
         }
         long open = trials.stream().filter(r -> r.status().equals("to do")).count();
-        return table + "\n" + trials.size() + " trials, " + open + " to do: about " + TimeText.of(seconds / atATime)
+        // However many run side by side, none is shorter than itself.
+        double longest = trials.stream().mapToDouble(Row::seconds).max().orElse(0);
+        double all = Math.max(longest, seconds / atATime);
+        return table + "\n" + trials.size() + " trials, " + open + " to do: about " + TimeText.of(all)
                 + (atATime > 1 ? ", " + atATime + " at a time" : "")
                 + ". An estimate, from a few steps of each kind on this machine as busy as it is now.";
     }

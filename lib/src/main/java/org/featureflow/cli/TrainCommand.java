@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--data",
                 paramLabel = "SET",
-                description = "A data set (./ffr data list) or a folder of images.")
+                description = "A data set (./ffr data list), a folder of images, or synthetic:TRAIN:TEST:SIDE.")
         private String data;
 
         @Option(names = "--limit", paramLabel = "N", description = "Use at most N training and N test images.")
@@ -174,9 +174,9 @@ final class TrainCommand implements Callable<Integer> {
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
             if (stored.notes().normalization().isEmpty() && NetworkFile.isMeantBy(settings.model)) {
                 err.println(
-                        settings.model + " does not say what its network sees pixels through: taken are the figures of "
+                        settings.model + " does not say how its network's inputs are normalised: they are as those of "
                                 + data.name() + " (" + NormalizationOptions.text(data.normalization())
-                                + "). For others import its original file again with --mean and --std, or save it with its NetworkNotes.");
+                                + "). For another way import its original file again with --mean and --std, or save it with its NetworkNotes.");
             }
             Training training = Training.of(network, seen)
                     .recipe(recipe)

@@ -77,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunRecord record = record();
-        Surroundings then = record.surroundings();
+        Surroundings then = extent.whole ? record.surroundings() : record.trainedAt();
         Device where = then == null ? device.choose() : device.choose(then.device(), then.threads());
         Verification verification = extent.whole ? whole(record, where) : epochs(record, where);
         json.print(verification, () -> text(record, verification));

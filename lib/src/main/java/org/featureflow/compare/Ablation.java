@@ -22,12 +22,7 @@ import org.featureflow.flow.FlowOptions;
  * @param cells one a pair (k1, k2), by rising k1, then k2
  */
 public record Ablation(String name, List<Cell> cells) {
-    /**
-     * Copies the list.
-     *
-     * @param name what they share beyond that
-     * @param cells one a pair (k1, k2), by rising k1, then k2
-     */
+    /** Copies the list. */
     public Ablation {
         cells = List.copyOf(cells);
     }
@@ -58,9 +53,25 @@ public record Ablation(String name, List<Cell> cells) {
          * @return such as {@code k1=1e-5 k2=0}
          */
         public String label() {
-            return terms() == Terms.NONE
-                    ? "none"
-                    : "k1=" + PenaltyText.number(gradient) + " k2=" + PenaltyText.number(curvature);
+            return terms() == Terms.NONE ? "none" : "k1=" + gradientText() + " k2=" + curvatureText();
+        }
+
+        /**
+         * k1 with its schedule, which two cells may differ in.
+         *
+         * @return as commands take it, such as {@code 1e-6} or {@code 1e-6:0.1:0.2}; {@code 0} for none
+         */
+        public String gradientText() {
+            return gradient == 0 ? "0" : PenaltyText.text(row.spec().penalty().gradient());
+        }
+
+        /**
+         * k2 with its schedule.
+         *
+         * @return as {@link #gradientText}
+         */
+        public String curvatureText() {
+            return curvature == 0 ? "0" : PenaltyText.text(row.spec().penalty().curvature());
         }
     }
 
@@ -153,7 +164,8 @@ public record Ablation(String name, List<Cell> cells) {
     private static List<Object> key(ComparisonRow row, FlowOptions flow, List<String> taps) {
         RunSpec s = Methods.of(row.spec());
         List<Object> key = new ArrayList<>(row.layers());
-        key.addAll(Arrays.asList(s.data(), s.recipe(), s.pruning(), s.retraining(), s.seed(), s.profile()));
+        key.addAll(
+                Arrays.asList(s.weights(), s.data(), s.recipe(), s.pruning(), s.retraining(), s.seed(), s.profile()));
         key.add(row.point());
         key.add(taps);
         key.add(flow == null ? FlowOptions.DEFAULT : flow);
@@ -194,6 +206,19 @@ public record Ablation(String name, List<Cell> cells) {
      */
     public SortedSet<Double> curvatures() {
         return cells.stream().map(Cell::curvature).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Whether every pair of coefficients stands for one row, as it has to where they are drawn as a grid.
+     *
+     * @return false if rows differ in when their penalty begins
+     */
+    public boolean isGrid() {
+        long pairs = cells.stream()
+                .map(c -> List.of(c.gradient(), c.curvature()))
+                .distinct()
+                .count();
+        return gradients().size() > 1 && curvatures().size() > 1 && pairs == cells.size();
     }
 
     /**

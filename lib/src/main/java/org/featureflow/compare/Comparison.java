@@ -246,7 +246,7 @@ public final class Comparison {
     private List<ComparisonRow> methodsLike(ComparisonRow scratch) {
         return rows.stream()
                 .filter(r -> r.role() == Role.METHOD)
-                .filter(r -> SanityRow.SCRATCH_EPOCHS.serves(scratch, r) || SanityRow.SCRATCH_BUDGET.serves(scratch, r))
+                .filter(r -> SanityRow.isScratchBeside(scratch, r))
                 .toList();
     }
 
@@ -317,7 +317,8 @@ public final class Comparison {
 
     /** Rows that have no such row beside them. */
     List<ComparisonRow> without(SanityRow sanity) {
-        return cut().filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
+        return cut().filter(sanity::concerns)
+                .filter(method -> rows.stream().noneMatch(r -> sanity.serves(r, method)))
                 .toList();
     }
 

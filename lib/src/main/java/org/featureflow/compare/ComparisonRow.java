@@ -3,9 +3,11 @@ package org.featureflow.compare;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.StartingWeights;
 
 /**
  * One method at one size of the cut, all seeds.
@@ -26,14 +28,7 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
         SCRATCH
     }
 
-    /**
-     * Copies the list.
-     *
-     * @param method its name, made of what tells it from the other rows
-     * @param point how much is left, as {@link org.featureflow.prune.Target} writes it, or {@code not cut}
-     * @param role what it is there for
-     * @param records finished runs by rising seed, at least one
-     */
+    /** Copies the list. */
     public ComparisonRow {
         records = List.copyOf(records);
     }
@@ -120,15 +115,14 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
                 .orElse(Double.NaN);
     }
 
-    /** Whether the two are one experiment but for penalty and cut: the same layers, images and number of epochs in all. */
+    /** Whether the two are one experiment but for penalty and cut: the same layers, weights to begin with, images and number of epochs in all. */
     boolean isOfSetting(ComparisonRow other) {
-        return spec().data().equals(other.spec().data()) && hasLayersOf(other) && totalEpochs() == other.totalEpochs();
+        return beginsLike(other) && totalEpochs() == other.totalEpochs();
     }
 
     /** Whether the two were trained alike but for the penalty, whatever came afterwards. */
     boolean isTrainedLike(ComparisonRow other) {
-        return spec().data().equals(other.spec().data())
-                && hasLayersOf(other)
+        return beginsLike(other)
                 && Methods.plain(spec().recipe())
                         .equals(Methods.plain(other.spec().recipe()));
     }
@@ -138,7 +132,17 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
         return List.of(spec().network().input(), spec().network().nodes());
     }
 
-    private boolean hasLayersOf(ComparisonRow other) {
-        return layers().equals(other.layers());
+    /** The weights that its runs begin with, wherever they lie; null for random ones. */
+    StartingWeights weights() {
+        return spec().weights() == null ? null : spec().weights().anywhere();
+    }
+
+    /** Whether the two look at the same images, wherever these lie. */
+    boolean hasImagesOf(ComparisonRow other) {
+        return spec().data().anywhere().equals(other.spec().data().anywhere());
+    }
+
+    private boolean beginsLike(ComparisonRow other) {
+        return layers().equals(other.layers()) && Objects.equals(weights(), other.weights()) && hasImagesOf(other);
     }
 }

@@ -13,11 +13,7 @@ import java.util.TreeMap;
 public record Fairness(Map<FairnessGrade, List<String>> broken) {
     private static final int SHOWN = 3;
 
-    /**
-     * Copies the map.
-     *
-     * @param broken grade → what breaks it, one sentence each; empty for what holds
-     */
+    /** Copies the map. */
     public Fairness {
         Map<FairnessGrade, List<String>> sorted = new TreeMap<>();
         for (FairnessGrade g : FairnessGrade.values()) {

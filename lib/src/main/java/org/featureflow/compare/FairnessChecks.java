@@ -69,7 +69,7 @@ final class FairnessChecks {
 
     private List<String> sameTask() {
         List<String> why = new ArrayList<>();
-        why.addAll(odd(methods, "uses other images", r -> r.spec().data().toString(), false));
+        why.addAll(odd(methods, "uses other images", r -> r.spec().data().anywhere(), false));
         why.addAll(odd(
                 methods,
                 "holds out images:",
@@ -85,6 +85,7 @@ final class FairnessChecks {
         OtherBase.among(methods).stream()
                 .map(r -> "“" + r.title() + "” is cut from another network than rows of the same training and seed")
                 .forEach(why::add);
+        why.addAll(odd(methods, "begins with other weights", r -> String.valueOf(r.weights()), false));
         return why;
     }
 
@@ -118,8 +119,7 @@ final class FairnessChecks {
     private List<String> totals() {
         List<String> why = new ArrayList<>(odd(methods, "has epochs in all:", r -> Integer.toString(r.totalEpochs())));
         scratch.stream()
-                .filter(s -> methods.stream()
-                        .noneMatch(m -> SanityRow.SCRATCH_EPOCHS.serves(s, m) || SanityRow.SCRATCH_BUDGET.serves(s, m)))
+                .filter(s -> methods.stream().noneMatch(m -> SanityRow.isScratchBeside(s, m)))
                 .map(s -> "“" + s.title() + "” has neither size and epochs nor size and training MACs of a method")
                 .forEach(why::add);
         return why;

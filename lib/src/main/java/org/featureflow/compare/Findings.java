@@ -208,7 +208,7 @@ public final class Findings {
     private static List<ComparisonRow> besides(ComparisonRow scratch, List<ComparisonRow> rows) {
         return rows.stream()
                 .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
-                .filter(r -> SanityRow.SCRATCH_EPOCHS.serves(scratch, r) || SanityRow.SCRATCH_BUDGET.serves(scratch, r))
+                .filter(r -> SanityRow.isScratchBeside(scratch, r))
                 .toList();
     }
 

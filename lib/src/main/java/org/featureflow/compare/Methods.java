@@ -1,5 +1,6 @@
 package org.featureflow.compare;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunSpec;
+import org.featureflow.experiment.StartingWeights;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Target;
 import org.featureflow.train.Recipe;
@@ -35,8 +37,8 @@ final class Methods {
     Methods(Collection<RunSpec> specs) {
         Map<RunSpec, Map<String, String>> all = new LinkedHashMap<>();
         // What is cut comes first: of values equally frequent, the first is the usual one.
-        specs.stream().filter(s -> s.pruning() != null).forEach(s -> all.computeIfAbsent(of(s), Methods::choices));
-        specs.forEach(s -> all.computeIfAbsent(of(s), Methods::choices));
+        specs.stream().filter(s -> s.pruning() != null).forEach(s -> all.computeIfAbsent(of(s), method -> choices(s)));
+        specs.forEach(s -> all.computeIfAbsent(of(s), method -> choices(s)));
         Map<String, String> usual = new LinkedHashMap<>();
         for (String choice : keys(all.values())) {
             usual.put(choice, usual(all.values(), choice));
@@ -55,8 +57,17 @@ final class Methods {
     static RunSpec of(RunSpec s) {
         PruningChoice p = s.pruning();
         PruningChoice anySize = p == null ? null : p.withTarget(Target.channels(1));
+        RunSpec a = s.anywhere();
         return new RunSpec(
-                s.network(), s.data(), plain(s.recipe()), s.penalty(), anySize, plain(s.retraining()), 0, s.profile());
+                a.network(),
+                a.weights(),
+                a.data(),
+                plain(a.recipe()),
+                a.penalty(),
+                anySize,
+                plain(a.retraining()),
+                0,
+                a.profile());
     }
 
     /** A recipe without what names or repeats it. */
@@ -123,21 +134,24 @@ final class Methods {
     private static Map<String, String> choices(RunSpec s) {
         Map<String, String> c = new LinkedHashMap<>();
         c.put("network", s.network().name());
+        c.put("weights", s.weights() == null ? "" : "begun with " + fileName(s.weights()));
         c.put(PENALTY, PenaltyText.of(s.penalty()));
         PruningChoice p = s.pruning();
         c.put("importance", p == null ? "" : cutBy(p.importance()));
         c.put("scope", p == null ? "" : p.scope().equals("uniform") ? "uniform width" : p.scope());
         c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
         c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());
-        c.put("training", s.recipe().epochs() + " epochs");
-        c.put(
-                "rate",
-                String.format(
-                        Locale.ROOT, "rate %s", PenaltyText.number(s.recipe().learningRate())));
+        int epochs = s.recipe().epochs();
+        c.put("training", epochs == 0 ? "not trained on" : epochs + " epochs");
+        c.put("rate", epochs == 0 ? "" : "rate " + PenaltyText.number(s.recipe().learningRate()));
         c.put("retraining", p == null ? "" : retraining(s.retraining()));
         c.put("cut", p == null ? NOTHING_CUT : "");
         details(s).forEach((choice, words) -> c.put(DETAIL + choice, words));
         return c;
+    }
+
+    private static String fileName(StartingWeights weights) {
+        return String.valueOf(Path.of(weights.file()).getFileName());
     }
 
     private static Map<String, String> details(RunSpec s) {

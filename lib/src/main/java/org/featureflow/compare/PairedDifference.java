@@ -20,13 +20,7 @@ public record PairedDifference(List<Long> seeds, Sample differences, double conf
     private static final long BOOTSTRAP_SEED = 1;
     private static final double COARSE = 1e-9;
 
-    /**
-     * Copies the list.
-     *
-     * @param seeds the seeds that both have, ascending
-     * @param differences method minus reference, in the order of the seeds
-     * @param confidence of its intervals
-     */
+    /** Copies the list. */
     public PairedDifference {
         seeds = List.copyOf(seeds);
     }

@@ -199,7 +199,7 @@ final class Preamble {
 
     /** Trained by the same code and on the same kind of processor, and cut so too. */
     private static boolean together(RunRecord one, RunRecord other) {
-        return together(trained(one), trained(other)) && together(one.surroundings(), other.surroundings());
+        return together(one.trainedAt(), other.trainedAt()) && together(one.surroundings(), other.surroundings());
     }
 
     private static boolean together(Surroundings one, Surroundings other) {
@@ -208,10 +208,6 @@ final class Preamble {
         }
         boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
         return one.commit().equals(other.commit()) && !(known && !processor(one).equals(processor(other)));
-    }
-
-    private static Surroundings trained(RunRecord run) {
-        return run.training() == null ? run.surroundings() : run.training();
     }
 
     /** Empty in records from before it was noted. */

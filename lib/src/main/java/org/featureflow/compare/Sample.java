@@ -9,11 +9,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param values one value a repetition
  */
 public record Sample(List<Double> values) {
-    /**
-     * Copies the list.
-     *
-     * @param values one value a repetition
-     */
+    /** Copies the list. */
     public Sample {
         values = List.copyOf(values);
     }

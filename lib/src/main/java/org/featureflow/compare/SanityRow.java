@@ -49,7 +49,7 @@ public enum SanityRow {
         if (this == SCRATCH_EPOCHS || this == SCRATCH_BUDGET) {
             return candidate.role() == ComparisonRow.Role.SCRATCH
                     && PenaltyText.isNone(spec.penalty())
-                    && spec.data().equals(method.spec().data())
+                    && candidate.hasImagesOf(method)
                     && near(mean(candidate, Measure.MACS), mean(method, Measure.MACS), SAME_SIZE)
                     && (this == SCRATCH_EPOCHS
                             ? candidate.totalEpochs() == method.totalEpochs()
@@ -69,6 +69,22 @@ public enum SanityRow {
             case L1 -> cut.importance().equals("l1") && sameRetraining(candidate, method);
             default -> cut.equals(method.spec().pruning()) && sameRetraining(candidate, method);
         };
+    }
+
+    /** Whether a network from scratch stands beside a row, for its epochs or its budget. */
+    static boolean isScratchBeside(ComparisonRow scratch, ComparisonRow method) {
+        return SCRATCH_EPOCHS.serves(scratch, method) || SCRATCH_BUDGET.serves(scratch, method);
+    }
+
+    /**
+     * Whether a row should have this one beside it. What training went into weights that a run begins with is not known, so nothing from
+     * scratch can have been trained as long.
+     *
+     * @param method a row of role METHOD that cuts
+     * @return false if nothing could serve
+     */
+    boolean concerns(ComparisonRow method) {
+        return method.spec().weights() == null || this != SCRATCH_EPOCHS && this != SCRATCH_BUDGET;
     }
 
     private static boolean sameRetraining(ComparisonRow a, ComparisonRow b) {

@@ -33,12 +33,7 @@ import org.featureflow.sweep.SweepRecord;
 public record Studies(List<Study> all, long passedOver) {
     private static final String RECORD = "record.json";
 
-    /**
-     * Copies the list.
-     *
-     * @param all the studies by name
-     * @param passedOver how many records were no trial's but of {@code ffr train}
-     */
+    /** Copies the list. */
     public Studies {
         all = List.copyOf(all);
     }

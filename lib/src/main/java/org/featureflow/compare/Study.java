@@ -14,13 +14,7 @@ import org.featureflow.experiment.RunSpec;
 public record Study(String name, List<String> notes, List<RunRecord> records) {
     private static final int DIGITS = 8;
 
-    /**
-     * Copies the lists.
-     *
-     * @param name what to call it
-     * @param notes what the sweep says of itself, and whether all its runs have ended
-     * @param records runs that have ended, by id
-     */
+    /** Copies the lists. */
     public Study {
         notes = List.copyOf(notes);
         records = List.copyOf(records);

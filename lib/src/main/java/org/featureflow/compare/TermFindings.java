@@ -45,7 +45,13 @@ final class TermFindings {
     }
 
     private static String network(Ablation ablation) {
-        return ablation.cells().get(0).row().spec().network().name();
+        // The first may be the row without penalty, whose network has other taps and so another name.
+        return ablation.cells()
+                .get(ablation.cells().size() - 1)
+                .row()
+                .spec()
+                .network()
+                .name();
     }
 
     private static String point(Ablation ablation) {

@@ -20,13 +20,7 @@ import org.featureflow.experiment.RunSpec;
  * @param trainings what was trained for it, profiles aside
  */
 public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs, Set<RunSpec> trainings) {
-    /**
-     * Copies the maps and the sets in them.
-     *
-     * @param settings kind of penalty → coefficients tried
-     * @param epochs kind of penalty → epochs of all its tuning runs
-     * @param trainings what was trained for it, profiles aside
-     */
+    /** Copies the maps and the sets in them. */
     public TuningBudget {
         trainings = Set.copyOf(trainings);
         Map<String, Set<String>> copies = new TreeMap<>();
@@ -58,8 +52,7 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
 
     /** The training of a run, whatever was done to its network afterwards and whatever profile it is of. */
     static RunSpec training(RunSpec spec) {
-        return new RunSpec(
-                spec.network(), spec.data(), spec.recipe(), spec.penalty(), null, null, spec.seed(), "training");
+        return spec.base().anywhere().withProfile("training");
     }
 
     /**

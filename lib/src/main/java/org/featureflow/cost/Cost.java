@@ -28,15 +28,7 @@ import org.featureflow.nn.ParameterSpec;
  */
 public record Cost(
         String network, List<LayerCost> layers, long activationBytes, long peakActivationBytes, long checkpointBytes) {
-    /**
-     * Copies the list.
-     *
-     * @param network the network's name
-     * @param layers one entry a node, in order of computation
-     * @param activationBytes float32 bytes of all outputs together, input included: about what training keeps for the backward pass
-     * @param peakActivationBytes float32 bytes of the outputs alive at the worst moment of inference, when each is freed after its last use
-     * @param checkpointBytes float32 bytes of all arrays, running statistics included
-     */
+    /** Copies the list. */
     public Cost {
         layers = List.copyOf(layers);
     }

@@ -14,13 +14,7 @@ public record Augmentation(int padding, boolean flip, int cutout) {
     /** Leaves images as they are. */
     public static final Augmentation NONE = new Augmentation(0, false, 0);
 
-    /**
-     * Checks the sizes.
-     *
-     * @param padding pixels added on each side
-     * @param flip whether to flip half of the images
-     * @param cutout side of the square cut out
-     */
+    /** Checks the sizes. */
     public Augmentation {
         if (padding < 0 || cutout < 0) {
             throw new FeatureFlowException(

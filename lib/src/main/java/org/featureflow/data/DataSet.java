@@ -17,12 +17,6 @@ public record DataSet(String name, Images train, Images test, Normalization norm
     /**
      * Checks that both parts have the same form and the normalisation fits.
      *
-     * @param name short name
-     * @param train training images
-     * @param test test images
-     * @param normalization what networks should see the pixels through
-     * @param origin where the images came from
-     * @param note what a reader of results has to know
      * @throws FeatureFlowException if they differ in size, channels or classes, or the normalisation in channels
      */
     public DataSet {

@@ -67,10 +67,15 @@ final class DeviceStore implements AutoCloseable {
         }
         close();
         owner = EngineSettings.engine().newBaseManager(device);
-        gather = new DeviceGather(images, normalization, owner);
-        long bytes = (long) images.count() * images.bytesPerImage();
-        if (residentWanted && bytes <= MOST_RESIDENT) {
-            resident = uploadAll();
+        try {
+            gather = new DeviceGather(images, normalization, owner);
+            long bytes = (long) images.count() * images.bytesPerImage();
+            if (residentWanted && bytes <= MOST_RESIDENT) {
+                resident = uploadAll();
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

@@ -1,10 +1,14 @@
 package org.featureflow.data;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -74,13 +78,43 @@ public final class ImageFolder {
         return new DataSet(name, train, test, Normalization.of(train), folder.toString(), note);
     }
 
+    /**
+     * When a picture was last added, renamed or taken away, by the times of the folders.
+     *
+     * @param folder as for {@link #read(Path)}
+     * @return the latest time; the epoch if there is no such folder
+     */
+    public static FileTime changed(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return FileTime.fromMillis(0);
+        }
+        boolean parts = Files.isDirectory(folder.resolve("train"));
+        List<Path> first = Listing.folders(folder);
+        Stream<Path> second = parts ? first.stream().map(Listing::folders).flatMap(List::stream) : Stream.empty();
+        return Stream.of(Stream.of(folder), first.stream(), second)
+                .flatMap(s -> s)
+                .map(ImageFolder::time)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static FileTime time(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
     private static Path testFolder(Path folder) {
         return List.of("test", "val").stream()
                 .map(folder::resolve)
-                .filter(Files::isDirectory)
+                .filter(f -> Files.isDirectory(f) && !Listing.folders(f).isEmpty())
                 .findFirst()
-                .orElseThrow(() -> new FeatureFlowException(
-                        folder + " has a train folder but neither test nor val beside it; add one of them."));
+                .orElseThrow(
+                        () -> new FeatureFlowException(
+                                folder
+                                        + " has a train folder but neither test nor val with a folder per class beside it; add one of them."));
     }
 
     private static List<String> classes(Path folder) {

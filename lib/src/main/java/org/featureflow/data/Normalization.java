@@ -31,12 +31,7 @@ public record Normalization(List<Double> mean, List<Double> std) {
     public static final Normalization IMAGENET =
             of(new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225});
 
-    /**
-     * Checks that both lists are as long as there are channels, finite, and the deviations above 0.
-     *
-     * @param mean mean of {@code p / 255} per channel
-     * @param std standard deviation of {@code p / 255} per channel
-     */
+    /** Checks that both lists are as long as there are channels, finite, and the deviations above 0. */
     public Normalization {
         mean = List.copyOf(mean);
         std = List.copyOf(std);

@@ -7,6 +7,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.featureflow.FeatureFlowException;
 
 /** The memory of float32 CPU arrays [B, C, H, W] in the order B, H, W, C, for loops that no operator offers. */
 public final class ChannelsLast {
@@ -53,6 +54,11 @@ public final class ChannelsLast {
     }
 
     private static ByteBuffer bytes(NDArray x) {
+        if (x.size() > Integer.MAX_VALUE / Float.BYTES) {
+            // A longer one gets no buffer, or one that ends too early.
+            throw new FeatureFlowException("A feature of shape " + x.getShape()
+                    + " has 2 GiB or more, too many for feature flow; use a smaller batch.");
+        }
         if (x.getShape().dimension() != 4) {
             return x.toByteBuffer(true);
         }

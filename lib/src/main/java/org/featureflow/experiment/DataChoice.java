@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.data.ImageFolder;
 
 /**
  * The images of a run.
@@ -20,7 +23,10 @@ import org.featureflow.data.DataSets;
  */
 public record DataChoice(String name, String checksum, int train, int test) {
     /** Runs follow each other in one JVM, and decoding a set takes seconds. */
-    private static final Map<String, SoftReference<DataSet>> OPENED = new ConcurrentHashMap<>();
+    private static final Map<String, Opened> OPENED = new ConcurrentHashMap<>();
+
+    /** A set as it was when its folder had last been changed; the epoch for sets that are no folder of pictures. */
+    private record Opened(FileTime changed, SoftReference<DataSet> set) {}
 
     /**
      * Checks the numbers.
@@ -56,13 +62,33 @@ public record DataChoice(String name, String checksum, int train, int test) {
                 test >= set.test().count() ? 0 : test);
     }
 
+    /**
+     * The same images wherever they lie, for comparing runs of several machines.
+     *
+     * @return a copy without the set's name
+     */
+    public DataChoice anywhere() {
+        return new DataChoice("images", checksum, train, test);
+    }
+
+    /**
+     * The folder that is meant where the name is none of a set.
+     *
+     * @return empty for a known set and for generated images
+     */
+    public Optional<Path> folder() {
+        return folder(name);
+    }
+
+    private static Optional<Path> folder(String name) {
+        boolean known = DataSets.names().contains(name) || name.startsWith(DataSets.SYNTHETIC + ":");
+        return known ? Optional.empty() : Optional.of(Path.of(name));
+    }
+
     /** A relative folder without detours: it is part of what identifies a run. Not where that would mean something else. */
     private static String spelling(String name) {
-        if (DataSets.names().contains(name) || name.startsWith(DataSets.SYNTHETIC + ":")) {
-            return name;
-        }
-        Path folder = Path.of(name);
-        if (folder.isAbsolute() || !Files.isDirectory(folder)) {
+        Path folder = folder(name).orElse(null);
+        if (folder == null || folder.isAbsolute() || !Files.isDirectory(folder)) {
             return name;
         }
         Path direct = folder.normalize();
@@ -97,11 +123,12 @@ public record DataChoice(String name, String checksum, int train, int test) {
     }
 
     private static DataSet opened(String name) {
-        SoftReference<DataSet> reference = OPENED.get(name);
-        DataSet set = reference == null ? null : reference.get();
+        FileTime changed = folder(name).map(ImageFolder::changed).orElse(FileTime.fromMillis(0));
+        Opened before = OPENED.get(name);
+        DataSet set = before == null || !before.changed.equals(changed) ? null : before.set.get();
         if (set == null) {
             set = DataSets.open(name);
-            OPENED.put(name, new SoftReference<>(set));
+            OPENED.put(name, new Opened(changed, new SoftReference<>(set)));
         }
         return set;
     }

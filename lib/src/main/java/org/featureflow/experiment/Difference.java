@@ -17,43 +17,43 @@ import java.util.Set;
  * @param relative size of the difference, as a share of the larger size; infinite if one of them is no number
  */
 public record Difference(String where, String recorded, String repeated, double relative) {
-    /**
-     * All differences of two records' JSON.
-     *
-     * @param figures gets the number of figures compared
-     */
-    static List<Difference> of(JsonObject recorded, JsonObject repeated, int[] figures) {
+    /** How many figures two records' JSON has, and which of them differ. */
+    record Compared(int figures, List<Difference> differences) {}
+
+    static Compared compare(JsonObject recorded, JsonObject repeated) {
         List<Difference> all = new ArrayList<>();
-        compare("", recorded, repeated, all, figures);
-        return all;
+        int figures = compare("", recorded, repeated, all);
+        return new Compared(figures, all);
     }
 
-    private static void compare(String where, JsonElement a, JsonElement b, List<Difference> all, int[] figures) {
+    /** Adds what differs; the number of figures that were looked at. */
+    private static int compare(String where, JsonElement a, JsonElement b, List<Difference> all) {
+        int figures = 0;
         if (a.isJsonObject() && b.isJsonObject()) {
             Set<String> names = new LinkedHashSet<>(a.getAsJsonObject().keySet());
             names.addAll(b.getAsJsonObject().keySet());
             for (String name : names) {
-                compare(join(where, name), member(a, name), member(b, name), all, figures);
+                figures += compare(join(where, name), member(a, name), member(b, name), all);
             }
         } else if (a.isJsonArray()
                 && b.isJsonArray()
                 && a.getAsJsonArray().size() == b.getAsJsonArray().size()) {
             for (int i = 0; i < a.getAsJsonArray().size(); i++) {
-                compare(
+                figures += compare(
                         join(where, Integer.toString(i)),
                         a.getAsJsonArray().get(i),
                         b.getAsJsonArray().get(i),
-                        all,
-                        figures);
+                        all);
             }
         } else {
-            figures[0]++;
+            figures++;
             String left = JsonText.canonical(a);
             String right = JsonText.canonical(b);
             if (!left.equals(right)) {
                 all.add(new Difference(where, brief(left), brief(right), relative(left, right)));
             }
         }
+        return figures;
     }
 
     private static JsonElement member(JsonElement object, String name) {

@@ -69,6 +69,9 @@ record Repetition(Path run) {
         }
         // The network comes last: it is what the others are looked for by.
         for (String name : new String[] {TrialWork.BEST, TrialWork.NETWORK}) {
+            if (!Files.exists(folder().resolve(name))) {
+                continue;
+            }
             try {
                 Files.move(folder().resolve(name), run.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {

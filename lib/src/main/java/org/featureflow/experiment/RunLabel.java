@@ -16,6 +16,9 @@ final class RunLabel {
     static String of(RunSpec spec) {
         List<String> words = new ArrayList<>();
         words.add(spec.network().name());
+        if (spec.weights() != null) {
+            words.add("trained");
+        }
         words.add(lastPart(spec.data().name()));
         if (spec.data().train() > 0) {
             words.add("n" + spec.data().train());

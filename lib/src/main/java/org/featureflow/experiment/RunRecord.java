@@ -114,6 +114,15 @@ public record RunRecord(
     }
 
     /**
+     * Where the network was trained before any cut.
+     *
+     * @return the place of the training; null if unknown
+     */
+    public Surroundings trainedAt() {
+        return training == null ? surroundings : training;
+    }
+
+    /**
      * Whether all of it was done.
      *
      * @return false if it failed

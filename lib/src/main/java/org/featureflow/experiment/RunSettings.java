@@ -1,7 +1,5 @@
 package org.featureflow.experiment;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -76,12 +74,15 @@ public record RunSettings(Map<String, String> values) {
     private static Map<String, String> keyList() {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("model", "an architecture such as vgg16@0.25, or a network file whose architecture is taken");
+        keys.put("weights", "random (default), or file: begins with the weights of the network file that model names");
         keys.put("width", "makes the architecture wider or narrower than its name says: a factor, default 1");
         keys.put("data", "a data set or a folder of images");
         keys.put("train-limit", "at most so many training images, validation included; 0 for all");
         keys.put("test-limit", "at most so many test images; 0 for all");
         keys.put("recipe", "quick or paper");
         RecipeSettings.KEYS.forEach(k -> keys.put(k, "as in ffr train"));
+        keys.put("epochs", "as in ffr train; 0 leaves the weights of a file as they are");
+        keys.put("augmentation", "standard (default) or none");
         keys.put(PenaltySettings.GRADIENT, "feature flow: K1[:START[:WARMUP]]; 0 for none");
         keys.put(PenaltySettings.CURVATURE, "feature flow: K2[:START[:WARMUP]]; 0 for none");
         keys.put(PenaltySettings.NORM, "feature flow: L1, L2 or SQUARED_L2");
@@ -136,25 +137,6 @@ public record RunSettings(Map<String, String> values) {
     }
 
     /**
-     * From a JSON object of texts, numbers and truth values, such as a sweep file's base.
-     *
-     * @param object word → value
-     * @return the settings
-     * @throws FeatureFlowException if a word is unknown or a value is no scalar
-     */
-    public static RunSettings of(JsonObject object) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonElement> e : object.entrySet()) {
-            if (!e.getValue().isJsonPrimitive()) {
-                throw new FeatureFlowException(
-                        "The setting “" + e.getKey() + "” of a run is " + e.getValue() + ", but must be one value.");
-            }
-            values.put(e.getKey(), e.getValue().getAsString());
-        }
-        return new RunSettings(values);
-    }
-
-    /**
      * With one more setting, or another value of it.
      *
      * @param key a word of {@link #keys}
@@ -203,6 +185,7 @@ public record RunSettings(Map<String, String> values) {
         }
         return new RunSpec(
                 network,
+                weights(),
                 choice,
                 recipe,
                 PenaltyChoice.of(values),
@@ -242,6 +225,22 @@ public record RunSettings(Map<String, String> values) {
         }
         return PenaltySettings.constant(values, "flow-taps", Taps.class, Taps.ACTIVATION)
                 .of(spec);
+    }
+
+    private StartingWeights weights() {
+        String from = values.getOrDefault("weights", "random");
+        String model = required("model");
+        if (!from.equals("file") && !from.equals("random")) {
+            throw new FeatureFlowException("The setting “weights” is “" + from + "”, but must be random or file.");
+        }
+        if (from.equals("random")) {
+            return null;
+        }
+        if (!NetworkFile.isMeantBy(model)) {
+            throw new FeatureFlowException("“weights” of a file are asked for, but the model " + model
+                    + " is an architecture; name a network file.");
+        }
+        return StartingWeights.of(model);
     }
 
     private PruningChoice pruning() {

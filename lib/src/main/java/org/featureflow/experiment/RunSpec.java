@@ -1,8 +1,11 @@
 package org.featureflow.experiment;
 
+import ai.djl.Device;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Sha256;
+import org.featureflow.data.DataSet;
+import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.train.Recipe;
 
@@ -11,16 +14,18 @@ import org.featureflow.train.Recipe;
  * is done.
  *
  * @param network what is trained
- * @param data the images
- * @param recipe how it is trained; its seed is replaced by {@code seed}
+ * @param weights the trained network that it begins with; null for random weights
+ * @param data the images; normalised as {@code weights} say
+ * @param recipe how it is trained; its seed is replaced by {@code seed}. Trained weights may be left as they are: 0 epochs
  * @param penalty what is added to the loss while training; not while retraining
  * @param pruning how channels are removed after training; null for not at all
  * @param retraining how the smaller network is trained on, its seed replaced too; null without pruning, or for not at all
- * @param seed decides starting weights, the order of images, augmentation and random scores
+ * @param seed decides random weights, the order of images, augmentation and random scores
  * @param profile {@code quick} or {@code full}: what the figures may be used for
  */
 public record RunSpec(
         NetworkSpec network,
+        StartingWeights weights,
         DataChoice data,
         Recipe recipe,
         PenaltyChoice penalty,
@@ -31,7 +36,7 @@ public record RunSpec(
     /** Hexadecimal digits of the hash in a folder's name. */
     static final int DIGITS = 12;
 
-    private static final List<String> OPTIONAL = List.of("pruning", "retraining");
+    private static final List<String> OPTIONAL = List.of("weights", "pruning", "retraining");
 
     /**
      * Gives both recipes the seed.
@@ -46,6 +51,13 @@ public record RunSpec(
             throw new FeatureFlowException(
                     "A run's profile is a short word such as quick or full, not “" + profile + "”.");
         }
+        if (recipe.epochs() == 0 && weights == null) {
+            throw new FeatureFlowException(
+                    "A run of 0 epochs would leave random weights as they are; train for at least 1.");
+        }
+        if (retraining != null && retraining.epochs() == 0) {
+            throw new FeatureFlowException("A retraining takes at least 1 epoch; leave it out for none.");
+        }
         if (retraining != null && pruning == null) {
             throw new FeatureFlowException(
                     "A run that is not pruned cannot be retrained; leave out one or add the other.");
@@ -56,6 +68,9 @@ public record RunSpec(
                             + "; it must be the same number, or one would see what the other holds out.");
         }
         penalty = penalty == null ? PenaltyChoice.NONE : penalty;
+        if (recipe.epochs() == 0 && !penalty.equals(PenaltyChoice.NONE)) {
+            throw new FeatureFlowException("A penalty has no effect in 0 epochs; leave it out, or train on for some.");
+        }
         recipe = recipe.withSeed(seed);
         retraining = retraining == null ? null : retraining.withSeed(seed);
     }
@@ -66,7 +81,27 @@ public record RunSpec(
      * @return this if it does not prune
      */
     public RunSpec base() {
-        return pruning == null ? this : new RunSpec(network, data, recipe, penalty, null, null, seed, profile);
+        return pruning == null ? this : new RunSpec(network, weights, data, recipe, penalty, null, null, seed, profile);
+    }
+
+    /**
+     * The same run wherever its files lie, for comparing runs of several machines; it could not be made so.
+     *
+     * @return a copy without the places of images and weights
+     */
+    public RunSpec anywhere() {
+        StartingWeights begun = weights == null ? null : weights.anywhere();
+        return new RunSpec(network, begun, data.anywhere(), recipe, penalty, pruning, retraining, seed, profile);
+    }
+
+    /**
+     * The same run of another profile.
+     *
+     * @param value the profile
+     * @return the changed copy
+     */
+    public RunSpec withProfile(String value) {
+        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, seed, value);
     }
 
     /**
@@ -76,7 +111,17 @@ public record RunSpec(
      * @return the changed copy
      */
     public RunSpec withSeed(long value) {
-        return new RunSpec(network, data, recipe, penalty, pruning, retraining, value, profile);
+        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, value, profile);
+    }
+
+    /** The images as the network sees them. */
+    DataSet openData() {
+        return weights == null ? data.open() : weights.normalized(data.open());
+    }
+
+    /** The network before the first step; close it. */
+    Network openNetwork(Device device) {
+        return weights == null ? Network.create(network, seed, device) : weights.open(network, device);
     }
 
     /**

@@ -36,19 +36,8 @@ public record Stage(
      * @return a copy whose epochs took no time
      */
     public Stage withoutTimes() {
-        List<EpochMetrics> timeless = history.stream()
-                .map(e -> new EpochMetrics(
-                        e.epoch(),
-                        e.step(),
-                        e.learningRate(),
-                        e.loss(),
-                        e.penalty(),
-                        e.terms(),
-                        e.accuracy(),
-                        e.validation(),
-                        0,
-                        0))
-                .toList();
+        List<EpochMetrics> timeless =
+                history.stream().map(EpochMetrics::withoutTimes).toList();
         return new Stage(parameters, macs, validation, test, bestEpoch, bestValidation, bestTest, timeless);
     }
 }

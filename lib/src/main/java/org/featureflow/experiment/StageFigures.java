@@ -52,12 +52,13 @@ final class StageFigures {
     }
 
     /**
-     * Multiply-accumulates of a training.
+     * Multiply-accumulates of a training; none where nothing was trained.
      *
      * @param images number of training images
      */
     static double macs(Stage stage, Recipe recipe, int images) {
-        long steps = stage.history().get(stage.history().size() - 1).step();
+        long steps =
+                stage.history().stream().mapToLong(EpochMetrics::step).max().orElse(0);
         return PASSES * stage.macs() * steps * Math.min(recipe.batch(), images);
     }
 }

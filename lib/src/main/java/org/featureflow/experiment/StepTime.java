@@ -58,7 +58,7 @@ public final class StepTime {
      * @throws org.featureflow.train.TrainingStoppedException if the thread was interrupted meanwhile
      */
     public double seconds(RunSpec spec, boolean withBase) {
-        DataSet data = spec.data().open();
+        DataSet data = spec.openData();
         int train = spec.recipe().split(data).train().count();
         int held = spec.recipe().split(data).validation().count();
         double image = measured.computeIfAbsent(Kind.of(spec), k -> secondsAnImage(spec, data));
@@ -88,9 +88,9 @@ public final class StepTime {
                 }
             }
         };
-        try (Network network = Network.create(spec.network(), spec.seed(), device)) {
+        try (Network network = spec.openNetwork(device)) {
             Training.of(network, data)
-                    .recipe(spec.recipe())
+                    .recipe(spec.recipe().withEpochs(Math.max(1, spec.recipe().epochs())))
                     .regularizer(spec.penalty().regularizer())
                     .reportEvery(1)
                     .listener(clock)

@@ -110,7 +110,9 @@ public final class Trial {
         }
         try (RunLock lock = lock()) {
             // It may have ended while we waited.
-            return ended().orElseGet(this::execute);
+            Optional<RunRecord> meanwhile = ended();
+            meanwhile.ifPresent(r -> listener.ended(spec, r));
+            return meanwhile.orElseGet(this::execute);
         }
     }
 

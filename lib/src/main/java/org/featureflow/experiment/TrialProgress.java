@@ -9,22 +9,24 @@ import org.featureflow.train.StepMetrics;
 final class TrialProgress implements ProgressListener {
     private final RunSpec trial;
     private final TrialListener listener;
+    private final boolean retraining;
     private final int epochsBefore;
 
     /**
      * For one training of a trial.
      *
-     * @param epochsBefore epochs of its earlier training
+     * @param retraining whether it is the one after the cut
      */
-    TrialProgress(RunSpec trial, TrialListener listener, int epochsBefore) {
+    TrialProgress(RunSpec trial, TrialListener listener, boolean retraining) {
         this.trial = trial;
         this.listener = listener;
-        this.epochsBefore = epochsBefore;
+        this.retraining = retraining;
+        this.epochsBefore = retraining ? trial.recipe().epochs() : 0;
     }
 
     /** What a base's trial tells is progress of the trial that needs it. */
     static TrialListener of(RunSpec trial, TrialListener listener) {
-        double share = (double) trial.recipe().epochs() / epochs(trial);
+        double share = epochs(trial) == 0 ? 0 : (double) trial.recipe().epochs() / epochs(trial);
         return new TrialListener() {
             @Override
             public void progress(RunSpec base, double fraction, String text) {
@@ -47,14 +49,13 @@ final class TrialProgress implements ProgressListener {
 
     @Override
     public void onEpoch(EpochMetrics m) {
-        int epochs =
-                epochsBefore == 0 ? trial.recipe().epochs() : trial.retraining().epochs();
+        int epochs = retraining ? trial.retraining().epochs() : trial.recipe().epochs();
         double accuracy = m.validation() == null ? m.accuracy() : m.validation().top1();
         tell(m.epoch(), String.format(Locale.ROOT, "%s %d of %d, %.1f %%", what(), m.epoch(), epochs, 100 * accuracy));
     }
 
     private String what() {
-        return epochsBefore == 0 ? "epoch" : "retraining epoch";
+        return retraining ? "retraining epoch" : "epoch";
     }
 
     private void tell(double epochsDone, String text) {

@@ -1,6 +1,7 @@
 package org.featureflow.experiment;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
+import org.featureflow.Sha256;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
 import org.featureflow.data.Split;
 import org.featureflow.engine.EngineSettings;
+import org.featureflow.io.AtomicFile;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
@@ -35,6 +38,9 @@ final class TrialWork {
     static final String NETWORK = "network.safetensors";
     static final String BEST = "best.safetensors";
     private static final String PLAN = "plan.json";
+
+    /** Holds the SHA-256 of the network that is cut, until the run has ended. */
+    private static final String CUT_FROM = "cut-from.sha256";
 
     private final RunSpec spec;
     private final RunStore store;
@@ -78,11 +84,12 @@ final class TrialWork {
 
     void deleteCheckpoints() {
         Folders.delete(folder.resolve("checkpoints"));
+        Folders.deleteQuietly(folder.resolve(CUT_FROM));
         start.delete(folder);
     }
 
     RunRecord run() {
-        DataSet data = spec.data().open();
+        DataSet data = spec.openData();
         int threads = EngineSettings.threads();
         start.restoreThreads(device);
         try {
@@ -95,8 +102,10 @@ final class TrialWork {
     }
 
     private RunRecord dense(DataSet data) {
-        try (Network network = Network.create(spec.network(), spec.seed(), device)) {
-            Stage trained = train(network, data, spec.recipe(), spec.penalty().regularizer(), 0);
+        try (Network network = spec.openNetwork(device)) {
+            Stage trained = spec.recipe().epochs() == 0
+                    ? asItIs(network, data)
+                    : train(network, data, spec.recipe(), spec.penalty().regularizer());
             SparsityReport sparsity = sparsity(network, data);
             return record(
                     data,
@@ -127,20 +136,16 @@ final class TrialWork {
                 .network()
                 .orElseThrow(() -> new FeatureFlowException(
                         "The network of the run “" + base.id() + "” was removed while it was to be cut; try again."));
+        forgetOtherCut(trained);
         try (Network network = NetworkFile.load(trained, device).network()) {
             Plan plan = plan(network, data);
             try (Network smaller = Shrink.apply(network, plan)) {
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
                 Stage retrained = null;
                 if (spec.retraining() != null) {
-                    retrained = train(
-                            smaller,
-                            data,
-                            spec.retraining(),
-                            null,
-                            spec.recipe().epochs());
+                    retrained = train(smaller, data, spec.retraining(), null);
                 } else {
-                    NetworkFile.save(smaller, folder.resolve(NETWORK), notes(data));
+                    save(smaller, NETWORK, data);
                 }
                 Map<String, RunRecord.Width> widths = new LinkedHashMap<>();
                 plan.cuts()
@@ -162,23 +167,30 @@ final class TrialWork {
     }
 
     /** Trains on to the end of a recipe from the folder's checkpoint, or from the start. */
-    private Stage train(Network network, DataSet data, Recipe recipe, Regularizer regularizer, int epochsBefore) {
+    private Stage train(Network network, DataSet data, Recipe recipe, Regularizer regularizer) {
         try (TrainingResult result = Training.of(network, data)
                 .recipe(recipe)
                 .regularizer(regularizer)
                 .checkpoints(folder.resolve("checkpoints"))
                 .resume(true)
                 .listener(new MetricsFile(folder))
-                .listener(new TrialProgress(spec, listener, epochsBefore))
+                .listener(new TrialProgress(spec, listener, recipe == spec.retraining()))
                 .run()) {
-            NetworkFile.save(result.last(), folder.resolve(NETWORK), notes(data));
-            NetworkFile.save(result.best(), folder.resolve(BEST), notes(data));
+            save(result.last(), NETWORK, data);
+            save(result.best(), BEST, data);
             return StageFigures.trained(result, data);
         }
     }
 
-    private NetworkNotes notes(DataSet data) {
-        return NetworkNotes.of(data.normalization(), data.name()).with("run", spec.id());
+    /** Trained weights that are not trained on. */
+    private Stage asItIs(Network network, DataSet data) {
+        save(network, NETWORK, data);
+        return StageFigures.untrained(network, data, spec.recipe().split(data));
+    }
+
+    private void save(Network network, String name, DataSet data) {
+        NetworkNotes notes = NetworkNotes.of(data.normalization(), data.name()).with("run", spec.id());
+        NetworkFile.save(network, folder.resolve(name), notes);
     }
 
     private SparsityReport sparsity(Network network, DataSet data) {
@@ -187,6 +199,21 @@ final class TrialWork {
         try (Batches batches =
                 Batches.of(shown.limit(MEASURED), data.normalization()).batchSize(BATCH)) {
             return SparsityReport.of(network, batches);
+        }
+    }
+
+    /** A cut that was begun with another network, as after a repetition that came out otherwise, does not go on with this one. */
+    private void forgetOtherCut(Path trained) {
+        Path note = folder.resolve(CUT_FROM);
+        try {
+            String now = Sha256.of(trained);
+            if (Files.exists(note) && !Files.readString(note).equals(now)) {
+                Folders.delete(folder.resolve("checkpoints"));
+                Files.deleteIfExists(folder.resolve(PLAN));
+            }
+            AtomicFile.write(note, now);
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot read or write in " + folder + " (" + e.getMessage() + ").", e);
         }
     }
 

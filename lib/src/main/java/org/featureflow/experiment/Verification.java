@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
+import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.ProgressListener;
@@ -53,13 +54,17 @@ public record Verification(String what, int figures, List<Difference> difference
     public static Verification ofEpochs(RunRecord record, int epochs, Device device, ProgressListener listener) {
         requireFinished(record);
         RunSpec spec = record.spec();
+        if (spec.recipe().epochs() == 0) {
+            throw new FeatureFlowException("The run “" + record.id()
+                    + "” took its weights as they were, so there is no epoch to repeat; verify the whole run.");
+        }
         int count = Math.min(epochs, record.trained().history().size());
         if (count < 1) {
             throw new FeatureFlowException("At least 1 epoch has to be repeated, not " + epochs + ".");
         }
-        DataSet data = spec.data().open();
+        DataSet data = spec.openData();
         List<EpochMetrics> repeated = new ArrayList<>();
-        try (Network network = Network.create(spec.network(), spec.seed(), device)) {
+        try (Network network = spec.openNetwork(device)) {
             Training.of(network, data)
                     .recipe(spec.recipe())
                     .regularizer(spec.penalty().regularizer())
@@ -80,10 +85,8 @@ public record Verification(String what, int figures, List<Difference> difference
             assert repeated.size() == count;
         }
         List<EpochMetrics> recorded = record.trained().history().subList(0, count);
-        int[] figures = new int[1];
-        List<Difference> differences = Difference.of(epochs(recorded), epochs(repeated), figures);
         String what = count == 1 ? "epoch 1" : "epochs 1 to " + count;
-        return new Verification(what, figures[0], differences, surroundings(record, device));
+        return of(what, Difference.compare(epochs(recorded), epochs(repeated)), record.trainedAt(), device);
     }
 
     /**
@@ -98,16 +101,37 @@ public record Verification(String what, int figures, List<Difference> difference
      */
     public static Verification ofAll(RunRecord record, Path folder, Device device, TrialListener listener) {
         requireFinished(record);
-        RunRecord repeated = Trial.of(record.spec(), new RunStore(folder))
-                .device(device)
-                .listener(listener)
-                .run();
+        RunStore store = new RunStore(folder);
+        trainWithItsThreads(record, store, device, listener);
+        RunRecord repeated =
+                Trial.of(record.spec(), store).device(device).listener(listener).run();
         if (!repeated.isFinished()) {
             throw new FeatureFlowException("The run could not be repeated: " + repeated.error());
         }
-        int[] figures = new int[1];
-        List<Difference> differences = Difference.of(figures(record), figures(repeated), figures);
-        return new Verification("the whole run", figures[0], differences, surroundings(record, device));
+        return of(
+                "the whole run", Difference.compare(figures(record), figures(repeated)), record.surroundings(), device);
+    }
+
+    private static Verification of(String what, Difference.Compared compared, Surroundings then, Device device) {
+        return new Verification(what, compared.figures(), compared.differences(), surroundings(then, device));
+    }
+
+    /** The network that was cut may have been trained by an earlier call, with another number of threads. */
+    private static void trainWithItsThreads(RunRecord record, RunStore store, Device device, TrialListener listener) {
+        int now = EngineSettings.threads();
+        int then = record.training() == null ? now : record.training().threads();
+        if (device.isGpu() || then == now || !EngineSettings.canUse(then)) {
+            return;
+        }
+        EngineSettings.threads(then);
+        try {
+            Trial.of(record.spec().base(), store)
+                    .device(device)
+                    .listener(TrialProgress.of(record.spec(), listener))
+                    .run();
+        } finally {
+            EngineSettings.threads(now);
+        }
     }
 
     private static void requireFinished(RunRecord record) {
@@ -133,8 +157,7 @@ public record Verification(String what, int figures, List<Difference> difference
         return tree;
     }
 
-    private static Map<String, String> surroundings(RunRecord record, Device device) {
-        Surroundings then = record.surroundings();
+    private static Map<String, String> surroundings(Surroundings then, Device device) {
         if (then == null) {
             return Map.of();
         }

@@ -120,6 +120,18 @@ public final class NetworkFile {
         }
     }
 
+    /**
+     * Reads the notes alone.
+     *
+     * @param path the file
+     * @return what the file says about how to use its network
+     */
+    public static NetworkNotes notes(Path path) {
+        try (Safetensors file = Safetensors.open(path)) {
+            return notes(path, file);
+        }
+    }
+
     private static NetworkSpec spec(Path path, Safetensors file) {
         String json = file.metadata().get(SPEC);
         if (json == null) {

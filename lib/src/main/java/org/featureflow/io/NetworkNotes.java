@@ -17,13 +17,7 @@ public record NetworkNotes(Optional<Normalization> normalization, String dataSet
     /** Nothing known. */
     public static final NetworkNotes NONE = new NetworkNotes(Optional.empty(), "", Map.of());
 
-    /**
-     * Copies the map, in order.
-     *
-     * @param normalization what it sees pixels through; empty if unknown
-     * @param dataSet name of the data set it was trained on; empty text if unknown
-     * @param more further strings, such as the recipe; names may not be those the file itself uses
-     */
+    /** Copies the map, in order. */
     public NetworkNotes {
         more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
     }

@@ -29,12 +29,7 @@ public record PyTorchCheckpoint(Map<String, StoredTensor> tensors, List<String> 
 
     private static final long ALWAYS_ALLOWED = 64L << 20;
 
-    /**
-     * Keeps both in the order given.
-     *
-     * @param tensors the tensors by name, in file order
-     * @param skipped entries that are not tensors (epoch, optimiser state), each with its kind
-     */
+    /** Keeps both in the order given. */
     public PyTorchCheckpoint {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         skipped = List.copyOf(skipped);

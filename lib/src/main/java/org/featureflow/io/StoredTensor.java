@@ -20,9 +20,6 @@ public record StoredTensor(ElementType type, long[] shape, ByteBuffer data) {
     /**
      * Checks that the data has the size that type and shape ask for.
      *
-     * @param type the type of every element
-     * @param shape the size of every axis, outermost first; empty for a scalar
-     * @param data the elements; what lies between position and limit when given, and from 0 when asked for
      * @throws FeatureFlowException if it has not
      */
     public StoredTensor {

@@ -15,9 +15,6 @@ public record AveragePool(int kernel, int stride, int padding) implements Layer 
     /**
      * Checks the numbers.
      *
-     * @param kernel window size, at least 1
-     * @param stride step, at least 1
-     * @param padding zeros added on every side, at most half of the kernel
      * @throws org.featureflow.FeatureFlowException if one is out of range
      */
     public AveragePool {

@@ -17,9 +17,6 @@ public record BatchNorm(int channels, double epsilon, double momentum) implement
     /**
      * Checks the numbers.
      *
-     * @param channels number of channels
-     * @param epsilon ε
-     * @param momentum weight of a new batch in the running statistics (PyTorch's convention; 0.1 is usual)
      * @throws FeatureFlowException if there is no channel, or ε or momentum is out of range
      */
     public BatchNorm {

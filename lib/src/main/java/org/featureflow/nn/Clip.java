@@ -14,8 +14,6 @@ public record Clip(double min, double max) implements Layer {
     /**
      * Checks the bounds.
      *
-     * @param min lower bound
-     * @param max upper bound
      * @throws FeatureFlowException if the bounds are not in order or not finite
      */
     public Clip {

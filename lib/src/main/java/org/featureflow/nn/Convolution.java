@@ -23,13 +23,6 @@ public record Convolution(int in, int out, int kernel, int stride, int padding, 
     /**
      * Checks the numbers.
      *
-     * @param in input channels
-     * @param out output channels (filters)
-     * @param kernel kernel size
-     * @param stride step
-     * @param padding zeros added on every side
-     * @param groups number of groups: 1 for an ordinary convolution, {@code in} for a depthwise one
-     * @param bias whether a bias is added to every output channel
      * @throws FeatureFlowException if a number is out of range or the channels do not divide into the groups
      */
     public Convolution {

@@ -13,9 +13,6 @@ public record FeatureShape(int channels, int height, int width) {
     /**
      * Checks that there is something in it.
      *
-     * @param channels number of channels, at least 1
-     * @param height rows, at least 1
-     * @param width columns, at least 1
      * @throws FeatureFlowException if a dimension is below 1 or there are more elements than an array holds
      */
     public FeatureShape {

@@ -18,8 +18,6 @@ public record LayerNorm(int channels, double epsilon) implements Layer {
     /**
      * Checks the numbers.
      *
-     * @param channels number of channels
-     * @param epsilon ε
      * @throws FeatureFlowException if there is no channel or ε is not positive
      */
     public LayerNorm {

@@ -16,10 +16,6 @@ public record MaxPool(int kernel, int stride, int padding, boolean ceil) impleme
     /**
      * Checks the numbers.
      *
-     * @param kernel window size, at least 1
-     * @param stride step, at least 1
-     * @param padding border on every side that never wins, at most half of the kernel
-     * @param ceil whether a last window that hangs over the edge counts too
      * @throws org.featureflow.FeatureFlowException if one is out of range
      */
     public MaxPool {

@@ -305,8 +305,12 @@ public final class Network extends AbstractBlock implements AutoCloseable {
             return copy();
         }
         return frozenAsHere(of(spec, device, (name, owner) -> {
-            try (NDArray moved = array(name).toDevice(device, true)) {
-                NDArray converted = moved.toType(type, true);
+            // DJL makes a manager for what comes to another device, below that of the array; closing the copy leaves it
+            // there.
+            try (NDManager local = manager.newSubManager()) {
+                NDArray here = Autograd.detach(array(name));
+                here.attach(local);
+                NDArray converted = here.toDevice(device, true).toType(type, true);
                 converted.attach(owner);
                 return converted;
             }

@@ -25,11 +25,6 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
     /**
      * Copies the lists and checks that the graph can be computed.
      *
-     * @param name what the network is called, such as {@code resnet56}
-     * @param input shape of one image
-     * @param classes number of classes, the length of the last node's output
-     * @param nodes the graph; every node comes after its inputs and the last one makes the logits
-     * @param taps names of the nodes whose outputs are the feature flow f_0 … f_L, in order
      * @throws FeatureFlowException if a name is used or tapped twice or unknown, shapes do not fit, or the output has another length than
      *     {@code classes}
      */

@@ -13,7 +13,6 @@ public record Nonlinearity(ActivationFunction function) implements Layer {
     /**
      * Checks that there is a function.
      *
-     * @param function which one
      * @throws FeatureFlowException if it is null, as that of a file whose function is unknown here
      */
     public Nonlinearity {

@@ -10,12 +10,7 @@ import java.util.List;
  * @param features the feature flow f_0 … f_L: outputs of the tapped nodes, each [B, C, H, W]
  */
 public record Output(NDArray logits, List<NDArray> features) {
-    /**
-     * Copies the list.
-     *
-     * @param logits [B, classes]
-     * @param features the feature flow f_0 … f_L: outputs of the tapped nodes, each [B, C, H, W]
-     */
+    /** Copies the list. */
     public Output {
         features = List.copyOf(features);
     }

@@ -31,9 +31,6 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
     /**
      * Copies the map and checks it.
      *
-     * @param in input channels
-     * @param stride step over rows and columns
-     * @param sources for every output channel the input channel it copies, or −1 for zeros
      * @throws FeatureFlowException if an entry names a channel that is not there, the stride is below 1, or there are too many channels
      */
     public PadShortcut {

@@ -62,15 +62,6 @@ public final class Show {
         KERNEL.show(Kernel.Content.html(html, html.replaceAll("<[^>]*>", "")));
     }
 
-    /**
-     * Shows text in a fixed-width font, for tables and reports made for a terminal.
-     *
-     * @param text any text
-     */
-    public static void text(String text) {
-        KERNEL.show(Kernel.Content.html("<pre>" + TableHtml.escaped(text) + "</pre>", text));
-    }
-
     static Kernel kernel() {
         return KERNEL;
     }

@@ -16,15 +16,7 @@ import org.featureflow.nn.ParameterSpec;
  * @param occurrences the outputs the channels appear in, in order of computation
  */
 public record ChannelGroup(String name, int size, boolean coupled, List<Slices> slices, List<Occurrence> occurrences) {
-    /**
-     * Copies the lists.
-     *
-     * @param name the first node that makes the channels
-     * @param size number of channels
-     * @param coupled whether the channels pass through an addition, so that several layers make them together (stem and residual stream)
-     * @param slices the parts of arrays the channels own, in order of computation
-     * @param occurrences the outputs the channels appear in, in order of computation
-     */
+    /** Copies the lists. */
     public ChannelGroup {
         slices = List.copyOf(slices);
         occurrences = List.copyOf(occurrences);

@@ -25,12 +25,7 @@ import org.featureflow.nn.ParameterSpec;
  * @param groups the groups, each with a name of its own
  */
 public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
-    /**
-     * Copies the list.
-     *
-     * @param spec the architecture
-     * @param groups the groups, each with a name of its own
-     */
+    /** Copies the list. */
     public ChannelGroups {
         groups = List.copyOf(groups);
     }

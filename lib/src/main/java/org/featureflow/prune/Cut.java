@@ -15,9 +15,6 @@ public record Cut(String group, int channels, List<Integer> kept) {
     /**
      * Copies the list and checks it.
      *
-     * @param group the group's name
-     * @param channels number of channels before
-     * @param kept the channels that stay, ascending, at least one
      * @throws FeatureFlowException if nothing stays, or a channel is out of range, repeated or out of order
      */
     public Cut {

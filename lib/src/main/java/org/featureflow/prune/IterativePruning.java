@@ -25,9 +25,6 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
     /**
      * Checks the number of steps.
      *
-     * @param pruning how to choose; its target is the one at the end
-     * @param schedule how much goes when
-     * @param steps number of steps, at least 1
      * @throws FeatureFlowException if there is none, or the target is no fraction of the whole network
      */
     public IterativePruning {
@@ -64,13 +61,7 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
      * @param cuts the plan of each step, for the network of that step
      */
     public record Pruned(Network network, Plan plan, List<Plan> cuts) implements AutoCloseable {
-        /**
-         * Copies the list.
-         *
-         * @param network the smaller network
-         * @param plan all cuts as one plan for the network at the start
-         * @param cuts the plan of each step, for the network of that step
-         */
+        /** Copies the list. */
         public Pruned {
             cuts = List.copyOf(cuts);
         }

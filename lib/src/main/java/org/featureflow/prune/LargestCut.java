@@ -20,12 +20,7 @@ import org.featureflow.FeatureFlowException;
  * @param best the smallest fraction that met the bound, empty if none of the tried ones did
  */
 public record LargestCut(List<Trial> tried, Optional<Trial> best) {
-    /**
-     * Copies the list.
-     *
-     * @param tried every plan that was measured, in order
-     * @param best the smallest fraction that met the bound, empty if none of the tried ones did
-     */
+    /** Copies the list. */
     public LargestCut {
         tried = List.copyOf(tried);
     }

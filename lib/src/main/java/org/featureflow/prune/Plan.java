@@ -32,9 +32,6 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
     /**
      * Copies the collections.
      *
-     * @param network name of the network it was made for
-     * @param cuts one entry a group
-     * @param origin how it was made, such as importance, scope and target; for the reader and the record only
      * @throws FeatureFlowException if a group is named twice
      */
     public Plan {

@@ -16,13 +16,7 @@ import org.featureflow.nn.NetworkSpec;
  * @param layers the layers with weights, in order of computation
  */
 public record PlanSummary(Cost before, Cost after, List<Row> layers) {
-    /**
-     * Copies the list.
-     *
-     * @param before counts of the whole network
-     * @param after counts of the shrunk network
-     * @param layers the layers with weights, in order of computation
-     */
+    /** Copies the list. */
     public PlanSummary {
         layers = List.copyOf(layers);
     }

@@ -110,7 +110,6 @@ public sealed interface Scope {
         /**
          * Copies and checks the shares.
          *
-         * @param kept group name → share kept
          * @throws FeatureFlowException if a share is out of range
          */
         public Ratios {

@@ -20,11 +20,7 @@ import org.featureflow.nn.NetworkSpec;
  * @param points one for every group and fraction, group by group in order of computation
  */
 public record Sensitivity(List<Point> points) {
-    /**
-     * Copies the list.
-     *
-     * @param points one for every group and fraction
-     */
+    /** Copies the list. */
     public Sensitivity {
         points = List.copyOf(points);
     }

@@ -25,8 +25,6 @@ public record Target(Kind kind, double value) {
     /**
      * Checks the value.
      *
-     * @param kind what is measured
-     * @param value the fraction that is kept, more than 0 and at most 1; for a threshold the score up to which channels go
      * @throws FeatureFlowException if it is out of range
      */
     public Target {

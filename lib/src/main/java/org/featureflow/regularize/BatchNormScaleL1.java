@@ -13,7 +13,7 @@ public record BatchNormScaleL1(Coefficient coefficient) implements Regularizer {
     @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
-        List<String> names = WeightScope.batchNormScales(step.network().spec());
+        List<String> names = WeightScope.requireBatchNormScales(step.network().spec());
         NDArray sum = arrays.joined(names).norm(1, new int[] {0}, false);
         return Penalty.of("batch-norm-scale", coefficient.at(step.progress()), sum);
     }

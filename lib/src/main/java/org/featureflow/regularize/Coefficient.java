@@ -14,9 +14,6 @@ public record Coefficient(double value, double start, double warmUp) {
     /**
      * Checks the ranges.
      *
-     * @param value the final weight, finite and not negative
-     * @param start fraction of training before which it is zero, in [0, 1]
-     * @param warmUp fraction of training over which it rises, in [0, 1]
      * @throws FeatureFlowException if a number is out of range
      */
     public Coefficient {

@@ -23,11 +23,6 @@ public record GroupLasso(
     /**
      * Checks that there is something to penalise.
      *
-     * @param coefficient weight in the loss
-     * @param scope which layers
-     * @param filters whether output channels are groups
-     * @param inputs whether input channels are groups; a convolution with groups has none
-     * @param weightedBySize whether a slice of n weights counts √n times, so that layers of different width are pulled alike
      * @throws FeatureFlowException if neither filters nor inputs are groups
      */
     public GroupLasso {

@@ -17,7 +17,7 @@ import org.featureflow.nn.Network;
  */
 public record GroupSoftThreshold(WeightScope scope) {
     /**
-     * Shrinks the filters of a network in place.
+     * Shrinks the filters of a network in place, those of frozen layers excepted.
      *
      * @param network the network to change
      * @param threshold τ, at least 0
@@ -30,6 +30,9 @@ public record GroupSoftThreshold(WeightScope scope) {
         try (GradMode off = GradMode.off();
                 NDManager local = network.manager().newSubManager()) {
             for (String name : scope.weights(network.spec())) {
+                if (!network.parameters().get(name).requiresGradient()) {
+                    continue;
+                }
                 NDArray weight = network.array(name);
                 Shape shape = weight.getShape();
                 NDArray rows = weight.reshape(shape.get(0), shape.size() / shape.get(0));

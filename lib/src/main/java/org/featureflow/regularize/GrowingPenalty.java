@@ -34,10 +34,6 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
     /**
      * Checks the interval and the scope.
      *
-     * @param coefficient its value is the highest λ, its warm-up the time to get there
-     * @param interval number of steps that λ stays the same, at least 1
-     * @param choice which filters
-     * @param scope which layers; linear layers have no filters to remove and must not be in it
      * @throws FeatureFlowException if the interval is below 1 or linear layers are in the scope
      */
     public GrowingPenalty {

@@ -12,7 +12,6 @@ public record Penalties(List<Regularizer> parts) implements Regularizer {
     /**
      * Copies the list.
      *
-     * @param parts at least one
      * @throws FeatureFlowException if it is empty
      */
     public Penalties {

@@ -21,8 +21,6 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
     /**
      * Copies the terms in their order.
      *
-     * @param loss what is added to the loss: a scalar () with its graph, coefficients applied
-     * @param terms the parts to report, without coefficients and without graph: name → scalar ()
      * @throws FeatureFlowException if one of them is not a scalar
      */
     public Penalty {

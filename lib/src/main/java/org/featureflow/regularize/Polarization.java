@@ -16,8 +16,6 @@ public record Polarization(Coefficient coefficient, double t) implements Regular
     /**
      * Checks t.
      *
-     * @param coefficient weight in the loss
-     * @param t weight of the first term; 1.2 in most of the paper's runs
      * @throws FeatureFlowException if it is negative or not finite
      */
     public Polarization {
@@ -29,7 +27,7 @@ public record Polarization(Coefficient coefficient, double t) implements Regular
     @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
-        List<String> names = WeightScope.batchNormScales(step.network().spec());
+        List<String> names = WeightScope.requireBatchNormScales(step.network().spec());
         NDArray scales = arrays.joined(names);
         NDArray size = scales.norm(1, new int[] {0}, false);
         NDArray spread = scales.sub(scales.mean()).norm(1, new int[] {0}, false);

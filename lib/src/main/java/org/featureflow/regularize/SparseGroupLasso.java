@@ -17,9 +17,6 @@ public record SparseGroupLasso(Coefficient coefficient, WeightScope scope, doubl
     /**
      * Checks the share.
      *
-     * @param coefficient weight in the loss
-     * @param scope which layers
-     * @param alpha share of the L1 part, from 0 to 1
      * @throws FeatureFlowException if it is not in [0, 1]
      */
     public SparseGroupLasso {

@@ -16,9 +16,6 @@ public record TransformedL1(Coefficient coefficient, WeightScope scope, double a
     /**
      * Checks the shape.
      *
-     * @param coefficient weight in the loss
-     * @param scope which layers
-     * @param a shape, positive
      * @throws FeatureFlowException if it is not positive
      */
     public TransformedL1 {

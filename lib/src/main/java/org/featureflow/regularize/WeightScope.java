@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
@@ -80,6 +81,16 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
                 .filter(n -> n.layer() instanceof BatchNorm)
                 .map(WeightScope::weight)
                 .toList();
+    }
+
+    /** The same for a penalty on them, which without any would be 0 all the time. */
+    static List<String> requireBatchNormScales(NetworkSpec spec) {
+        List<String> names = batchNormScales(spec);
+        if (names.isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no batch norm, so it has no scales to penalise.");
+        }
+        return names;
     }
 
     static String weight(Node node) {

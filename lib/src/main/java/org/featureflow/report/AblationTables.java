@@ -77,8 +77,8 @@ public final class AblationTables {
         Table table = Table.create(ablation.name() + what);
         table.addColumns(
                 ComparisonTables.text("terms", cells, c -> c.terms().toString()),
-                ComparisonTables.text("k1", cells, c -> Figures.coefficient(c.gradient())),
-                ComparisonTables.text("k2", cells, c -> Figures.coefficient(c.curvature())),
+                ComparisonTables.text("k1", cells, Ablation.Cell::gradientText),
+                ComparisonTables.text("k2", cells, Ablation.Cell::curvatureText),
                 IntColumn.create(
                         "seeds",
                         cells.stream().mapToInt(c -> c.row().seeds().size()).toArray()));

@@ -61,18 +61,24 @@ public final class FindingTables {
      *
      * @param findings any findings
      * @param verdict why: {@link Verdict#NOT_SHOWN} or {@link Verdict#NOT_JUDGED}
-     * @return one string a claim, those decided at one cut and open at another say so
+     * @return one string a claim; those that stand otherwise at other cuts say so
      */
     static List<String> open(List<Finding> findings, Verdict verdict) {
         Set<String> decided = findings.stream()
                 .filter(FindingTables::isDecided)
                 .map(Finding::claim)
                 .collect(Collectors.toSet());
+        Set<String> otherwise = findings.stream()
+                .filter(f -> f.verdict() != verdict)
+                .map(Finding::claim)
+                .collect(Collectors.toSet());
         return findings.stream()
                 .filter(f -> f.verdict() == verdict)
                 .map(Finding::claim)
                 .distinct()
-                .map(claim -> decided.contains(claim) ? claim + " at other cuts" : claim)
+                .map(claim -> decided.contains(claim)
+                        ? claim + " at other cuts"
+                        : otherwise.contains(claim) ? claim + " at some cuts" : claim)
                 .toList();
     }
 

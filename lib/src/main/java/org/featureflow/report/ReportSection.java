@@ -78,7 +78,6 @@ record ReportSection(
             Set<List<Sample>> drawn) {
         tables.put("ablation" + number, AblationTables.summary(ablation));
         tables.put("ablation-effects" + number, AblationTables.effects(ablation));
-        boolean grid = ablation.gradients().size() > 1 && ablation.curvatures().size() > 1;
         for (Measure m :
                 List.of(Measure.ACCURACY, Measure.CUT_ACCURACY, Measure.SMALL_WEIGHTS, Measure.SMALL_FILTERS)) {
             // Cuts of one network have its sparsity, and without retraining the accuracy after the cut is the last.
@@ -88,7 +87,7 @@ record ReportSection(
             }
             String file = m.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + number;
             add(charts, "ablation-" + file, AblationCharts.effects(ablation, m));
-            if (grid) {
+            if (ablation.isGrid()) {
                 add(charts, "grid-" + file, AblationCharts.heatMap(ablation, m));
             }
         }

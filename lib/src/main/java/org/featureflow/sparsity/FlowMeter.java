@@ -1,6 +1,7 @@
 package org.featureflow.sparsity;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,32 +22,38 @@ final class FlowMeter {
     /** Taps {@code from} to {@code to}, both included, share a shape. */
     private record Run(int from, int to, FeatureShape shape) {}
 
-    private final List<String> taps;
-    private final List<Run> runs;
-    private final double[][] sums;
+    private final NetworkSpec spec;
+    private List<Run> runs;
+    private double[][] sums;
     private double images;
 
     FlowMeter(NetworkSpec spec) {
-        taps = spec.taps();
-        runs = runs(spec);
-        sums = new double[runs.size()][3];
+        this.spec = spec;
     }
 
-    private static List<Run> runs(NetworkSpec spec) {
+    /** By the arrays: to a spec a vector and a map of one position have one shape. */
+    private List<Run> runs(List<NDArray> features) {
         Map<String, FeatureShape> shapes = spec.shapes();
-        List<Run> runs = new ArrayList<>();
+        List<Run> found = new ArrayList<>();
         int from = 0;
-        for (int i = 1; i <= spec.taps().size(); i++) {
-            FeatureShape shape = shapes.get(spec.taps().get(from));
-            if (i == spec.taps().size() || !shapes.get(spec.taps().get(i)).equals(shape)) {
-                runs.add(new Run(from, i - 1, shape));
+        for (int i = 1; i <= features.size(); i++) {
+            if (i == features.size() || !ofOneImage(features.get(i)).equals(ofOneImage(features.get(from)))) {
+                found.add(new Run(from, i - 1, shapes.get(spec.taps().get(from))));
                 from = i;
             }
         }
-        return runs;
+        return found;
+    }
+
+    private static Shape ofOneImage(NDArray feature) {
+        return feature.getShape().slice(1);
     }
 
     void observe(List<NDArray> features) {
+        if (runs == null) {
+            runs = runs(features);
+            sums = new double[runs.size()][3];
+        }
         double batch = features.get(0).getShape().get(0);
         for (int r = 0; r < runs.size(); r++) {
             Run run = runs.get(r);
@@ -68,6 +75,7 @@ final class FlowMeter {
 
     /** One entry a stage and a last one over all. */
     List<FlowStage> result() {
+        List<String> taps = spec.taps();
         List<FlowStage> stages = new ArrayList<>();
         for (int r = 0; r < runs.size(); r++) {
             Run run = runs.get(r);
@@ -93,7 +101,7 @@ final class FlowMeter {
         return new FlowStage(
                 "all",
                 "",
-                taps.size(),
+                spec.taps().size(),
                 sum(stages, FlowStage::length),
                 sum(stages, FlowStage::chord),
                 sum(stages, FlowStage::turning),

@@ -32,22 +32,7 @@ public record LayerSparsity(
         int fullRank,
         List<Float> filterNorms,
         List<Float> foldedNorms) {
-    /**
-     * Copies the lists.
-     *
-     * @param layer the node's name
-     * @param type Convolution or Linear
-     * @param out filters, or rows
-     * @param in input channels that a filter reads, or columns
-     * @param weights number of weights
-     * @param nearZero shares that count as zero, one entry a threshold
-     * @param spread how unevenly size is spread over the weights
-     * @param effectiveRank of the matrix [out, everything else]
-     * @param stableRank of the same matrix
-     * @param fullRank the shorter side of the same matrix
-     * @param filterNorms ‖W_i‖₂ [out]
-     * @param foldedNorms |γ_i|/√(variance_i + ε) · ‖W_i‖₂ [out] where a batch norm follows, else empty
-     */
+    /** Copies the lists. */
     public LayerSparsity {
         nearZero = List.copyOf(nearZero);
         filterNorms = List.copyOf(filterNorms);

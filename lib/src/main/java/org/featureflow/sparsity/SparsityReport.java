@@ -41,18 +41,7 @@ public record SparsityReport(
         long images,
         List<ActivationSparsity> activations,
         List<FlowStage> flow) {
-    /**
-     * Copies the lists.
-     *
-     * @param network the network's name
-     * @param weights number of weights of convolutions and linear layers
-     * @param nearZero shares that count as zero over all layers, one entry a threshold; relative thresholds refer to each layer
-     * @param spread how unevenly size is spread over all weights together
-     * @param layers one entry a convolution or linear layer, in order of computation
-     * @param images number of images that activations and flow were measured on
-     * @param activations one entry an activation; empty without images
-     * @param flow one entry a stage and a last one over all; empty without images or taps
-     */
+    /** Copies the lists. */
     public SparsityReport {
         nearZero = List.copyOf(nearZero);
         layers = List.copyOf(layers);

@@ -42,8 +42,6 @@ public record Threshold(double epsilon, Basis basis) {
     /**
      * Checks ε.
      *
-     * @param epsilon ε, at least 0
-     * @param basis what ε is a multiple of
      * @throws FeatureFlowException if it is negative or not a number
      */
     public Threshold {

@@ -15,11 +15,6 @@ public record WeightTensor(float[] values, int out, int in, int kernel, int grou
     /**
      * Checks the length.
      *
-     * @param values row-major [out, in, kernel]
-     * @param out filters, or rows of a linear layer
-     * @param in input channels a filter reads, or columns
-     * @param kernel elements of one kernel: k·k, or 1 for a linear layer
-     * @param groups of a grouped convolution, whose filters read different input channels; 1 for others
      * @throws FeatureFlowException if there are not out · in · kernel values, or the filters do not divide into the groups
      */
     public WeightTensor {

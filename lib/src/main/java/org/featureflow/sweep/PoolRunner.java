@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.featureflow.EndOfJvm;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Devices;
 import org.featureflow.experiment.RunRecord;
@@ -63,7 +65,7 @@ public final class PoolRunner implements TrialRunner {
         TrialListener told = new OneAtATime(listener);
         TrialQueue queue = new TrialQueue(
                 trials.stream().filter(t -> store.record(t).isEmpty()).toList(), store::isSettled);
-        EndOfJvm end = EndOfJvm.stops(() -> stop(queue), STOPPING);
+        EndOfJvm end = EndOfJvm.stops(() -> stop(queue), STOPPING, () -> new SweepStoppedException(null));
         Slots slots = new Slots(() -> stop(queue));
         try {
             IntStream.range(0, size).forEach(slot -> slots.start(() -> work(slot, queue, store, told)));
@@ -82,7 +84,8 @@ public final class PoolRunner implements TrialRunner {
     }
 
     private void work(int slot, TrialQueue queue, RunStore store, TrialListener listener) throws InterruptedException {
-        for (RunSpec trial = queue.take(); trial != null; trial = queue.take()) {
+        for (Optional<RunSpec> next = queue.take(); next.isPresent(); next = queue.take()) {
+            RunSpec trial = next.get();
             try {
                 if (!stopping) {
                     run(slot, trial, store, listener);

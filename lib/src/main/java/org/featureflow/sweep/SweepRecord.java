@@ -45,10 +45,6 @@ public record SweepRecord(String name, String about, String tuning, String profi
         /**
          * Copies the settings.
          *
-         * @param id its folder's name in the store
-         * @param variant what sets it apart, in the sweep's words
-         * @param seed its seed
-         * @param settings in the words of {@link RunSettings}
          * @throws FeatureFlowException if something is missing
          */
         public Entry {
@@ -66,12 +62,6 @@ public record SweepRecord(String name, String about, String tuning, String profi
     /**
      * Copies the list. What only people read may be missing.
      *
-     * @param name the sweep's name
-     * @param about one sentence; may be empty
-     * @param tuning how coefficients were chosen; may be empty
-     * @param profile of its runs
-     * @param hash SHA-256 of its runs' ids, one a line, in hexadecimal
-     * @param trials its runs, in order
      * @throws FeatureFlowException if something else is missing
      */
     public SweepRecord {

@@ -26,13 +26,7 @@ public record SweepTrial(String variant, Map<String, String> settings, RunSpec s
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
-    /**
-     * Copies the settings.
-     *
-     * @param variant what sets it apart from others of the same seed, in the sweep's words; empty if nothing does
-     * @param settings all of its settings, in the words of {@link RunSettings}
-     * @param spec the run
-     */
+    /** Copies the settings. */
     public SweepTrial {
         // Map.copyOf would lose their order.
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

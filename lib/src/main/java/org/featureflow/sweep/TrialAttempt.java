@@ -7,7 +7,7 @@ import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Trial;
 import org.featureflow.experiment.TrialListener;
 
-/** What runners do with one trial, beside starting it. */
+/** One trial in this process, on a device that goes by its name. */
 final class TrialAttempt {
     private TrialAttempt() {}
 

@@ -55,7 +55,7 @@ final class TrialProcess {
         try {
             Folders.create(log.getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-            builder.environment().putAll(environment);
+            JavaCommand.withoutFlags(builder.environment()).putAll(environment);
             TrialProcess child = new TrialProcess(builder.start(), log);
             child.send(trial);
             return child;

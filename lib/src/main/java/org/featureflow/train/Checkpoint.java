@@ -2,7 +2,6 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -98,7 +97,10 @@ final class Checkpoint {
             state.epoch = progress.epoch();
             state.batch = progress.batch();
             state.seconds = progress.seconds();
-        } catch (JsonParseException | NullPointerException e) {
+        } catch (FeatureFlowException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Gson throws its own and whatever the records' constructors throw.
             throw new FeatureFlowException(
                     path + " is a damaged checkpoint; delete it to continue from the one before.", e);
         }

@@ -37,6 +37,10 @@ public final class FlowProbe implements ProgressListener {
             throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
         }
         images.requireShapeOf(network.spec());
+        if (network.spec().taps().isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + network.spec().name() + " has no taps, so there is no flow to measure.");
+        }
         this.network = network;
         this.images = images;
         this.normalization = normalization;
@@ -47,8 +51,8 @@ public final class FlowProbe implements ProgressListener {
     public void onEpoch(EpochMetrics metrics) {
         try (GradMode off = GradMode.off();
                 NDManager local = network.manager().newSubManager();
-                Batches batches =
-                        Batches.of(images, normalization).batchSize(Math.min(Evaluation.BATCH, images.count()))) {
+                Batches batches = Batches.of(images, normalization)
+                        .batchSize(Math.min(Evaluation.batch(images), images.count()))) {
             double sum = 0;
             for (Batch batch : batches.epoch(0, local)) {
                 try (batch) {

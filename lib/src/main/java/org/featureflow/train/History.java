@@ -13,11 +13,7 @@ public record History(List<EpochMetrics> epochs) {
     /** No epochs. */
     public static final History EMPTY = new History(List.of());
 
-    /**
-     * Copies the list.
-     *
-     * @param epochs finished epochs in order
-     */
+    /** Copies the list. */
     public History {
         epochs = List.copyOf(epochs);
     }

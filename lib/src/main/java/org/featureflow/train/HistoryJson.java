@@ -3,9 +3,9 @@ package org.featureflow.train;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.featureflow.FeatureFlowException;
 
 /** {@link EpochMetrics} as JSON, whole or split into what a seed determines and what the clock says. */
@@ -53,8 +53,9 @@ final class HistoryJson {
                 if (i < timing.size()) {
                     GSON.fromJson(timing.get(i), JsonObject.class).asMap().forEach(o::add);
                 }
-                epochs.add(GSON.fromJson(o, EpochMetrics.class));
-            } catch (JsonParseException | NullPointerException e) {
+                epochs.add(Objects.requireNonNull(GSON.fromJson(o, EpochMetrics.class)));
+            } catch (RuntimeException e) {
+                // Gson throws its own and whatever the records' constructors throw.
                 throw new FeatureFlowException(file + " is damaged in line " + (i + 1) + ".", e);
             }
         }

@@ -17,7 +17,7 @@ import org.featureflow.nn.Network;
  * }</pre>
  *
  * @param name what to call it in records
- * @param epochs passes over the training images, at least 1
+ * @param epochs passes over the training images, at least 1; 0 only in a run that takes trained weights as they are
  * @param batch images per step, at least 1; the rest of an epoch that fills no batch is left out
  * @param optimizer SGD or AdamW
  * @param learningRate the rate that the schedule scales, above 0
@@ -60,22 +60,6 @@ public record Recipe(
     /**
      * Checks that all is there, and the numbers.
      *
-     * @param name what to call it in records
-     * @param epochs passes over the training images, at least 1
-     * @param batch images per step, at least 1; the rest of an epoch that fills no batch is left out
-     * @param optimizer SGD or AdamW
-     * @param learningRate the rate that the schedule scales, above 0
-     * @param momentum SGD's μ or AdamW's β₁, in [0, 1)
-     * @param nesterov whether SGD looks ahead
-     * @param weightDecay the optimiser's decay, at least 0
-     * @param decay which arrays decay
-     * @param schedule the rate over the training
-     * @param labelSmoothing α of {@link CrossEntropy}, in [0, 1)
-     * @param clipNorm upper bound of the global gradient norm, or 0 for none
-     * @param averaging decay of the exponential moving average of the weights, such as 0.999, or 0 for none; with it, validation and the finished network use the average
-     * @param augmentation random changes of training images
-     * @param validation how many training images to hold out, or −1 for the data set's usual number ({@link DataSet#split(long)})
-     * @param seed decides order and augmentation; the images held out do not depend on it
      * @throws FeatureFlowException if one is missing or out of range
      */
     public Recipe {
@@ -83,7 +67,7 @@ public record Recipe(
         require(decay != null, "decay", decay, "one of " + List.of(DecayScope.values()));
         require(schedule != null, "schedule", schedule, "one of those in Schedule");
         require(augmentation != null, "augmentation", augmentation, "there, if only to say that there is none");
-        require(epochs >= 1, "epochs", epochs, "at least 1");
+        require(epochs >= 0, "epochs", epochs, "0 or positive");
         require(batch >= 1, "batch", batch, "at least 1");
         require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate, "a positive number");
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "from 0 up to 1");

@@ -83,8 +83,6 @@ public sealed interface Schedule {
         /**
          * Copies and checks.
          *
-         * @param milestones fractions of the training, rising, in (0, 1)
-         * @param gamma what each milestone multiplies the rate by
          * @throws FeatureFlowException if milestones do not rise within (0, 1), or gamma is not positive
          */
         public MultiStep {
@@ -122,7 +120,6 @@ public sealed interface Schedule {
         /**
          * Checks.
          *
-         * @param end factor at the end, in [0, 1]
          * @throws FeatureFlowException if the end is not in [0, 1]
          */
         public Cosine {
@@ -146,9 +143,6 @@ public sealed interface Schedule {
         /**
          * Checks.
          *
-         * @param peak fraction of the training at which the factor is 1, in (0, 1)
-         * @param start factor at the beginning, in [0, 1]
-         * @param end factor at the end, in [0, 1]
          * @throws FeatureFlowException if a number is out of range
          */
         public OneCycle {
@@ -178,9 +172,6 @@ public sealed interface Schedule {
         /**
          * Checks.
          *
-         * @param fraction share of the training that the rise takes, in [0, 1]
-         * @param start share of the other schedule's factor at the beginning, in [0, 1]
-         * @param then the schedule that is multiplied
          * @throws FeatureFlowException if a number is out of range
          */
         public WarmUp {

@@ -38,6 +38,9 @@ final class TrainingLoop implements AutoCloseable {
         this.recipe = training.recipe;
         this.network = training.network;
         this.regularizers = training.regularizer == null ? List.of() : List.of(training.regularizer);
+        if (recipe.epochs() == 0) {
+            throw new FeatureFlowException("A training takes at least 1 epoch, but the recipe has 0.");
+        }
         Split split = training.split();
         Evaluator.requireFit(network, split.train());
         if (split.validation().count() > 0) {
@@ -57,7 +60,8 @@ final class TrainingLoop implements AutoCloseable {
                 .dropLast(true);
         this.validation = split.validation().count() == 0
                 ? null
-                : Batches.of(split.validation(), training.normalization).batchSize(Evaluation.BATCH);
+                : Batches.of(split.validation(), training.normalization)
+                        .batchSize(Evaluation.batch(split.validation()));
         this.stepsPerEpoch = batches.perEpoch();
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();

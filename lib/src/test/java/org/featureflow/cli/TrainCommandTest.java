@@ -343,7 +343,17 @@ class TrainCommandTest {
         assertFails("resnet21", "train", "--model", "resnet21", "--data", pictures(), "-o", run);
         assertFails("nowhere", "train", "--model", "resnet20", "--data", "nowhere", "-o", run);
         assertFails("l7", "train", "--model", "resnet20", "--data", pictures(), "--regularizer", "l7=1", "-o", run);
-        assertFails("epochs is 0", "train", "--model", "resnet20", "--data", pictures(), "--epochs", "0", "-o", run);
+        assertFails(
+                "--epochs 0 is not possible",
+                "train",
+                "--model",
+                "resnet20",
+                "--data",
+                pictures(),
+                "--epochs",
+                "0",
+                "-o",
+                run);
         assertFails("--model NET", "train", "-o", run);
         assertFails("no run", "train", "--resume", "-o", run);
         assertFails("soon", "train", "--model", "resnet20", "--data", pictures(), "--recipe", "soon", "-o", run);

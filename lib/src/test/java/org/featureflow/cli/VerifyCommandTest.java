@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSettings;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
@@ -54,6 +56,30 @@ class VerifyCommandTest {
                 "verify", spec.hash().substring(0, 8), "--runs", store.root().toString(), "--whole", "--device", "cpu");
         assertThat(code).as(err.toString()).isZero();
         assertThat(out.toString()).contains("the whole run repeated; all ");
+    }
+
+    /** A sweep that was begun with other threads than it was ended with. */
+    @Test
+    void theTrainingIsRepeatedWithItsOwnThreads() {
+        int before = EngineSettings.threads();
+        RunSpec other = spec.withSeed(5);
+        try {
+            EngineSettings.threads(1);
+            Trial.of(other.base(), store).run();
+            EngineSettings.threads(2);
+            Trial.of(other, store).run();
+        } finally {
+            EngineSettings.threads(before);
+        }
+        RunRecord record = store.record(other).orElseThrow();
+        assertThat(record.trainedAt().threads()).isEqualTo(1);
+        assertThat(record.surroundings().threads()).isEqualTo(2);
+        for (String extent : new String[] {"--epochs=2", "--whole"}) {
+            assertThat(run("verify", store.folder(other).toString(), extent, "--device", "cpu"))
+                    .as(err.toString())
+                    .isZero();
+        }
+        assertThat(out.toString()).doesNotContain("threads");
     }
 
     @Test

@@ -241,6 +241,65 @@ class ComparisonTest {
     }
 
     @Test
+    void coefficientsOfOneValueThatBeginLaterAreToldApart() {
+        Ablation ablation = Ablation.of(comparison(all(
+                        Runs.plain().seeds(1, 2),
+                        Runs.plain().flow(1e-5, 0).seeds(1, 2),
+                        Runs.plain().flowFrom(1e-5, 0.5).seeds(1, 2),
+                        Runs.plain().flow(0, 1e-5).seeds(1, 2))))
+                .get(0);
+        assertThat(ablation.cells())
+                .extracting(Ablation.Cell::label)
+                .containsExactlyInAnyOrder("none", "k1=1e-5 k2=0", "k1=1e-5:0.5:0 k2=0", "k1=0 k2=1e-5");
+        assertThat(ablation.isGrid()).isFalse();
+    }
+
+    @Test
+    void theSameImagesInAnotherPlaceAreTheSame() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2), Runs.plain().imagesIn("/mnt/cifar10").seeds(3)));
+        assertThat(comparison.rows())
+                .singleElement()
+                .satisfies(r -> assertThat(r.seeds()).containsExactly(1L, 2L, 3L));
+        Comparison pair = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).imagesIn("/mnt/cifar10").seeds(1, 2)));
+        assertThat(pair.fairness().holds(FairnessGrade.S1)).isTrue();
+        assertThat(pair.reference(row(pair, "FFR k1=1e-5"))).isPresent();
+    }
+
+    @Test
+    void rowsThatBeginWithOtherWeightsAreNoPairs() {
+        Comparison comparison = comparison(all(
+                Runs.plain().begunWith("a/net.safetensors", "aa").seeds(1, 2),
+                Runs.plain()
+                        .begunWith("b/net.safetensors", "aa")
+                        .cutBy("l2", "global", 0.5)
+                        .seeds(1, 2),
+                Runs.plain()
+                        .begunWith("a/other.safetensors", "bb")
+                        .cutBy("l2", "global", 0.5)
+                        .seeds(1, 2)));
+        assertThat(comparison.rows())
+                .extracting(ComparisonRow::method)
+                .containsExactlyInAnyOrder("cut by l1", "no penalty", "begun with other.safetensors");
+        assertThat(comparison.setting()).contains("begun with net.safetensors");
+        assertThat(comparison.fairness().next()).contains(FairnessGrade.S2);
+        assertThat(comparison.reference(row(comparison, "no penalty"))).contains(row(comparison, "cut by l1"));
+        assertThat(comparison.reference(row(comparison, "begun with other.safetensors")))
+                .isEmpty();
+    }
+
+    @Test
+    void besideTrainedWeightsNothingFromScratchIsMissed() {
+        Comparison comparison =
+                comparison(Runs.plain().begunWith("net.safetensors", "aa").seeds(1));
+        assertThat(comparison.missing())
+                .containsKey(SanityRow.RANDOM_CHANNELS)
+                .doesNotContainKeys(SanityRow.SCRATCH_EPOCHS, SanityRow.SCRATCH_BUDGET);
+    }
+
+    @Test
     void rowsOfDifferentTapsAreDifferentAblations() {
         List<Ablation> both = Ablation.of(comparison(all(
                 Runs.plain().seeds(1, 2),

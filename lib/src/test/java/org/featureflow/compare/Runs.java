@@ -12,6 +12,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.Spending;
 import org.featureflow.experiment.Stage;
+import org.featureflow.experiment.StartingWeights;
 import org.featureflow.experiment.Surroundings;
 import org.featureflow.experiment.WeightHistogram;
 import org.featureflow.flow.Bend;
@@ -53,6 +54,8 @@ public final class Runs {
     private double validated = Double.NaN;
     private double macs = 1e12;
     private int images;
+    private String place = "cifar10";
+    private StartingWeights weights;
     private String profile = "quick";
     private String commit = "";
     private String trainedAt;
@@ -200,6 +203,24 @@ public final class Runs {
         return this;
     }
 
+    /** Begun with the weights of a file, wherever it lies. */
+    public Runs begunWith(String file, String checksum) {
+        weights = new StartingWeights(file, checksum);
+        return this;
+    }
+
+    /** With the same images in another place. */
+    public Runs imagesIn(String folder) {
+        place = folder;
+        return this;
+    }
+
+    /** With a gradient term that begins later. */
+    public Runs flowFrom(double gradient, double start) {
+        penalty = new PenaltyChoice(new Coefficient(gradient, start, 0), null, FlowOptions.DEFAULT, Map.of());
+        return this;
+    }
+
     /** On fewer training images. */
     public Runs images(int most) {
         images = most;
@@ -270,7 +291,8 @@ public final class Runs {
     private RunRecord record(long seed) {
         RunSpec spec = new RunSpec(
                 network,
-                new DataChoice("cifar10", "0123456789abcdef", images, 0),
+                weights,
+                new DataChoice(place, "0123456789abcdef", images, 0),
                 recipe,
                 penalty,
                 pruning,

@@ -68,6 +68,28 @@ class ImageFolderTest {
     }
 
     @Test
+    void a_test_folder_without_classes_gives_way_to_val() {
+        Pictures.plain(folder.resolve("train/a/1.png"), 16, 5);
+        Pictures.plain(folder.resolve("val/a/1.png"), 16, 6);
+        Pictures.plain(folder.resolve("test/1.png"), 16, 7);
+        assertThat(read(16).test().pixels(0)).containsOnly(0, 6);
+    }
+
+    @Test
+    void a_picture_that_comes_or_goes_changes_the_folder() throws IOException {
+        Pictures.plain(folder.resolve("train/a/1.png"), 16, 5);
+        Pictures.plain(folder.resolve("test/a/1.png"), 16, 5);
+        FileTime old = FileTime.fromMillis(1000);
+        for (String part : List.of("", "train", "train/a", "test", "test/a")) {
+            Files.setLastModifiedTime(folder.resolve(part), old);
+        }
+        assertThat(ImageFolder.changed(folder)).isEqualTo(old);
+        Pictures.plain(folder.resolve("test/a/2.png"), 16, 5);
+        assertThat(ImageFolder.changed(folder)).isGreaterThan(old);
+        assertThat(ImageFolder.changed(folder.resolve("none"))).isEqualTo(FileTime.fromMillis(0));
+    }
+
+    @Test
     void what_is_missing_is_said() throws IOException {
         refused("has no folders");
         Pictures.plain(folder.resolve("train/a/1.png"), 16, 5);

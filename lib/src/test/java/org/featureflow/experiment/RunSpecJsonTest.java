@@ -46,6 +46,7 @@ class RunSpecJsonTest {
         return Combinators.combine(data(), recipes(), penalties(), prunings().injectNull(0.3), seeds(), choice(2))
                 .as((data, recipe, penalty, pruning, seed, retrain) -> new RunSpec(
                         NETWORK,
+                        null,
                         data,
                         recipe,
                         penalty,

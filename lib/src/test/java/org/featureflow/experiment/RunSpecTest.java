@@ -15,6 +15,7 @@ class RunSpecTest {
         DataChoice data = new DataChoice("cifar10", "0123456789abcdef".repeat(4), 0, 500);
         RunSpec fixed = new RunSpec(
                 pruned.network(),
+                null,
                 data,
                 pruned.recipe(),
                 pruned.penalty(),
@@ -86,7 +87,9 @@ class RunSpecTest {
         assertRefused("[1]", "no JSON of a run specification");
         assertRefused("{\"network\"", "no JSON of a run specification");
         assertRefused(pruned.toJson().replace("\"profile\"", "\"profil\""), "lacks “profile”");
-        assertRefused(pruned.toJson().replaceFirst("\\{", "{\"colour\":1,"), "has “colour”; known are network, data");
+        assertRefused(
+                pruned.toJson().replaceFirst("\\{", "{\"colour\":1,"),
+                "has “colour”; known are network, weights, data");
         assertRefused(pruned.toJson().replace("\"l1\"", "\"l7\""), "There is no importance “l7”");
         assertRefused(pruned.toJson().replace("\"seed\":1}", "\"seed\":\"x\"}"), "no JSON of a run specification");
         assertRefused(
@@ -102,6 +105,7 @@ class RunSpecTest {
         Recipe other = pruned.retraining().withValidation(10);
         assertThatThrownBy(() -> new RunSpec(
                         pruned.network(),
+                        null,
                         pruned.data(),
                         pruned.recipe(),
                         pruned.penalty(),

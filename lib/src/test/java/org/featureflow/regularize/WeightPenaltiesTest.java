@@ -194,6 +194,28 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void softThresholdLeavesFrozenFiltersAsTheyAre() {
+        bench.set("conv.weight", 3, 4, 0, 0, 0, -0.25);
+        bench.network.freezeParameters(true, p -> p.getName().equals("conv.weight"));
+        new GroupSoftThreshold(SCOPE).apply(bench.network, 0.5);
+        assertThat(bench.get("conv.weight")).containsExactly(new double[] {3, 4, 0, 0, 0, -0.25}, EXACT);
+    }
+
+    @Test
+    void scalesCannotBePenalisedWhereThereAreNone() {
+        NetworkSpec none = Architectures.named("resnet20@0.25");
+        NetworkSpec folded = NetworkSpec.builder("plain", new FeatureShape(3, 8, 8))
+                .convolution("conv", 4, 3, 1)
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        assertThat(WeightScope.requireBatchNormScales(none)).isEqualTo(WeightScope.batchNormScales(none));
+        assertThatThrownBy(() -> WeightScope.requireBatchNormScales(folded))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("Network plain has no batch norm, so it has no scales to penalise.");
+    }
+
+    @Test
     void softThresholdKeepsTheNetworksArrayCount() {
         int before = bench.network.manager().getManagedArrays().size();
         new GroupSoftThreshold(SCOPE).apply(bench.network, 0.5);

@@ -90,20 +90,43 @@ class SparsityReportTest {
     }
 
     private static List<FlowStage> flow(String name) {
-        NetworkSpec spec = Architectures.named(name);
+        return flow(Architectures.named(name));
+    }
+
+    private static List<FlowStage> flow(NetworkSpec spec) {
+        FeatureShape input = spec.input();
         try (Network network = Network.create(spec, 1);
                 NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 GradMode off = GradMode.off()) {
             FlowMeter meter = new FlowMeter(spec);
             manager.getEngine().setRandomSeed(1);
-            meter.observe(network.forward(manager.randomNormal(new Shape(1, 3, 32, 32)), false)
-                    .features());
+            Shape one = new Shape(1, input.channels(), input.height(), input.width());
+            meter.observe(network.forward(manager.randomNormal(one), false).features());
             return meter.result();
         }
     }
 
     private static org.assertj.core.groups.Tuple tuple(Object... values) {
         return org.assertj.core.groups.Tuple.tuple(values);
+    }
+
+    /** Spec's shapes do not tell a vector from a map of one position; the flow of a training does. */
+    @Test
+    void aVectorIsOfAnotherStageThanMapsOfOnePosition() {
+        NetworkSpec spec = NetworkSpec.builder("narrow", new FeatureShape(3, 8, 8))
+                .globalAveragePool("g")
+                .convolution("a", 4, 1, 1)
+                .tap()
+                .convolution("b", 4, 1, 1)
+                .tap()
+                .flatten("f")
+                .linear("c", 4)
+                .tap()
+                .linear("fc", 2)
+                .build();
+        assertThat(flow(spec))
+                .extracting(FlowStage::stage, FlowStage::features)
+                .containsExactly(tuple("a … b", 2), tuple("c", 1), tuple("all", 3));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.GradMode;
+import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -81,6 +82,18 @@ class FlowProbeTest {
             assertThatThrownBy(() -> new FlowProbe(network, wide, BYTES, length -> {}))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("wide has images of 1×1×2");
+        }
+    }
+
+    @Test
+    void aNetworkWithoutTapsIsRefusedBeforeItIsTrained() {
+        NetworkSpec tapped = Architectures.named("resnet20@0.25", new FeatureShape(1, 16, 16), 2);
+        NetworkSpec untapped = new NetworkSpec("untapped", tapped.input(), tapped.classes(), tapped.nodes(), List.of());
+        Images images = Images.of("grey", new byte[256], 1, 16, 16, new int[1], List.of("a", "b"));
+        try (Network network = Network.create(untapped, 1)) {
+            assertThatThrownBy(() -> new FlowProbe(network, images, BYTES, length -> {}))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("Network untapped has no taps");
         }
     }
 

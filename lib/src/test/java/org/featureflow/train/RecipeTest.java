@@ -72,7 +72,7 @@ class RecipeTest {
 
     @Test
     void numbersOutOfRangeAreRefusedWithTheirName() {
-        assertThatThrownBy(() -> Recipes.quick().withEpochs(0)).hasMessageContaining("epochs is 0");
+        assertThatThrownBy(() -> Recipes.quick().withEpochs(-1)).hasMessageContaining("epochs is -1");
         assertThatThrownBy(() -> Recipes.quick().withLearningRate(Double.NaN)).hasMessageContaining("learning rate");
         assertThatThrownBy(
                         () -> Recipe.fromJson(Recipes.quick().toJson().replace("\"momentum\":0.9", "\"momentum\":1.9")))

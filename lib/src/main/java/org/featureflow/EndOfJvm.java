@@ -1,12 +1,13 @@
-package org.featureflow.sweep;
+package org.featureflow;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * What happens to a sweep whose JVM is told to end, by Ctrl-C or SIGTERM: it is stopped, and the thread that runs it gets time to end and to
- * say how far it came. Close it when the sweep has ended.
+ * What happens to long work whose JVM is told to end, by Ctrl-C or SIGTERM: it is asked to stop, and the thread that does it gets time to
+ * end and to say how far it came. Close it when the work has ended.
  */
 public final class EndOfJvm implements AutoCloseable {
     private static final long MESSAGE_MILLIS = 500;
@@ -16,24 +17,24 @@ public final class EndOfJvm implements AutoCloseable {
     private final Thread hook;
 
     private EndOfJvm(Runnable stop, Duration patience) {
-        hook = new Thread(() -> run(stop, patience), "stop the sweep");
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException jvmIsEnding) {
-            throw new SweepStoppedException(jvmIsEnding);
-        }
+        hook = new Thread(() -> run(stop, patience), "stop at the end of the JVM");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
      * Begins to wait for the end.
      *
-     * @param stop asks the sweep of this thread to stop; called on another thread
-     * @param patience how long the sweep may take for that
+     * @param stop asks the work of this thread to stop; called on another thread
+     * @param patience how long that may take
+     * @param tooLate what to throw if the JVM is ending already
      * @return to be closed by this thread
-     * @throws SweepStoppedException if the JVM is ending already
      */
-    public static EndOfJvm stops(Runnable stop, Duration patience) {
-        return new EndOfJvm(stop, patience);
+    public static EndOfJvm stops(Runnable stop, Duration patience, Supplier<? extends RuntimeException> tooLate) {
+        try {
+            return new EndOfJvm(stop, patience);
+        } catch (IllegalStateException jvmIsEnding) {
+            throw tooLate.get();
+        }
     }
 
     private void run(Runnable stop, Duration patience) {
@@ -52,6 +53,7 @@ public final class EndOfJvm implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException jvmIsEnding) {
+            // Then the hook has been waiting for the first line.
             return;
         }
     }

@@ -1,0 +1,91 @@
+package org.featureflow.experiment;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.Sha256;
+import org.featureflow.data.DataSet;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.ReadFault;
+import org.featureflow.io.StoredNetwork;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+
+/**
+ * The trained network that a run begins with, in place of random weights.
+ *
+ * @param file a network file; its images are normalised as it says
+ * @param checksum SHA-256 of the file, lower-case hexadecimal
+ */
+public record StartingWeights(String file, String checksum) {
+    /**
+     * Checks that both are there.
+     *
+     * @throws FeatureFlowException if one is missing
+     */
+    public StartingWeights {
+        if (file == null || file.isBlank() || checksum == null || checksum.isBlank()) {
+            throw new FeatureFlowException("The weights that a run begins with need a file and its checksum.");
+        }
+    }
+
+    /**
+     * Those of a file of this machine.
+     *
+     * @param file a network file
+     * @return the choice, with the checksum of what is there
+     * @throws FeatureFlowException if the file cannot be read
+     */
+    public static StartingWeights of(String file) {
+        return new StartingWeights(file, checksumOf(file));
+    }
+
+    /**
+     * The same weights wherever they lie, for comparing runs of several machines.
+     *
+     * @return a copy without the file's place
+     */
+    public StartingWeights anywhere() {
+        return new StartingWeights("weights", checksum);
+    }
+
+    /** The images as the network sees them. */
+    DataSet normalized(DataSet data) {
+        return NetworkFile.notes(path()).normalization().map(data::normalizedBy).orElse(data);
+    }
+
+    /** A network of these weights, tapped as the run says; close it. */
+    Network open(NetworkSpec spec, Device device) {
+        StoredNetwork stored = NetworkFile.load(path(), device);
+        if (stored.network().spec().equals(spec)) {
+            return stored.network();
+        }
+        try (Network other = stored.network()) {
+            return Network.of(spec, device, (name, owner) -> {
+                NDArray array = other.parameters().get(name).getArray().duplicate();
+                array.attach(owner);
+                return array;
+            });
+        }
+    }
+
+    private Path path() {
+        if (!checksumOf(file).equals(checksum)) {
+            throw new FeatureFlowException("The network in " + file
+                    + " is another than the run was specified with; specify the run anew, or put the file back.");
+        }
+        return Path.of(file);
+    }
+
+    private static String checksumOf(String file) {
+        Path path = Path.of(file);
+        ReadFault.requireFile(path);
+        try {
+            return Sha256.of(path);
+        } catch (IOException failure) {
+            throw ReadFault.of(path, failure);
+        }
+    }
+}
