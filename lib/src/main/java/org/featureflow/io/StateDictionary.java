@@ -26,6 +26,9 @@ record StateDictionary(Map<String, TensorReference> tensors, List<String> skippe
     /** What wrappers put in front of every name: data parallelism and compilation. */
     private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
 
+    /** What weight averaging ({@code AveragedModel}) counts, beside a wrapped network. */
+    private static final String COUNTER = "n_averaged";
+
     private static final int DEEPEST = 500;
 
     static StateDictionary of(Object root) throws MalformedFileException {
@@ -38,7 +41,7 @@ record StateDictionary(Map<String, TensorReference> tensors, List<String> skippe
         Map<?, ?> dictionary = top;
         // First, as beside them there may be tensors too: programs store their best accuracy as one.
         Optional<String> key = KEYS.stream()
-                .filter(name -> top.get(name) instanceof Map<?, ?> inner && hasTensors(inner))
+                .filter(name -> top.get(name) instanceof Map<?, ?> inner && hasWeights(inner))
                 .findFirst();
         if (key.isPresent()) {
             top.forEach((name, value) -> {
@@ -47,9 +50,10 @@ record StateDictionary(Map<String, TensorReference> tensors, List<String> skippe
                 }
             });
             dictionary = (Map<?, ?>) top.get(key.get());
-        } else if (!hasTensors(top)) {
+        } else if (!hasWeights(top)) {
             throw new MalformedFileException(
-                    "it holds a dictionary without tensors, at the top as well as under " + KEYS, SaveStateDict.ADVICE);
+                    "it holds a dictionary without tensors that could be weights, at the top as well as under " + KEYS,
+                    SaveStateDict.ADVICE);
         }
         Map<String, TensorReference> tensors = new LinkedHashMap<>();
         dictionary.forEach((name, value) -> {
@@ -61,20 +65,28 @@ record StateDictionary(Map<String, TensorReference> tensors, List<String> skippe
                 skipped.add(label(name) + " (" + kind(value) + ")");
             }
         });
-        return new StateDictionary(unwrapped(tensors), skipped);
+        return new StateDictionary(unwrapped(tensors, skipped), skipped);
     }
 
-    private static boolean hasTensors(Map<?, ?> dictionary) {
+    /** A tensor without axes is a number, such as the best accuracy so far. */
+    private static boolean hasWeights(Map<?, ?> dictionary) {
         return dictionary.entrySet().stream()
-                .anyMatch(e -> e.getKey() instanceof String && e.getValue() instanceof TensorReference);
+                .anyMatch(e -> e.getKey() instanceof String
+                        && e.getValue() instanceof TensorReference tensor
+                        && tensor.shape().length > 0);
     }
 
-    private static Map<String, TensorReference> unwrapped(Map<String, TensorReference> tensors) {
+    private static Map<String, TensorReference> unwrapped(Map<String, TensorReference> tensors, List<String> skipped) {
+        Map<String, TensorReference> wrapped = new LinkedHashMap<>(tensors);
+        TensorReference counter = wrapped.remove(COUNTER);
         for (String wrapper : WRAPPERS) {
-            if (!tensors.isEmpty() && tensors.keySet().stream().allMatch(name -> name.startsWith(wrapper))) {
+            if (!wrapped.isEmpty() && wrapped.keySet().stream().allMatch(name -> name.startsWith(wrapper))) {
+                if (counter != null) {
+                    skipped.add(COUNTER + " (" + kind(counter) + ")");
+                }
                 Map<String, TensorReference> shorter = new LinkedHashMap<>();
-                tensors.forEach((name, tensor) -> shorter.put(name.substring(wrapper.length()), tensor));
-                return unwrapped(shorter);
+                wrapped.forEach((name, tensor) -> shorter.put(name.substring(wrapper.length()), tensor));
+                return unwrapped(shorter, skipped);
             }
         }
         return tensors;

@@ -5,6 +5,7 @@ import org.featureflow.io.torch.TorchModule.Kind;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
@@ -53,7 +54,8 @@ final class ProposedResNet {
         }
         boolean padded = stage == 4 && !projection;
         TorchModule head = modules.required(TorchModules.HEAD + 0, Kind.LINEAR);
-        b.globalAveragePool("avgpool").flatten("flatten").linear(padded ? "linear" : "fc", head.size(0));
+        b.globalAveragePool("avgpool").flatten("flatten");
+        b.then(padded ? "linear" : "fc", new Linear(b.shape().channels(), head.size(0), head.hasBias()));
         String name = "resnet" + convolutions + (stage == 4 && projection ? "b" : "");
         return b.build().named(name);
     }

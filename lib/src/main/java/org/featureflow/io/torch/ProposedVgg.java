@@ -48,7 +48,7 @@ final class ProposedVgg {
     /**
      * The network.
      *
-     * @param input shape of an image; null if only the head tells
+     * @param input shape of an image; null for what the head tells, or the usual one where there are fewer pools
      */
     static NetworkSpec of(TorchModules modules, FeatureShape input) {
         ProposedVgg vgg = new ProposedVgg(modules);
@@ -93,7 +93,7 @@ final class ProposedVgg {
             b.then(FEATURES + (last + 2), modules.endsInAverage() ? new AveragePool(2, 2, 0) : new MaxPool(2, 2, 0));
         }
         if (b.shape().size() != wanted) {
-            requireAllPools(b.shape(), wanted);
+            requireAllPools(input, b.shape(), wanted);
             b.globalAveragePool("avgpool");
         }
         b.flatten("flatten");
@@ -111,14 +111,15 @@ final class ProposedVgg {
         }
     }
 
-    /** Where pools are missing the map may have become small by strides. */
-    private void requireAllPools(FeatureShape left, int wanted) {
+    /** Where pools are missing the map may have become small by strides, or images are larger. */
+    private void requireAllPools(FeatureShape input, FeatureShape left, int wanted) {
         if (gaps() < INNER_POOLS) {
-            throw new FeatureFlowException(
-                    "The architecture cannot be told from the file: behind " + gaps()
-                            + " gaps in the numbering of its features, where a VGG has " + INNER_POOLS
-                            + " pools, is a map of " + left + ", but the head takes " + wanted
-                            + " numbers. Strides would explain it, which are not in the file; export the model to ONNX and import that.");
+            throw new FeatureFlowException("The architecture cannot be told from the file: behind " + gaps()
+                    + " gaps in the numbering of its features, where a VGG has " + INNER_POOLS
+                    + " pools, is a map of " + left + ", but the head takes " + wanted
+                    + " numbers. Images of another size than " + input.height() + "×" + input.width()
+                    + " would explain it, or strides, which are not in the file; give the size with --input, or export the model"
+                    + " to ONNX and import that.");
         }
     }
 
@@ -140,8 +141,14 @@ final class ProposedVgg {
         }
     }
 
-    /** The image size at which the features have the length that the head takes. */
+    /**
+     * The image size at which the features have the length that the head takes. A network with fewer pools is meant for small images, and
+     * whether a pool stands at its end only their size tells.
+     */
     private FeatureShape impliedInput() {
+        if (gaps() < INNER_POOLS) {
+            return Proposals.input(modules, null);
+        }
         TorchModule lastConvolution = features.values().stream()
                 .filter(m -> m.is(Kind.CONVOLUTION))
                 .reduce((a, b) -> b)

@@ -81,7 +81,8 @@ public final class TorchWeights {
      * The architecture that names and shapes tell, pruned widths included: a VGG with or without batch norm, or a ResNet of basic or bottleneck
      * blocks.
      *
-     * @param size height and width of an image; null for the usual: 224 for a 7×7 stem, what the head needs for a VGG, else 32
+     * @param size height and width of an image; null for the usual: 224 for a 7×7 stem, what the head needs for a VGG of five
+     *     pools, else 32
      * @return the spec
      * @throws FeatureFlowException if it is neither
      */

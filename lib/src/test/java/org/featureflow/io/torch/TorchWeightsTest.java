@@ -158,7 +158,35 @@ class TorchWeightsTest {
         tensors.put("classifier.weight", zeros(10, 12));
         assertThatThrownBy(() -> read(tensors).propose(null))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContainingAll("behind 0 gaps", "the head takes 12 numbers", "ONNX");
+                .hasMessageContainingAll("behind 0 gaps", "the head takes 12 numbers", "--input", "ONNX");
+    }
+
+    /** Three blocks behind each of which images of 32×32 are halved; the numbering shows two of the pools. */
+    @Test
+    void aVggOfFewerPoolsTakesSmallImages() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        put(tensors, "features.0", 4, 3, 3, 3);
+        put(tensors, "features.3", 6, 4, 3, 3);
+        put(tensors, "features.6", 8, 6, 3, 3);
+        put(tensors, "classifier", 10, 8 * 4 * 4);
+        TorchWeights weights = read(tensors);
+        NetworkSpec spec = weights.propose(null);
+        assertThat(spec.input()).isEqualTo(new FeatureShape(3, 32, 32));
+        assertThat(spec.nodes().stream().filter(n -> n.layer() instanceof MaxPool))
+                .hasSize(3);
+        weights.into(spec).close();
+    }
+
+    @Test
+    void theLastLayerOfAResNetMayHaveNoBias() {
+        try (Network network = Network.create(Architectures.named("resnet20b@0.25"), 3)) {
+            Map<String, StoredTensor> tensors = tensors(network, UnaryOperator.identity());
+            tensors.remove("fc.bias");
+            TorchWeights weights = read(tensors);
+            NetworkSpec spec = weights.propose(null);
+            assertThat(spec.node("fc").layer()).isEqualTo(new Linear(16, 10, false));
+            weights.into(spec).close();
+        }
     }
 
     /** kuangliu's RegNetX is named like a ResNeXt, has more groups in later stages, and other strides. */
