@@ -42,6 +42,10 @@ final class ChannelOperators {
     static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
         double min = Math.max(-Float.MAX_VALUE, bound(node, graph, 1, "min", -Float.MAX_VALUE));
         double max = Math.min(Float.MAX_VALUE, bound(node, graph, 2, "max", Float.MAX_VALUE));
+        Value gate = HardSigmoidOperators.clip(graph.input(node, 0), min, max);
+        if (gate != null) {
+            return gate;
+        }
         boolean rectifier = min == 0 && max >= Float.MAX_VALUE;
         return graph.pointwise(node, rectifier ? new Relu() : new Clip(min, max));
     }
@@ -75,6 +79,10 @@ final class ChannelOperators {
         if (gelu != null) {
             return gelu;
         }
+        Value gate = HardSigmoidOperators.plusThree(node, graph);
+        if (gate != null) {
+            return gate;
+        }
         if (!graph.isFeature(node, 0)) {
             return LinearOperators.bias(node, graph, 1, 0);
         }
@@ -99,17 +107,25 @@ final class ChannelOperators {
         if (!joinsFeatures) {
             return ShapeOperators.concat(node, graph);
         }
+        Value padded = ZeroOperators.joined(node, graph);
+        if (padded != null) {
+            return padded;
+        }
         List<Value.Feature> inputs = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
             inputs.add(graph.feature(node, i));
         }
         requireEqualRank(node, inputs);
-        long axis = node.integer("axis", 1);
         int rank = inputs.get(0).rank();
+        requireChannels(node, rank);
+        return graph.add(node, new Concat(), rank, inputs.toArray(Value.Feature[]::new));
+    }
+
+    static void requireChannels(OnnxNode node, int rank) throws MalformedFileException {
+        long axis = node.integer("axis", 1);
         if (axis != 1 && axis != 1 - rank) {
             throw node.refused("joins along axis " + axis + "; only channels, axis 1, can be joined");
         }
-        return graph.add(node, new Concat(), rank, inputs.toArray(Value.Feature[]::new));
     }
 
     private static void requireEqualRank(OnnxNode node, List<Value.Feature> inputs) throws MalformedFileException {

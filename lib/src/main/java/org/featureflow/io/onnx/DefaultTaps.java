@@ -62,6 +62,7 @@ final class DefaultTaps {
         }
         if (ofSums.isEmpty()) {
             Set<String> trunk = trunk(nodes);
+            trunk.removeAll(means);
             List<String> sums = sums(nodes, trunk);
             return sums.isEmpty() || !Collections.disjoint(trunk, all) ? all : sums;
         }

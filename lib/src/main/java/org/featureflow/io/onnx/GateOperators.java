@@ -1,5 +1,6 @@
 package org.featureflow.io.onnx;
 
+import java.util.List;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Multiply;
@@ -9,6 +10,10 @@ import org.featureflow.nn.Nonlinearity;
 final class GateOperators {
     /** Of the slope of a hard sigmoid, which files have as 1/6 in single precision or in a few decimals. */
     private static final double TOLERANCE = 1e-4;
+
+    /** What a product may be a part of; each reads it or gives null. */
+    private static final List<Operator> PARTS_THAT_MULTIPLY =
+            List.of(GeluOperators::times, HardSigmoidOperators::times, ZeroOperators::times);
 
     private GateOperators() {}
 
@@ -25,9 +30,11 @@ final class GateOperators {
     }
 
     static Value multiply(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        Value gelu = GeluOperators.times(node, graph);
-        if (gelu != null) {
-            return gelu;
+        for (Operator part : PARTS_THAT_MULTIPLY) {
+            Value read = part.read(node, graph);
+            if (read != null) {
+                return read;
+            }
         }
         if (graph.isFeature(node, 0) != graph.isFeature(node, 1)) {
             int feature = graph.isFeature(node, 0) ? 0 : 1;
@@ -40,6 +47,13 @@ final class GateOperators {
             return new Value.Rows(product(node, graph, a.map(), b.map()));
         }
         return product(node, graph, graph.feature(node, 0), graph.feature(node, 1));
+    }
+
+    /** A part of an activation, or a quotient of whole numbers. */
+    static Value divide(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        Value gelu = GeluOperators.divide(node, graph);
+        Value read = gelu == null ? HardSigmoidOperators.divide(node, graph) : gelu;
+        return read == null ? SizeOperators.arithmetic(node, graph) : read;
     }
 
     private static Value.Feature product(OnnxNode node, GraphReader graph, Value.Feature a, Value.Feature b)

@@ -112,7 +112,9 @@ final class GraphReader {
 
     boolean isFeature(OnnxNode node, int index) throws MalformedFileException {
         Value value = input(node, index);
-        return value instanceof Value.Gelu || !(value instanceof Value.Folded) && source(value) != null;
+        return value instanceof Value.Begun
+                || value instanceof Value.Zeros
+                || !(value instanceof Value.Folded) && source(value) != null;
     }
 
     /** An input that has to be a feature of the network. */
@@ -136,8 +138,14 @@ final class GraphReader {
                     "gets its channels as the last axis, which only layer norms, linear layers and activations may",
                     "put them back before it: x.permute(0, 3, 1, 2)");
         }
-        if (value instanceof Value.Gelu) {
-            throw node.refused("takes a part of what looks like GELU", "use nn.GELU() and export again");
+        if (value instanceof Value.Gelu gelu) {
+            throw GeluOperators.refused(node, gelu);
+        }
+        if (value instanceof Value.HardSigmoid gate) {
+            throw HardSigmoidOperators.refused(node, gate);
+        }
+        if (value instanceof Value.Zeros) {
+            throw ZeroOperators.refused(node);
         }
         throw node.refused("computes with a constant where a feature is expected", "let the exporter fold constants");
     }

@@ -114,7 +114,7 @@ final class LinearOperators {
     }
 
     /** Numbers meet channels when the axes behind them have length 1. */
-    private static boolean isForChannels(Value value, Value.Feature x, StoredTensor numbers) {
+    static boolean isForChannels(Value value, Value.Feature x, StoredTensor numbers) {
         int behind = value instanceof Value.Rows ? 0 : x.rank() - 2;
         long[] shape = numbers.shape();
         return shape.length > behind && shape.length <= x.rank() && shape[shape.length - 1 - behind] == numbers.size();

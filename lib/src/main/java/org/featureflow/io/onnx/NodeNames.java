@@ -14,18 +14,34 @@ final class NodeNames {
     private static final int LONGEST = 200;
 
     private final Set<String> taken = new HashSet<>(Set.of(NetworkSpec.INPUT));
+    private final Set<String> ofWeights = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /** For a layer with arrays: {@code layer1.0.conv1} if its weight is called {@code layer1.0.conv1.weight}. */
     String ofArrays(OnnxNode node) {
         String module = module(node.inputs().size() > 1 ? node.inputs().get(1) : "", WEIGHT);
-        return module == null ? of(node) : unique(module);
+        if (module == null) {
+            return of(node);
+        }
+        String name = unique(module);
+        ofWeights.add(name);
+        return name;
     }
 
-    /** For a layer whose weight has lost its name to the exporter's folding: that of its bias, if nothing else has it yet. */
+    /**
+     * For a layer whose weight has lost its name to the exporter's folding: that of its bias, if nothing else has it yet.
+     *
+     * @param bias what the array is called
+     * @param otherwise the layer's name so far
+     */
     String ofBias(String bias, String otherwise) {
-        String module = module(bias, BIAS);
+        String module = ofWeights.contains(otherwise) ? null : module(bias, BIAS);
         return module != null && taken.add(module) ? module : otherwise;
+    }
+
+    /** Whether an array is called as a module's bias. */
+    static boolean isBias(String array) {
+        return module(array, BIAS) != null;
     }
 
     private static String module(String array, String ending) {

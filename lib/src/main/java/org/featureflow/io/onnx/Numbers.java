@@ -2,6 +2,7 @@ package org.featureflow.io.onnx;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.featureflow.io.ElementType;
 import org.featureflow.io.MalformedFileException;
@@ -11,6 +12,9 @@ import org.featureflow.nn.PadShortcut;
 /** Numbers of an ONNX file in the form that layers take. */
 final class Numbers {
     private static final int LARGEST = 1 << 20;
+
+    /** Relative error of a number that was rounded to half precision. */
+    private static final double HALF_PRECISION = 1e-3;
 
     private Numbers() {}
 
@@ -25,6 +29,30 @@ final class Numbers {
     /** The decimal number that a float was written as: 1e-5 rather than 9.99999974e-6. */
     static BigDecimal decimal(float value) {
         return new BigDecimal(Float.toString(value));
+    }
+
+    /** Whether a value is one number of the file, which may have it in half precision. */
+    static boolean isNumber(Value value, double expected) {
+        if (!(value instanceof Value.Constant constant)) {
+            return false;
+        }
+        StoredTensor tensor = constant.tensor();
+        return tensor.type().isFloatingPoint()
+                && tensor.size() == 1
+                && Math.abs(tensor.toFloats()[0] - expected) <= HALF_PRECISION * Math.abs(expected);
+    }
+
+    static boolean isZero(StoredTensor tensor) {
+        for (float value : tensor.toFloats()) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static List<Long> axes(StoredTensor tensor) {
+        return Arrays.stream(tensor.shape()).boxed().toList();
     }
 
     static StoredTensor floats(StoredTensor tensor) {

@@ -22,11 +22,11 @@ import org.featureflow.nn.Network;
  * SHA-256 of its spec's JSON, the taps and the normalisation.
  *
  * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, LayerNormalization over channels, Relu, Clip,
- * Sigmoid, HardSigmoid, HardSwish, Gelu (or its five operators), MaxPool, AveragePool, GlobalAveragePool, Add, Mul of features, Concat,
- * Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and Gather around a flattening,
- * Identity, Dropout in inference, Slice, Split, Pad and Gather over channels, channel shuffles, Mul by a constant a channel behind a
- * convolution or linear layer, and Transpose to channels last and back. Weights may lie in a file beside the model. Anything else is
- * refused with the operator and its node's name.
+ * Sigmoid, HardSigmoid, HardSwish, Gelu (the last three in one operator or spelt out), MaxPool, AveragePool, GlobalAveragePool, Add, Mul of
+ * features, Concat (also with zeros), Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and
+ * Gather around a flattening, Identity, Dropout in inference, Slice, Split, Pad and Gather over channels, channel shuffles, Mul by a
+ * constant a channel behind a convolution or linear layer, and Transpose to channels last and back. Weights may lie in a file beside the
+ * model. Anything else is refused with the operator and its node's name.
  */
 public final class OnnxFile {
     private static final long LARGEST = Integer.MAX_VALUE - 64L;

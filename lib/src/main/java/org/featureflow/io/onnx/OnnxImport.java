@@ -70,14 +70,18 @@ final class OnnxImport {
             throws MalformedFileException {
         OnnxNode end = new OnnxNode(output.name(), "output", "", List.of(output.name()), List.of("logits"), Map.of());
         Value.Feature logits = graph.feature(end, 0);
-        if (logits.rank() == 4) {
-            logits = graph.add(end, new Flatten(), 2, logits);
-        }
-        List<Node> nodes = graph.nodes();
         if (graph.arrays().isEmpty()) {
             throw new MalformedFileException(
                     "its output “" + output.name() + "” needs no weights", "export a classifier");
         }
+        if (logits.shape().height() > 1 || logits.shape().width() > 1) {
+            throw new MalformedFileException(
+                    "its output “" + output.name() + "” is a map of " + logits.shape(), "export a classifier");
+        }
+        if (logits.rank() == 4) {
+            logits = graph.add(end, new Flatten(), 2, logits);
+        }
+        List<Node> nodes = graph.nodes();
         if (!nodes.get(nodes.size() - 1).name().equals(logits.node())) {
             throw new MalformedFileException(
                     "its output “" + output.name() + "” is not what its last node makes", "export a classifier");

@@ -44,10 +44,10 @@ final class Operators {
             Map.entry("Gather", SelectionOperators::gather),
             Map.entry("Constant", (n, g) -> ShapeOperators.constant(n)),
             Map.entry("Shape", ShapeOperators::shape),
-            Map.entry("ConstantOfShape", SizeOperators::filled),
+            Map.entry("ConstantOfShape", ZeroOperators::filled),
             Map.entry("Transpose", SizeOperators::transpose),
             Map.entry("Sub", SizeOperators::arithmetic),
-            Map.entry("Div", GeluOperators::divide),
+            Map.entry("Div", GateOperators::divide),
             Map.entry("Cast", ShapeOperators::same),
             Map.entry("Unsqueeze", VectorOperators::unsqueeze));
 

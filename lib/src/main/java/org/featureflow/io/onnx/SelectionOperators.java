@@ -128,14 +128,18 @@ final class SelectionOperators {
         }
         int before = Numbers.toInt(node, pads.get(1));
         int after = Numbers.toInt(node, pads.get(rank + 1));
-        if (before + after + s.sources().size() > MOST_CHANNELS) {
-            throw node.refused("pads to more than " + MOST_CHANNELS + " channels");
-        }
+        requireFew(node, before + after + s.sources().size());
         List<Integer> sources = new ArrayList<>();
         IntStream.range(0, before).forEach(i -> sources.add(PadShortcut.ZEROS));
         sources.addAll(s.sources());
         IntStream.range(0, after).forEach(i -> sources.add(PadShortcut.ZEROS));
         return s.with(sources);
+    }
+
+    static void requireFew(OnnxNode node, int channels) throws MalformedFileException {
+        if (channels > MOST_CHANNELS) {
+            throw node.refused("pads to more than " + MOST_CHANNELS + " channels");
+        }
     }
 
     /** Since operator set 18 pads may name the axes they are for. */
@@ -190,13 +194,18 @@ final class SelectionOperators {
         return s.with(kept);
     }
 
-    /** The input as a selection, to select further from; two in a row become one layer. */
+    /** The first input as a selection. */
     static Value.Selection selection(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        return selection(node, graph, 0);
+    }
+
+    /** An input as a selection, to select further from; two in a row become one layer. */
+    static Value.Selection selection(OnnxNode node, GraphReader graph, int index) throws MalformedFileException {
         String name = NodeNames.plain(node);
-        if (graph.input(node, 0) instanceof Value.Selection s) {
+        if (graph.input(node, index) instanceof Value.Selection s) {
             return s.called(name);
         }
-        Value.Feature x = graph.map(node, 0);
+        Value.Feature x = graph.map(node, index);
         int channels = x.shape().channels();
         if (channels > MOST_CHANNELS) {
             throw node.refused("selects among more than " + MOST_CHANNELS + " channels");

@@ -62,17 +62,55 @@ sealed interface Value {
      */
     record Rows(Feature map) implements Value {}
 
+    /** An activation that takes several operators, of which not all have been read. */
+    sealed interface Begun extends Value {}
+
     /**
      * The first steps to x · (1 + erf(x / √2)) · ½.
      *
      * @param of x, a {@link Feature}, {@link Selection} or {@link Rows}
-     * @param steps how many of its five operators have been read
+     * @param done the last operator that has been read
      */
-    record Gelu(Value of, int steps) implements Value {
-        Gelu next() {
-            return new Gelu(of, steps + 1);
+    record Gelu(Value of, Step done) implements Begun {
+        /** In order, but for the last two: a file has one of them, and the other one is still to come. */
+        enum Step {
+            QUOTIENT,
+            ERF,
+            SUM,
+            TIMES_X,
+            HALVED
+        }
+
+        Gelu after(Step step) {
+            return new Gelu(of, step);
         }
     }
+
+    /**
+     * The first steps to clip(x + 3, 0, 6) / 6, or to the product of x with it.
+     *
+     * @param of x, a {@link Feature}, {@link Selection} or {@link Rows}
+     * @param done the last operator that has been read
+     */
+    record HardSigmoid(Value of, Step done) implements Begun {
+        /** In order; the last one only of a product that comes before the division. */
+        enum Step {
+            SUM,
+            CLIPPED,
+            TIMES_X
+        }
+
+        HardSigmoid after(Step step) {
+            return new HardSigmoid(of, step);
+        }
+    }
+
+    /**
+     * A map of zeros, which becomes part of the map that it is joined to.
+     *
+     * @param shape shape of one image's
+     */
+    record Zeros(FeatureShape shape) implements Value {}
 
     /**
      * What a node with several outputs makes.

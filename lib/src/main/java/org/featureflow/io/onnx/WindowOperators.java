@@ -29,8 +29,8 @@ final class WindowOperators {
         if (groups < 1 || shape[1] * groups != in) {
             throw node.refused("has kernels over " + shape[1] + " channels in " + groups + " groups but gets " + in);
         }
-        boolean bias = node.hasInput(2);
-        List<Integer> copies = bias || groups > 1 || window.kernel() > 1 || window.padding() > 0
+        StoredTensor bias = bias(node, graph, out);
+        List<Integer> copies = bias != null || groups > 1 || window.kernel() > 1 || window.padding() > 0
                 ? List.of()
                 : Numbers.copiedChannels(weight);
         if (!copies.isEmpty()) {
@@ -38,15 +38,24 @@ final class WindowOperators {
         }
         Map<String, StoredTensor> arrays = new LinkedHashMap<>();
         arrays.put("weight", Numbers.floats(weight));
-        if (bias) {
-            arrays.put("bias", Numbers.vector(node, graph.constant(node, 2), out));
+        if (bias != null) {
+            arrays.put("bias", bias);
         }
         return graph.add(
                 node,
-                new Convolution(in, out, window.kernel(), window.stride(), window.padding(), groups, bias),
+                new Convolution(in, out, window.kernel(), window.stride(), window.padding(), groups, bias != null),
                 arrays,
                 4,
                 x);
+    }
+
+    /** Null if there is none. Some exporters give a convolution without bias one of zeros, which no module has named. */
+    private static StoredTensor bias(OnnxNode node, GraphReader graph, int channels) throws MalformedFileException {
+        if (!node.hasInput(2)) {
+            return null;
+        }
+        StoredTensor bias = Numbers.vector(node, graph.constant(node, 2), channels);
+        return Numbers.isZero(bias) && !NodeNames.isBias(node.inputs().get(2)) ? null : bias;
     }
 
     static Value maxPool(OnnxNode node, GraphReader graph) throws MalformedFileException {

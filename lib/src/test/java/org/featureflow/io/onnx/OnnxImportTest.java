@@ -14,6 +14,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.ActivationFunction;
+import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
@@ -34,6 +35,8 @@ import org.featureflow.prune.Shrink;
 import org.featureflow.prune.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Graphs as PyTorch's and other exporters write them; ONNX Runtime says what they compute. */
 class OnnxImportTest {
@@ -114,59 +117,104 @@ class OnnxImportTest {
         }
     }
 
-    /** A block of ConvNeXt: channels last within it, GELU in five operators or one, layer scale. */
-    @Test
-    void channelsThatComeLastWithinABlockAreChannels() {
-        for (boolean one : new boolean[] {false, true}) {
-            Graphs graph = Graphs.start().opset(one ? 20 : 17).convolution("stem", 4, 2);
-            String start = graph.latest();
-            graph.then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
-                    .weights("norm.weight", 4)
-                    .weights("norm.bias", 4)
-                    .then("LayerNormalization", Map.of("axis", -1L, "epsilon", 1e-6f), "norm.weight", "norm.bias")
-                    .weights("expand", 4, 8)
-                    .weights("block.3.bias", 8)
-                    .then("MatMul", NONE, "expand")
-                    .then("Add", NONE, "block.3.bias");
-            if (one) {
-                graph.then("Gelu", NONE);
-            } else {
-                gelu(graph);
-            }
-            String scaled = graph.weights("project", 8, 4)
-                    .weights("back", 4)
-                    .weights("scale", 4, 1, 1)
-                    .then("MatMul", NONE, "project")
-                    .then("Add", NONE, "back")
-                    .then("Transpose", Map.of("perm", List.of(0L, 3L, 1L, 2L)))
-                    .then("Mul", NONE, "scale")
-                    .latest();
-            NetworkSpec spec = read(graph.node("Add", NONE, List.of(scaled, start))
-                    .then("GlobalAveragePool", NONE)
-                    .then("Flatten", NONE)
-                    .weights("last", 4)
-                    .then("LayerNormalization", Map.of(), "last")
-                    .head(4));
-            assertThat(kinds(spec))
-                    .containsExactly(
-                            "Convolution",
-                            "LayerNorm",
-                            "Convolution",
-                            "Nonlinearity",
-                            "Convolution",
-                            "Add",
-                            "GlobalAveragePool",
-                            "Flatten",
-                            "LayerNorm",
-                            "Linear");
-            assertThat(functions(spec)).containsExactly(ActivationFunction.GELU);
-            assertThat(spec.node("norm").layer()).isEqualTo(new LayerNorm(4, 1e-6));
-            assertThat(spec.node("block.3").layer()).isEqualTo(new Convolution(4, 8, 1, 1, 0, 1, true));
-            assertThat(ChannelGroups.of(spec, Channels.ALL).channels()).isEqualTo(8);
-        }
+    /** As GhostNet and copies of MobileNetV3 write them; a sixth is a quotient or a factor, and x may come before it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHardSigmoidMayBeSpeltOut(boolean divided) {
+        Graphs graph = Graphs.start()
+                .constant("three", StoredTensor.ofFloats(new float[] {3}))
+                .constant("low", StoredTensor.ofFloats(new float[] {0}))
+                .constant("high", StoredTensor.ofFloats(new float[] {6}))
+                .constant("sixth", StoredTensor.ofFloats(new float[] {divided ? 6 : 1f / 6}))
+                .convolution("conv", 4, 2);
+        String last = divided ? "Div" : "Mul";
+        String x = graph.latest();
+        String gate = graph.then("Add", NONE, "three")
+                .then("Clip", NONE, "low", "high")
+                .then(last, NONE, "sixth")
+                .latest();
+        String swish = graph.node("Mul", NONE, List.of(x, gate)).latest();
+        graph.node("Add", NONE, List.of("three", swish)).then("Clip", NONE, "low", "high");
+        NetworkSpec spec = read(graph.node("Mul", NONE, List.of(swish, graph.latest()))
+                .then(last, NONE, "sixth")
+                .then("Add", NONE, "three")
+                .then("Clip", NONE, "low", "high")
+                .then(last, NONE, "sixth")
+                .then("Flatten", NONE)
+                .head(144));
+        assertThat(functions(spec))
+                .containsExactly(
+                        ActivationFunction.HARD_SWISH, ActivationFunction.HARD_SWISH, ActivationFunction.HARD_SIGMOID);
     }
 
-    private static void gelu(Graphs graph) {
+    /** A linear layer of one output may have a bias of 3. */
+    @Test
+    void aBiasOfThreeIsNoHardSigmoid() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .weights("squeeze", 4, 1)
+                .constant("three", StoredTensor.ofFloats(new float[] {3}, 1))
+                .then("MatMul", NONE, "squeeze")
+                .then("Add", NONE, "three")
+                .head(1));
+        assertThat(layer(spec, Linear.class)).isEqualTo(new Linear(4, 1, true));
+    }
+
+    /** A block of ConvNeXt: channels last within it, GELU in five operators of either order or in one, layer scale. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one operator", "x before the half", "half before x"})
+    void channelsThatComeLastWithinABlockAreChannels(String form) {
+        boolean one = form.equals("one operator");
+        Graphs graph = Graphs.start().opset(one ? 20 : 17).convolution("stem", 4, 2);
+        String start = graph.latest();
+        graph.then("Transpose", Map.of("perm", List.of(0L, 2L, 3L, 1L)))
+                .weights("norm.weight", 4)
+                .weights("norm.bias", 4)
+                .then("LayerNormalization", Map.of("axis", -1L, "epsilon", 1e-6f), "norm.weight", "norm.bias")
+                .weights("expand", 4, 8)
+                .weights("block.3.bias", 8)
+                .then("MatMul", NONE, "expand")
+                .then("Add", NONE, "block.3.bias");
+        if (one) {
+            graph.then("Gelu", NONE);
+        } else {
+            gelu(graph, form.equals("half before x"));
+        }
+        String scaled = graph.weights("project", 8, 4)
+                .weights("back", 4)
+                .weights("scale", 4, 1, 1)
+                .then("MatMul", NONE, "project")
+                .then("Add", NONE, "back")
+                .then("Transpose", Map.of("perm", List.of(0L, 3L, 1L, 2L)))
+                .then("Mul", NONE, "scale")
+                .latest();
+        NetworkSpec spec = read(graph.node("Add", NONE, List.of(scaled, start))
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .weights("last", 4)
+                .then("LayerNormalization", Map.of(), "last")
+                .head(4));
+        assertThat(kinds(spec))
+                .containsExactly(
+                        "Convolution",
+                        "LayerNorm",
+                        "Convolution",
+                        "Nonlinearity",
+                        "Convolution",
+                        "Add",
+                        "GlobalAveragePool",
+                        "Flatten",
+                        "LayerNorm",
+                        "Linear");
+        assertThat(functions(spec)).containsExactly(ActivationFunction.GELU);
+        assertThat(spec.node("norm").layer()).isEqualTo(new LayerNorm(4, 1e-6));
+        assertThat(spec.node("block.3").layer()).isEqualTo(new Convolution(4, 8, 1, 1, 0, 1, true));
+        assertThat(ChannelGroups.of(spec, Channels.ALL).channels()).isEqualTo(8);
+    }
+
+    private static void gelu(Graphs graph, boolean halfFirst) {
         String x = graph.latest();
         graph.constant("root", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
                 .constant("one", StoredTensor.ofFloats(new float[] {1}))
@@ -174,7 +222,97 @@ class OnnxImportTest {
                 .then("Div", NONE, "root")
                 .then("Erf", NONE)
                 .then("Add", NONE, "one");
-        graph.node("Mul", NONE, List.of(x, graph.latest())).then("Mul", NONE, "half");
+        if (halfFirst) {
+            graph.node("Mul", NONE, List.of("half", graph.latest())).node("Mul", NONE, List.of(x, graph.latest()));
+        } else {
+            graph.node("Mul", NONE, List.of(x, graph.latest())).then("Mul", NONE, "half");
+        }
+    }
+
+    /** Features are maps: the residual MLP in the head adds vectors. */
+    @Test
+    void sumsOfVectorsAreNotTapped() {
+        Graphs graph = Graphs.start().convolution("stem", 4, 2);
+        String stem = graph.latest();
+        graph.convolution("expand", 8, 4).then("Relu", NONE).convolution("project", 4, 8);
+        String sum = graph.node("Add", NONE, List.of(stem, graph.latest())).latest();
+        graph.then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .weights("norm.weight", 4)
+                .then("LayerNormalization", NONE, "norm.weight");
+        String vector = graph.latest();
+        graph.weights("first", 4, 8)
+                .then("Gemm", NONE, "first")
+                .then("Relu", NONE)
+                .weights("second", 8, 4)
+                .then("Gemm", NONE, "second");
+        NetworkSpec spec =
+                read(graph.node("Add", NONE, List.of(vector, graph.latest())).head(4));
+        assertThat(spec.taps()).containsExactly("stem", sum);
+    }
+
+    /** {@code torch.cat((x, x.mul(0)), 1)} behind a strided pool, and what exporters make of {@code torch.zeros}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"product", "constant", "filled"})
+    void zerosThatAreJoinedToAFeatureArePadding(String form) {
+        Graphs graph = Graphs.start()
+                .inputs(new OnnxValue("x", List.of(3L, 2L, 6L, 6L)))
+                .convolution("stem", 4, 2)
+                .then("Relu", NONE);
+        String stem = graph.latest();
+        graph.weights("branch.weight", 8, 4, 3, 3)
+                .then("Conv", Map.of("pads", List.of(1L, 1L, 1L, 1L), "strides", List.of(2L, 2L)), "branch.weight");
+        String branch = graph.latest();
+        String pooled = graph.from(stem)
+                .then("AveragePool", Map.of("kernel_shape", List.of(1L, 1L), "strides", List.of(2L, 2L)))
+                .latest();
+        graph.constant("zero", StoredTensor.ofFloats(new float[] {0}))
+                .constant("folded", StoredTensor.ofFloats(new float[3 * 4 * 3 * 3], 3, 4, 3, 3))
+                .numbers("shape", 3, 4, 3, 3);
+        String zeros =
+                switch (form) {
+                    case "product" -> graph.then("Mul", NONE, "zero").latest();
+                    case "filled" ->
+                        graph.node("ConstantOfShape", NONE, List.of("shape")).latest();
+                    default -> "folded";
+                };
+        String shortcut =
+                graph.node("Concat", Map.of("axis", 1L), List.of(pooled, zeros)).latest();
+        NetworkSpec spec = read(graph.node("Add", NONE, List.of(branch, shortcut))
+                .then("Relu", NONE)
+                .then("GlobalAveragePool", NONE)
+                .then("Flatten", NONE)
+                .head(8));
+        assertThat(layer(spec, PadShortcut.class))
+                .isEqualTo(new PadShortcut(4, 1, List.of(0, 1, 2, 3, -1, -1, -1, -1)));
+        assertThat(layer(spec, AveragePool.class)).isEqualTo(new AveragePool(1, 2, 0));
+    }
+
+    /** PyTorch's newer exporter gives a convolution without bias one that it makes itself; a module's own zeros are a bias. */
+    @Test
+    void zerosWithoutAModulesNameAreNoBias() {
+        NetworkSpec spec = read(Graphs.start()
+                .weights("a.weight", 4, 2, 1, 1)
+                .constant("val_3", StoredTensor.ofFloats(new float[4], 4))
+                .then("Conv", NONE, "a.weight", "val_3")
+                .weights("b.weight", 4, 4, 1, 1)
+                .constant("b.bias", StoredTensor.ofFloats(new float[4], 4))
+                .then("Conv", NONE, "b.weight", "b.bias")
+                .then("Flatten", NONE)
+                .head(144));
+        assertThat(spec.node("a").layer()).isEqualTo(Convolution.of(2, 4, 1, 1, 0));
+        assertThat(spec.node("b").layer()).isEqualTo(new Convolution(4, 4, 1, 1, 0, 1, true));
+    }
+
+    @Test
+    void aBiasOfAnotherModuleDoesNotRenameALayer() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .weights("shift.bias", 1, 4, 1, 1)
+                .then("Add", NONE, "shift.bias")
+                .then("Flatten", NONE)
+                .head(144));
+        assertThat(spec.node("conv").layer()).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, true));
     }
 
     /** Of maps, channels last or not, of vectors, and where the layer has its bias already. */

@@ -42,6 +42,17 @@ class RefusedOnnxTest {
         return graph.node("Mul", NONE, List.of(x, graph.latest()));
     }
 
+    /** The first operator of a hard sigmoid. */
+    private static Graphs shifted() {
+        return start().constant("three", StoredTensor.ofFloats(new float[] {3})).then("Add", NONE, "three");
+    }
+
+    private static Graphs zeros() {
+        return start().constant("zero", StoredTensor.ofFloats(new float[] {0}))
+                .constant("wide", StoredTensor.ofFloats(new float[4096 * 36], 1, 4096, 6, 6))
+                .then("Mul", NONE, "zero");
+    }
+
     static Stream<Arguments> graphs() {
         List<Long> twoByTwo = List.of(2L, 2L);
         return Stream.of(
@@ -148,7 +159,37 @@ class RefusedOnnxTest {
                                 .then("Div", NONE, "c"),
                         "features and constants",
                         "into the weights"),
+                Arguments.of(
+                        start().constant("c", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
+                                .then("Div", NONE, "c")
+                                .then("Relu", NONE),
+                        "gets a feature divided by √2, which can be read only as a part of GELU",
+                        "into the weights beside it, or use nn.GELU()"),
                 Arguments.of(start().then("Erf", NONE), "stands alone", "GELU"),
+                Arguments.of(shifted().then("Relu", NONE), "gets a feature plus 3", "use nn.Hardsigmoid()"),
+                Arguments.of(
+                        shifted()
+                                .constant("low", StoredTensor.ofFloats(new float[] {0}))
+                                .constant("high", StoredTensor.ofFloats(new float[] {6}))
+                                .then("Clip", NONE, "low", "high")
+                                .then("Relu", NONE),
+                        "a part of what looks like a hard sigmoid",
+                        "nn.Hardswish()"),
+                Arguments.of(zeros().then("Relu", NONE), "gets a map of zeros", "F.pad("),
+                Arguments.of(
+                        zeros().node("Concat", Map.of("axis", 1L), List.of("conv0", "conv0", "mul1")),
+                        "gets a map of zeros",
+                        "F.pad("),
+                Arguments.of(
+                        zeros().node("Concat", Map.of("axis", 1L), List.of("x", "mul1", "wide")),
+                        "pads to more than 4096 channels",
+                        ""),
+                Arguments.of(
+                        zeros().node("MaxPool", Map.of("kernel_shape", List.of(2L, 2L)), List.of("x"))
+                                .node("Concat", Map.of("axis", 1L), List.of("maxpool2", "mul1")),
+                        "joins zeros of 4×6×6 to a map of 5×5",
+                        ""),
+                Arguments.of(start(), "its output “conv0” is a map of 4×6×6", "export a classifier"),
                 Arguments.of(
                         start().constant("c", StoredTensor.ofFloats(new float[] {(float) Math.sqrt(2)}))
                                 .then("Div", NONE, "c")
