@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.io.onnx.OnnxFile;
@@ -64,6 +65,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireFittingName();
         StoredNetwork stored = NetworkArgument.load(net);
         try (Network network = stored.network()) {
             if (form == Form.ONNX) {
@@ -87,6 +89,20 @@ final class ExportCommand implements Callable<Integer> {
                     () -> String.format(Locale.ROOT, "Wrote %s to %s: %s, %,d bytes.", net, output, form, bytes));
         }
         return 0;
+    }
+
+    /** Without --to a network that is to be changed in place, or a state dictionary, would become an ONNX file under its name. */
+    private void requireFittingName() {
+        String name = output.toString().toLowerCase(Locale.ROOT);
+        if (form == Form.ONNX && name.endsWith(".safetensors")) {
+            throw new FeatureFlowException(
+                    output
+                            + " would be an ONNX file; add --to safetensors or --to torch-names, or give -o a name that ends in .onnx.");
+        }
+        if (form != Form.ONNX && name.endsWith(".onnx")) {
+            throw new FeatureFlowException(output + " would be no ONNX file but one of the form " + form
+                    + "; use --to onnx, or give -o a name that ends in .safetensors.");
+        }
     }
 
     private void write(Network network, StoredNetwork stored) {

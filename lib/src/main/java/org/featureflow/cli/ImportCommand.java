@@ -33,7 +33,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A PyTorch checkpoint (.pth, .pt, .th), arrays (.safetensors, .npz) or a model (.onnx).")
+            description =
+                    "Arrays (.safetensors, .npz), a model (.onnx), or a PyTorch checkpoint under any other ending (.pth, .tar).")
     private Path file;
 
     @Option(

@@ -19,7 +19,7 @@ final class NetworkArgument {
     static final String FORM =
             "an architecture such as resnet56, vgg16@0.25 or resnet18:64x64:200, which has untrained weights, or a network file";
 
-    private static final Pattern FOREIGN = Pattern.compile("(?i)\\.(onnx|pth|pt|th|npz)$");
+    private static final Pattern FOREIGN = Pattern.compile("(?i)\\.(onnx|pth|pt|th|tar|ckpt|bin|pkl|npz)$");
 
     private NetworkArgument() {}
 

@@ -163,6 +163,8 @@ final class PruneOptions {
         if (!scoring.needsData()) {
             return choose(settings(), stored.network());
         }
+        // Before any image is read, which may take long.
+        settings().requireReachable(stored.network().spec());
         DataSet set = DataSets.open(data);
         ScoringOptions.requireFit(stored.network().spec(), set);
         return scoring.withImages(

@@ -82,6 +82,7 @@ final class SensitivityCommand implements Callable<Integer> {
         if (limit != null) {
             Bounds.requirePositive("--limit", limit);
         }
+        kept.forEach(k -> Bounds.requireShare("--kept", k));
         DataSet set = DataSets.open(data);
         StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
         try (Network network = stored.network()) {

@@ -348,8 +348,13 @@ public final class Pruning {
         return new Plan(spec.name(), cuts, origin());
     }
 
-    /** Refuses a target that no cut reaches, before anything is scored: scores decide what goes, not how much can. */
-    void requireReachable(NetworkSpec spec) {
+    /**
+     * Refuses what no scores could make right, before anything is scored: scores decide what goes, not how much can.
+     *
+     * @param spec the architecture
+     * @throws FeatureFlowException if no cut reaches the target, or the scope names a group that is not there or has to stay
+     */
+    public void requireReachable(NetworkSpec spec) {
         plan(
                 spec,
                 groups(spec).groups().stream()

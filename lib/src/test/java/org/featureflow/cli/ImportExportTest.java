@@ -102,6 +102,23 @@ class ImportExportTest {
         assertThat(NetworkFile.spec(file).parameters().keySet()).noneMatch(n -> n.endsWith("running_var"));
     }
 
+    /** Without --to the state dictionary, or the network itself, would be an ONNX file under a name that says otherwise. */
+    @Test
+    void aFormThatTheNameContradictsIsRefused() throws IOException {
+        Path net = folder.resolve("net.safetensors");
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.NONE);
+        }
+        byte[] before = Files.readAllBytes(net);
+        assertThat(run("export", net, "-o", net)).isOne();
+        assertThat(err.toString()).hasLineCount(1).contains("add --to safetensors or --to torch-names");
+        assertThat(net).hasBinaryContent(before);
+        Path model = folder.resolve("net.onnx");
+        assertThat(run("export", net, "--to", "torch-names", "-o", model)).isOne();
+        assertThat(err.toString()).hasLineCount(1).contains("the form torch-names; use --to onnx");
+        assertThat(model).doesNotExist();
+    }
+
     @Test
     void anotherArchitectureIsRefusedWithWhatDiffers() throws URISyntaxException {
         assertThat(run("import", weights(), "--arch", "resnet56b", "-o", folder.resolve("no.safetensors")))

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PruneCommandTest {
     private final StringWriter out = new StringWriter();
@@ -195,6 +196,15 @@ class PruneCommandTest {
         assertThat(err.toString()).hasLineCount(1).contains(part).doesNotContain("Exception");
     }
 
+    /** There are no such images, so none were looked for. */
+    @ParameterizedTest
+    @CsvSource({"--target, macs=0.0001, cannot be reached", "--ratio, nothing=0.5, nothing"})
+    void whatNoImagesCouldMakeRightIsToldBeforeTheyAreLookedFor(String option, String value, String part) {
+        assertThat(run("prune", net.toString(), "--importance", "apoz", "--data", "nowhere", option, value))
+                .isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains(part).doesNotContain("nowhere");
+    }
+
     @Test
     void aPlanIsAppliedAsItIsOrNotAtAll() {
         String plan = folder.resolve("plan.json").toString();
@@ -204,9 +214,10 @@ class PruneCommandTest {
         assertThat(err.toString()).hasLineCount(1).contains("leave out --protect, --round-to, or --apply");
     }
 
-    @Test
-    void filesOfOtherProgramsAreToBeImported() throws IOException {
-        Path foreign = Files.writeString(folder.resolve("net.onnx"), "a model");
+    @ParameterizedTest
+    @ValueSource(strings = {"net.onnx", "model_best.pth.tar", "last.ckpt", "pytorch_model.bin", "net.pkl"})
+    void filesOfOtherProgramsAreToBeImported(String name) throws IOException {
+        Path foreign = Files.writeString(folder.resolve(name), "a model");
         assertThat(run("prune", foreign.toString())).isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).contains("./ffr import " + foreign);
     }

@@ -94,16 +94,16 @@ class SensitivityCommandTest {
 
     @Test
     void mistakesAreOneSentence() {
-        assertThat(run("sensitivity", net.toString(), "--data", DATA, "--kept", "1.5", "--device", "cpu"))
+        assertThat(run("sensitivity", net.toString(), "--data", "nowhere", "--kept", "75,50"))
                 .isOne();
+        assertThat(err.toString())
+                .as("before data are looked for")
+                .contains("--kept 75.0 is not possible; use more than 0 and at most 1")
+                .doesNotContain("nowhere");
         assertThat(run("sensitivity", net.toString(), "--data", DATA, "--limit", "0"))
                 .isOne();
         assertThat(run("sensitivity", net.toString(), "--data", "synthetic", "--device", "cpu"))
                 .isOne();
-        assertThat(err.toString())
-                .contains(
-                        "use more than 0 and at most 1",
-                        "--limit 0 is not possible; use 1 or more",
-                        "takes images of 3×16×16");
+        assertThat(err.toString()).contains("--limit 0 is not possible; use 1 or more", "takes images of 3×16×16");
     }
 }
