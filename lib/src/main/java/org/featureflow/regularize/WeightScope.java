@@ -9,6 +9,7 @@ import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 
@@ -21,7 +22,8 @@ import org.featureflow.nn.Node;
  *
  * @param residualStem whether the convolution on the images counts in a network with additions; without additions it always counts
  * @param shortcuts whether the convolutions of projection shortcuts count
- * @param branchEnds whether other convolutions count whose output goes to an addition, directly or by way of batch norm alone
+ * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but batch norm and a
+ *     product with a gate
  * @param linear whether fully connected layers count
  */
 public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean linear) {
@@ -105,8 +107,9 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
     }
 
     private Set<String> leftOut(NetworkSpec spec) {
-        Set<String> ends = intoAdditions(spec);
-        Set<String> projections = projections(spec, ends);
+        Set<String> ends = intoAdditions(spec, true);
+        // No gate weighs a shortcut: a convolution behind which one stands is a branch, even if it is all of it.
+        Set<String> projections = projections(spec, intoAdditions(spec, false));
         Set<String> leftOut = new HashSet<>();
         if (!shortcuts) {
             leftOut.addAll(projections);
@@ -118,18 +121,16 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         return leftOut;
     }
 
-    /** Nodes whose output goes to an addition, directly or by way of batch norm alone. */
-    private static Set<String> intoAdditions(NetworkSpec spec) {
-        Set<String> added = new HashSet<>();
-        for (Node node : spec.nodes()) {
+    /** Nodes whose output goes to an addition, directly or through nothing but batch norm and, if {@code gated}, a product with a gate. */
+    private static Set<String> intoAdditions(NetworkSpec spec, boolean gated) {
+        Set<String> found = new HashSet<>();
+        for (int i = spec.nodes().size() - 1; i >= 0; i--) {
+            Node node = spec.nodes().get(i);
+            boolean passes = node.layer() instanceof BatchNorm || gated && node.layer() instanceof Multiply;
             if (node.layer() instanceof Add) {
-                added.addAll(node.inputs());
-            }
-        }
-        Set<String> found = new HashSet<>(added);
-        for (Node node : spec.nodes()) {
-            if (node.layer() instanceof BatchNorm && added.contains(node.name())) {
                 found.addAll(node.inputs());
+            } else if (passes && found.contains(node.name())) {
+                found.add(node.inputs().get(0));
             }
         }
         return found;

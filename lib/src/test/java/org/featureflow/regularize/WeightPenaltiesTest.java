@@ -13,6 +13,7 @@ import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.EngineSettings;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
@@ -350,6 +351,33 @@ class WeightPenaltiesTest {
                 .linear("linear", 2)
                 .build();
         assertThat(WeightScope.INNER.weights(spec)).containsExactly("first.weight");
+    }
+
+    /** Squeeze and excitation weighs the branch before it is added; a branch of one small convolution is no shortcut. */
+    @Test
+    void aGateMayStandBehindTheEndOfABranch() {
+        NetworkSpec spec = NetworkSpec.builder("gated", new FeatureShape(2, 4, 4))
+                .convolution("stem", 2, 3, 1)
+                .relu("start")
+                .convolution("first", 2, 3, 1)
+                .relu("relu")
+                .convolution("last", 2, 1, 1)
+                .batchNorm("bn")
+                .globalAveragePool("squeeze")
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("weighed", "bn", "gate")
+                .sum("add", "weighed", "start")
+                .convolution("only", 2, 1, 1)
+                .globalAveragePool("squeeze2")
+                .activation("gate2", ActivationFunction.SIGMOID)
+                .product("weighed2", "only", "gate2")
+                .sum("add2", "weighed2", "add")
+                .globalAveragePool("pool")
+                .flatten("flatten")
+                .linear("linear", 2)
+                .build();
+        assertThat(WeightScope.INNER.weights(spec)).containsExactly("first.weight");
+        assertThat(WeightScope.BRANCHES.weights(spec)).containsExactly("first.weight", "last.weight", "only.weight");
     }
 
     @Test
