@@ -169,23 +169,37 @@ public final class Fetch {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new Refused(target + " exists but is not complete; move or remove it and run this again.");
         }
-        Files.createDirectories(to);
+        if (!Files.isDirectory(to)) {
+            // Older JDKs refuse a link to a folder here.
+            Files.createDirectories(to);
+        }
         // It stays: deleting one that another download has just opened would let two in.
         Path guard = to.resolve("." + set.archive + ".lock");
-        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
+        Path part = to.resolve("." + set.archive + ".part");
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (isTaken(channel)) {
                 throw new Refused("Another download of " + set.archive + " into " + to + " is running; wait for it.");
             }
             long free = Files.getFileStore(to).getUsableSpace();
-            if (free < set.neededBytes()) {
-                throw new Refused(to + " has " + free / 1_000_000 + " MB free, but " + set.neededBytes() / 1_000_000
+            long there = Files.exists(part) ? Math.min(Files.size(part), 1_000_000L * set.megabytes) : 0;
+            long needed = set.neededBytes() - there;
+            if (free < needed) {
+                throw new Refused(to + " has " + free / 1_000_000 + " MB free, but " + needed / 1_000_000
                         + " MB are needed; make room or name another folder with --to.");
             }
-            Download download = new Download(set, urls, to.resolve("." + set.archive + ".part"), md5);
+            Download download = new Download(set, urls, part, md5);
             install(set, download.run(), download, target);
         }
         System.out.println(set.title + " is in " + target);
+    }
+
+    /** Whether another download has locked the file; none has where the file system has no locks. */
+    private static boolean isTaken(FileChannel channel) {
+        try {
+            return channel.tryLock() == null;
+        } catch (IOException noLocks) {
+            return false;
+        }
     }
 
     /** Unpacks beside the target and renames, so that a folder of the set's name is always whole. */

@@ -18,12 +18,15 @@ class_path() { echo "${class_folder:-$(<"$classes/latest")}:$(<"$dependencies")"
 
 # Every build has a folder of its own: the next one must not take classes from under a training that runs for days.
 keep_classes() {
-    local fresh
+    local fresh before=""
+    if [[ -f $classes/latest ]]; then before=$(<"$classes/latest"); fi
     fresh=$(mktemp -d "$classes/build.XXXXXX")
     cp -R "$root/lib/target/classes/." "$fresh"
     chmod 755 "$fresh"
     printf '%s\n' "$fresh" >"$classes/latest.new"
     mv "$classes/latest.new" "$classes/latest"
+    # The thirty days of a build begin when no new command takes it any more.
+    if [[ $before == "$classes"/* && -d $before ]]; then touch "$before"; fi
     find "$classes" -mindepth 1 -maxdepth 1 -name 'build.*' -mtime +30 ! -path "$fresh" -exec rm -r {} +
 }
 
@@ -102,6 +105,8 @@ compile_kernel_corrections() {
     fresh=$(mktemp -d "$state/kernel/fresh.XXXXXX")
     find "$source" -name '*.java' -print0 | xargs -0 "$java_home/bin/javac" --release 17 -cp "$kernel_jar" -d "$fresh"
     cp "$source/logging.properties" "$fresh"
+    # A JVM passes over a folder that it may not read, and the kernel would be the uncorrected one.
+    chmod 755 "$fresh"
     rm -rf "$kernel_corrections"
     mv "$fresh" "$kernel_corrections"
 }

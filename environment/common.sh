@@ -9,6 +9,11 @@ fi
 # Everything that a build or a run writes lies in the checkout's target/ and environment/, or in this folder.
 cache=${FEATUREFLOW_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/featureflow}
 export FEATUREFLOW_CACHE=$cache
+# Notebooks, tests and executors run in other folders than this one.
+for name in FEATUREFLOW_CACHE FEATUREFLOW_DATA FEATUREFLOW_CHECKPOINTS FEATUREFLOW_TRAIN_IMAGES FEATUREFLOW_TEST_IMAGES DJL_CACHE_DIR ENGINE_CACHE_DIR; do
+    if [[ -n ${!name-} && ${!name} != /* ]]; then export "$name=$PWD/${!name}"; fi
+done
+cache=$FEATUREFLOW_CACHE
 state=$root/target/ffr
 
 # No grep -q behind a pipe: it stops reading at the first match, and with pipefail the writer's broken pipe is then the answer, now and then.

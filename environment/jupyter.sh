@@ -29,10 +29,18 @@ python_with() {
     return 1
 }
 
-# A virtual environment with the pinned Jupyter, where pip can be had and reaches an index.
+# A virtual environment with the pinned Jupyter, where pip can be had and reaches an index. Two commands started together make one.
 make_venv() {
-    local python log=$state/pip.log
+    local made=0
     mkdir -p "$state"
+    one_at_a_time
+    (cd "$root" && "$venv/bin/python3" -c 'import jupyterlab, nbclient, nbconvert, jupyter_client') >/dev/null 2>&1 || fill_venv || made=1
+    next_one
+    return "$made"
+}
+
+fill_venv() {
+    local python log=$state/pip.log
     rm -rf "$venv" # what an interrupted call left, or of a Python that is gone
     python=$(python_with venv ensurepip) || return 1
     if ! "$python" -c 'import sys; raise SystemExit(sys.version_info < (3, 10))'; then
@@ -82,10 +90,12 @@ jupyter_environment() {
     local files=$root/environment/.cache
     mkdir -p "$files" "$root/environment/kernels" "$cache"
     # What a server writes there lets whoever reads it run code; a file system of Windows cannot keep it from others.
-    (umask 077 && mkdir -p "$cache/jupyter-runtime")
-    chmod 700 "$cache/jupyter-runtime"
+    local runtime
+    runtime=$cache/jupyter-runtime-$(id -u)
+    (umask 077 && mkdir -p "$runtime")
+    chmod 700 "$runtime"
     export JUPYTER_PATH=$root/environment${JUPYTER_PATH:+:$JUPYTER_PATH}
-    export JUPYTER_DATA_DIR=$files/data JUPYTER_CONFIG_DIR=$files/config JUPYTER_RUNTIME_DIR=$cache/jupyter-runtime
+    export JUPYTER_DATA_DIR=$files/data JUPYTER_CONFIG_DIR=$files/config JUPYTER_RUNTIME_DIR=$runtime
     export JUPYTERLAB_SETTINGS_DIR=$files/lab/settings JUPYTERLAB_WORKSPACES_DIR=$files/lab/workspaces
     export IPYTHONDIR=$files/ipython
 }

@@ -47,7 +47,7 @@ public final class JavaCommand {
      * @return the same map
      */
     public static Map<String, String> withoutFlags(Map<String, String> environment) {
-        environment.keySet().removeAll(Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        environment.keySet().removeAll(Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
         return environment;
     }
 

@@ -20,7 +20,14 @@ class JavaCommandTest {
     @Test
     void flagsThatThisJvmHasFromItsVariablesAreNotGivenTwice() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "JDK_JAVA_OPTIONS", "-Xmx1g", "JAVA_TOOL_OPTIONS", "-agentlib:jdwp=server=y", "HOME", "/home/me"));
+                "JDK_JAVA_OPTIONS",
+                "-Xmx1g",
+                "JAVA_TOOL_OPTIONS",
+                "-agentlib:jdwp=server=y",
+                "_JAVA_OPTIONS",
+                "-Xss1m",
+                "HOME",
+                "/home/me"));
         assertThat(JavaCommand.withoutFlags(environment)).isSameAs(environment).containsOnlyKeys("HOME");
     }
 

@@ -130,7 +130,7 @@ public final class SparkRunner implements TrialRunner {
     }
 
     /** Executors run in folders of their own. */
-    private static void requireAbsolute(RunSpec trial) {
+    static void requireAbsolute(RunSpec trial) {
         Optional<Path> pictures = trial.data().folder();
         Optional<Path> weights =
                 Optional.ofNullable(trial.weights()).map(StartingWeights::file).map(Path::of);

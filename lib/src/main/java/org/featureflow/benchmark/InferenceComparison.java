@@ -1,6 +1,7 @@
 package org.featureflow.benchmark;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.featureflow.nn.Network;
  */
 public record InferenceComparison(List<InferenceEngine> engines, List<Integer> batches, int rounds, int threads) {
     private static final int WARM_UP = 5;
+
+    /** Small networks need many runs before the JVM has compiled what they call; engines without a JVM need none. */
+    private static final Duration LEAST_WARM_UP = Duration.ofSeconds(2);
 
     private record Contender(String network, InferenceEngine engine, long fileBytes, StepProcess process) {}
 
@@ -99,8 +103,15 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
         return new Contender(network, engine, file.toFile().length(), process);
     }
 
+    private static void warmUp(Contender contender, int batch) {
+        long end = System.nanoTime() + LEAST_WARM_UP.toNanos();
+        do {
+            contender.process().time(batch + " " + WARM_UP);
+        } while (System.nanoTime() < end);
+    }
+
     private List<InferenceTiming> measure(List<Contender> contenders, int batch) {
-        contenders.forEach(c -> c.process().time(batch + " " + WARM_UP));
+        contenders.forEach(c -> warmUp(c, batch));
         Map<Contender, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contender c : contenders) {

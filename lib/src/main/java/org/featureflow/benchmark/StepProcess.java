@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.JavaCommand;
+import org.featureflow.engine.EngineSettings;
 
 /** A running contender. Its error stream goes to ours. */
 final class StepProcess implements AutoCloseable {
@@ -63,6 +64,8 @@ final class StepProcess implements AutoCloseable {
         command.add(script.toString());
         command.addAll(setting.arguments());
         command.add(format);
+        // Ours has this JVM's number.
+        command.add(Integer.toString(EngineSettings.threads()));
         return new StepProcess(name, command);
     }
 

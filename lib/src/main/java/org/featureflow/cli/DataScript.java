@@ -1,6 +1,7 @@
 package org.featureflow.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +48,19 @@ record DataScript(Path file) {
     /** Downloads a set with this process's input and output; gives the program's exit code. */
     int run(KnownSet set, List<String> options) {
         Path java = JavaCommand.java();
-        List<String> command = new ArrayList<>(List.of(java.toString(), file.toString(), set.archive()));
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        // Proxies and trusted certificates are system properties.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-D"))
+                .forEach(command::add);
+        command.addAll(List.of(file.toString(), set.archive()));
         command.addAll(options);
         Process process;
         try {
-            process = new ProcessBuilder(command).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            JavaCommand.withoutFlags(builder.environment());
+            process = builder.start();
         } catch (IOException e) {
             throw new FeatureFlowException(java + " could not be started (" + e.getMessage() + "); use a full JDK.", e);
         }

@@ -68,7 +68,7 @@ record SweepEstimate(List<Row> trials, double seconds) {
                     r.status().equals("to do") ? TimeText.of(r.seconds()) : null);
         }
         long open = trials.stream().filter(r -> r.status().equals("to do")).count();
-        // However many run side by side, none is shorter than itself.
+        // However many run side by side, the longest takes its time.
         double longest = trials.stream().mapToDouble(Row::seconds).max().orElse(0);
         double all = Math.max(longest, seconds / atATime);
         return table + "\n" + trials.size() + " trials, " + open + " to do: about " + TimeText.of(all)

@@ -174,7 +174,8 @@ final class TrainCommand implements Callable<Integer> {
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
             if (stored.notes().normalization().isEmpty() && NetworkFile.isMeantBy(settings.model)) {
                 err.println(
-                        settings.model + " does not say how its network's inputs are normalised: they are as those of "
+                        settings.model
+                                + " does not say how its network's inputs are normalised: they are normalised like those of "
                                 + data.name() + " (" + NormalizationOptions.text(data.normalization())
                                 + "). For another way import its original file again with --mean and --std, or save it with its NetworkNotes.");
             }

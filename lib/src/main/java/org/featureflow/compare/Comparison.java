@@ -92,11 +92,12 @@ public final class Comparison {
     }
 
     private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
-        Map<String, Map<String, List<RunRecord>>> groups = new TreeMap<>(LARGEST_FIRST);
+        Map<String, Map<String, Map<Long, RunRecord>>> groups = new TreeMap<>(LARGEST_FIRST);
         for (RunRecord r : finished) {
+            // A seed that was run twice, with the same images in two places, counts once.
             groups.computeIfAbsent(Methods.point(r.spec()), p -> new LinkedHashMap<>())
-                    .computeIfAbsent(methods.name(r.spec()), m -> new ArrayList<>())
-                    .add(r);
+                    .computeIfAbsent(methods.name(r.spec()), m -> new TreeMap<>())
+                    .putIfAbsent(r.spec().seed(), r);
         }
         Set<String> cut = finished.stream()
                 .map(RunRecord::spec)
@@ -105,6 +106,7 @@ public final class Comparison {
                 .collect(Collectors.toSet());
         List<ComparisonRow> rows = new ArrayList<>();
         groups.forEach((point, byMethod) -> byMethod.entrySet().stream()
+                .map(e -> Map.entry(e.getKey(), List.copyOf(e.getValue().values())))
                 .sorted(Comparator.comparing(
                         e -> order(e.getKey(), e.getValue().get(0).spec())))
                 .forEach(e -> {

@@ -29,6 +29,9 @@ final class Methods {
     /** Begins choices that are only told where methods differ in them. */
     private static final String DETAIL = "detail ";
 
+    /** Of a checksum. */
+    private static final int DIGITS = 8;
+
     static final String NOTHING_CUT = "not cut";
 
     private final Map<RunSpec, String> names = new LinkedHashMap<>();
@@ -134,7 +137,7 @@ final class Methods {
     private static Map<String, String> choices(RunSpec s) {
         Map<String, String> c = new LinkedHashMap<>();
         c.put("network", s.network().name());
-        c.put("weights", s.weights() == null ? "" : "begun with " + fileName(s.weights()));
+        c.put("weights", s.weights() == null ? "" : "begun with " + called(s.weights()));
         c.put(PENALTY, PenaltyText.of(s.penalty()));
         PruningChoice p = s.pruning();
         c.put("importance", p == null ? "" : cutBy(p.importance()));
@@ -142,7 +145,7 @@ final class Methods {
         c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
         c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());
         int epochs = s.recipe().epochs();
-        c.put("training", epochs == 0 ? "not trained on" : epochs + " epochs");
+        c.put("training", epochs == 0 ? "not trained further" : epochs + " epochs");
         c.put("rate", epochs == 0 ? "" : "rate " + PenaltyText.number(s.recipe().learningRate()));
         c.put("retraining", p == null ? "" : retraining(s.retraining()));
         c.put("cut", p == null ? NOTHING_CUT : "");
@@ -150,8 +153,10 @@ final class Methods {
         return c;
     }
 
-    private static String fileName(StartingWeights weights) {
-        return String.valueOf(Path.of(weights.file()).getFileName());
+    /** The file and the start of its checksum: a run calls its network as every other run does. */
+    private static String called(StartingWeights weights) {
+        String checksum = weights.checksum();
+        return Path.of(weights.file()).getFileName() + " " + checksum.substring(0, Math.min(DIGITS, checksum.length()));
     }
 
     private static Map<String, String> details(RunSpec s) {

@@ -20,7 +20,8 @@ final class OtherBase {
         for (ComparisonRow row : rows) {
             for (RunRecord r : row.records()) {
                 Stage trained = r.trained().withoutTimes();
-                if (!networks.computeIfAbsent(r.spec().base(), s -> trained).equals(trained)) {
+                if (!networks.computeIfAbsent(r.spec().base().anywhere(), s -> trained)
+                        .equals(trained)) {
                     others.add(row);
                 }
             }

@@ -47,7 +47,9 @@ public enum SanityRow {
     public boolean serves(ComparisonRow candidate, ComparisonRow method) {
         RunSpec spec = candidate.spec();
         if (this == SCRATCH_EPOCHS || this == SCRATCH_BUDGET) {
-            return candidate.role() == ComparisonRow.Role.SCRATCH
+            return concerns(method)
+                    && spec.weights() == null
+                    && candidate.role() == ComparisonRow.Role.SCRATCH
                     && PenaltyText.isNone(spec.penalty())
                     && candidate.hasImagesOf(method)
                     && near(mean(candidate, Measure.MACS), mean(method, Measure.MACS), SAME_SIZE)

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
@@ -95,9 +96,11 @@ record DecodedCache(Path folder) {
             throws IOException {
         System.getLogger(DecodedCache.class.getName())
                 .log(System.Logger.Level.DEBUG, "Decoding {0,number,#} images into {1}, once.", sources.size(), file);
-        Path temporary = Files.createTempFile(folder, "decoding-", PART);
+        // Not a temporary file of the system's: only its owner could read that, and a cache may be shared.
+        Path temporary = folder.resolve("decoding-" + UUID.randomUUID() + PART);
         try {
-            try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel out =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 // No more at a time than there are threads to compute with: each takes the memory of a whole picture.
                 CpuTasks.map(sources.size(), i -> {
                     byte[] bytes = decode.apply(sources.get(i).file());

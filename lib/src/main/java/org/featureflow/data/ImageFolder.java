@@ -88,11 +88,13 @@ public final class ImageFolder {
         if (!Files.isDirectory(folder)) {
             return FileTime.fromMillis(0);
         }
-        boolean parts = Files.isDirectory(folder.resolve("train"));
-        List<Path> first = Listing.folders(folder);
-        Stream<Path> second = parts ? first.stream().map(Listing::folders).flatMap(List::stream) : Stream.empty();
-        return Stream.of(Stream.of(folder), first.stream(), second)
-                .flatMap(s -> s)
+        Stream<Path> classes = Files.isDirectory(folder.resolve("train"))
+                ? Stream.of("train", "test", "val")
+                        .map(folder::resolve)
+                        .filter(Files::isDirectory)
+                        .flatMap(part -> Stream.concat(Stream.of(part), Listing.folders(part).stream()))
+                : Listing.folders(folder).stream();
+        return Stream.concat(Stream.of(folder), classes)
                 .map(ImageFolder::time)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();

@@ -44,7 +44,9 @@ public final class EngineSettings {
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("ai.djl.default_engine", "PyTorch");
         try {
-            return Engine.getEngine("PyTorch");
+            Engine engine = Engine.getEngine("PyTorch");
+            keepToOwnCores();
+            return engine;
         } catch (EngineException | LinkageError e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -54,6 +56,14 @@ public final class EngineSettings {
                     "PyTorch's library cannot be loaded: " + cause.getMessage()
                             + " (which one is taken says environment/cuda.sh check).",
                     e);
+        }
+    }
+
+    /** libtorch counts the machine's cores, not those that a container may use. */
+    private static void keepToOwnCores() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (System.getProperty("ai.djl.pytorch.num_threads") == null && JniUtils.getNumThreads() > cores) {
+            JniUtils.setNumThreads(cores);
         }
     }
 

@@ -111,7 +111,7 @@ public record RunSettings(Map<String, String> values) {
         RecipeSettings.KEYS.stream()
                 .filter(k -> !k.equals("validation"))
                 .forEach(k -> keys.putIfAbsent(RETRAIN + k, "for the retraining; default as in the training"));
-        keys.put("seed", "decides starting weights, order, augmentation and random scores; default 0");
+        keys.put("seed", "decides random starting weights, order, augmentation and random scores; default 0");
         keys.put("profile", "what the figures may be used for: quick (default) or full");
         return Collections.unmodifiableMap(keys);
     }

@@ -3,6 +3,7 @@ package org.featureflow.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Sha256;
@@ -34,12 +35,20 @@ public record StartingWeights(String file, String checksum) {
     /**
      * Those of a file of this machine.
      *
-     * @param file a network file
+     * @param file a network file; {@code net.safetensors} and {@code ./net.safetensors} are the same choice
      * @return the choice, with the checksum of what is there
      * @throws FeatureFlowException if the file cannot be read
      */
     public static StartingWeights of(String file) {
-        return new StartingWeights(file, checksumOf(file));
+        String checksum = checksumOf(file);
+        Path given = Path.of(file);
+        Path direct = given.normalize();
+        try {
+            // The way back from a link leads elsewhere.
+            return new StartingWeights(Files.isSameFile(direct, given) ? direct.toString() : file, checksum);
+        } catch (IOException failure) {
+            throw ReadFault.of(given, failure);
+        }
     }
 
     /**
@@ -64,7 +73,7 @@ public record StartingWeights(String file, String checksum) {
         }
         try (Network other = stored.network()) {
             return Network.of(spec, device, (name, owner) -> {
-                NDArray array = other.parameters().get(name).getArray().duplicate();
+                NDArray array = other.array(name).duplicate();
                 array.attach(owner);
                 return array;
             });

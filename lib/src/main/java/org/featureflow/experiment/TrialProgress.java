@@ -15,12 +15,12 @@ final class TrialProgress implements ProgressListener {
     /**
      * For one training of a trial.
      *
-     * @param retraining whether it is the one after the cut
+     * @param trial one that is retrained trains at no other time: the network that it cuts is another trial's
      */
-    TrialProgress(RunSpec trial, TrialListener listener, boolean retraining) {
+    TrialProgress(RunSpec trial, TrialListener listener) {
         this.trial = trial;
         this.listener = listener;
-        this.retraining = retraining;
+        this.retraining = trial.retraining() != null;
         this.epochsBefore = retraining ? trial.recipe().epochs() : 0;
     }
 

@@ -174,7 +174,7 @@ final class TrialWork {
                 .checkpoints(folder.resolve("checkpoints"))
                 .resume(true)
                 .listener(new MetricsFile(folder))
-                .listener(new TrialProgress(spec, listener, recipe == spec.retraining()))
+                .listener(new TrialProgress(spec, listener))
                 .run()) {
             save(result.last(), NETWORK, data);
             save(result.best(), BEST, data);
@@ -182,7 +182,7 @@ final class TrialWork {
         }
     }
 
-    /** Trained weights that are not trained on. */
+    /** Trained weights that are not trained further. */
     private Stage asItIs(Network network, DataSet data) {
         save(network, NETWORK, data);
         return StageFigures.untrained(network, data, spec.recipe().split(data));

@@ -55,8 +55,9 @@ public record Verification(String what, int figures, List<Difference> difference
         requireFinished(record);
         RunSpec spec = record.spec();
         if (spec.recipe().epochs() == 0) {
-            throw new FeatureFlowException("The run “" + record.id()
-                    + "” took its weights as they were, so there is no epoch to repeat; verify the whole run.");
+            throw new FeatureFlowException(
+                    "The run “" + record.id()
+                            + "” took its weights as they were, so there is no epoch to repeat; verify the whole run (--whole).");
         }
         int count = Math.min(epochs, record.trained().history().size());
         if (count < 1) {
@@ -108,8 +109,15 @@ public record Verification(String what, int figures, List<Difference> difference
         if (!repeated.isFinished()) {
             throw new FeatureFlowException("The run could not be repeated: " + repeated.error());
         }
-        return of(
+        Verification whole = of(
                 "the whole run", Difference.compare(figures(record), figures(repeated)), record.surroundings(), device);
+        Map<String, String> others = new TreeMap<>(whole.surroundings());
+        Map<String, String> trained = new TreeMap<>(surroundings(record.training(), device));
+        if (record.training() != null && EngineSettings.canUse(record.training().threads())) {
+            trained.remove("threads");
+        }
+        trained.forEach((what, how) -> others.put("training's " + what, how));
+        return new Verification(whole.what(), whole.figures(), whole.differences(), others);
     }
 
     private static Verification of(String what, Difference.Compared compared, Surroundings then, Device device) {

@@ -108,7 +108,8 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
 
     private Set<String> leftOut(NetworkSpec spec) {
         Set<String> ends = intoAdditions(spec, true);
-        // No gate weighs a shortcut: a convolution behind which one stands is a branch, even if it is all of it.
+        // Shortcuts have no gates: a convolution followed by one ends a branch, even a branch of that convolution
+        // alone.
         Set<String> projections = projections(spec, intoAdditions(spec, false));
         Set<String> leftOut = new HashSet<>();
         if (!shortcuts) {

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.InPlace;
 import org.featureflow.io.Safetensors;
@@ -76,7 +77,9 @@ final class Checkpoint {
                 throw new FeatureFlowException(path + " is no checkpoint that this version can continue from.");
             }
             requireSame(path, metadata, identity);
-            Progress progress = GSON.fromJson(metadata.get(PROGRESS), Progress.class);
+            Progress progress = read(path, metadata.get(PROGRESS), Progress.class);
+            Meter.Reading reading = read(path, metadata.get(METER), Meter.Reading.class);
+            History history = history(path, metadata.get(HISTORY));
             restore(file, NETWORK, arrays(state.network));
             restore(file, OPTIMIZER, state.optimizer.state());
             if (state.average != null) {
@@ -92,18 +95,34 @@ final class Checkpoint {
                 state.best(best);
             }
             state.optimizer.resumeAt(progress.step());
-            state.meter.restore(GSON.fromJson(metadata.get(METER), Meter.Reading.class));
-            state.history = HistoryJson.read(metadata.get(HISTORY));
+            state.meter.restore(reading);
+            state.history = history;
             state.epoch = progress.epoch();
             state.batch = progress.batch();
             state.seconds = progress.seconds();
-        } catch (FeatureFlowException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Gson throws its own and whatever the records' constructors throw.
-            throw new FeatureFlowException(
-                    path + " is a damaged checkpoint; delete it to continue from the one before.", e);
         }
+    }
+
+    private static <T> T read(Path path, String json, Class<T> type) {
+        try {
+            return Objects.requireNonNull(GSON.fromJson(json, type));
+        } catch (RuntimeException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    private static History history(Path path, String json) {
+        try {
+            return HistoryJson.read(json);
+        } catch (RuntimeException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    /** Gson throws its own exceptions and whatever the records' constructors throw. */
+    private static FeatureFlowException damaged(Path path, RuntimeException failure) {
+        return new FeatureFlowException(
+                path + " is a damaged checkpoint; delete it to continue from the one before.", failure);
     }
 
     private static void requireSame(Path path, Map<String, String> metadata, Map<String, String> identity) {

@@ -79,6 +79,7 @@ def flow(taps):
 
 def main():
     name, batch, k1, k2, layout = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]), sys.argv[5]
+    torch.set_num_threads(int(sys.argv[6]))
     torch.manual_seed(1)
     net = Vgg16() if name == "vgg16" else ResNet(int(re.fullmatch(r"resnet(\d+)", name).group(1)))
     memory_format = getattr(torch, layout + "_format" if layout == "contiguous" else layout)

@@ -277,16 +277,16 @@ class ComparisonTest {
                         .cutBy("l2", "global", 0.5)
                         .seeds(1, 2),
                 Runs.plain()
-                        .begunWith("a/other.safetensors", "bb")
+                        .begunWith("a/net.safetensors", "bb")
                         .cutBy("l2", "global", 0.5)
                         .seeds(1, 2)));
         assertThat(comparison.rows())
                 .extracting(ComparisonRow::method)
-                .containsExactlyInAnyOrder("cut by l1", "no penalty", "begun with other.safetensors");
-        assertThat(comparison.setting()).contains("begun with net.safetensors");
+                .containsExactlyInAnyOrder("cut by l1", "no penalty", "begun with net.safetensors bb");
+        assertThat(comparison.setting()).contains("begun with net.safetensors aa");
         assertThat(comparison.fairness().next()).contains(FairnessGrade.S2);
         assertThat(comparison.reference(row(comparison, "no penalty"))).contains(row(comparison, "cut by l1"));
-        assertThat(comparison.reference(row(comparison, "begun with other.safetensors")))
+        assertThat(comparison.reference(row(comparison, "begun with net.safetensors bb")))
                 .isEmpty();
     }
 
@@ -297,6 +297,26 @@ class ComparisonTest {
         assertThat(comparison.missing())
                 .containsKey(SanityRow.RANDOM_CHANNELS)
                 .doesNotContainKeys(SanityRow.SCRATCH_EPOCHS, SanityRow.SCRATCH_BUDGET);
+    }
+
+    /** The training that went into the weights is not known. */
+    @Test
+    void nothingFromScratchIsHeldAgainstRowsThatBeginWithTrainedWeights() {
+        Comparison comparison = comparison(all(
+                Runs.plain().begunWith("net.safetensors", "aa").seeds(1, 2),
+                Runs.plain().begunWith("net.safetensors", "aa").flow(1e-5, 0).seeds(1, 2),
+                Runs.plain()
+                        .network("vgg11@0.18")
+                        .uncut()
+                        .keeping(0.5)
+                        .epochs(8, 0)
+                        .seeds(1, 2)));
+        ComparisonRow small = comparison.rows().stream()
+                .filter(r -> r.role() == ComparisonRow.Role.SCRATCH)
+                .findFirst()
+                .orElseThrow();
+        assertThat(comparison.reference(small)).isEmpty();
+        assertThat(Findings.accuracy(comparison)).noneMatch(f -> f.claim().contains("vgg11@0.18"));
     }
 
     @Test

@@ -124,8 +124,8 @@ class RunSettingsTest {
     }
 
     @Test
-    void aFolderOfImagesIsTheSameChoiceHoweverItIsWritten(@TempDir(factory = Here.class) Path folder)
-            throws IOException {
+    void aFolderOfImagesIsTheSameChoiceHoweverItIsWritten(
+            @TempDir(factory = Here.class) Path folder, @TempDir Path elsewhere) throws IOException {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         image.setRGB(3, 3, 0xFFFFFF);
         for (String part : List.of("train", "test")) {
@@ -137,7 +137,7 @@ class RunSettingsTest {
         String home = System.getProperty("user.home");
         try {
             // Decoded images go into the user's cache.
-            System.setProperty("user.home", folder.resolve("home").toString());
+            System.setProperty("user.home", elsewhere.toString());
             DataChoice choice = DataChoice.of(relative, 0, 0);
             assertThat(choice.name()).isEqualTo(relative);
             assertThat(DataChoice.of("./" + relative + "/", 0, 0)).isEqualTo(choice);

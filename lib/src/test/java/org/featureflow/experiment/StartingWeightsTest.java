@@ -138,6 +138,7 @@ class StartingWeightsTest {
         Path moved = Files.copy(file, folder.resolve("moved.safetensors"));
         RunSpec there = asItIs().with("model", moved).spec();
         assertThat(there.anywhere()).isEqualTo(asItIs().spec().anywhere());
+        assertThat(asItIs().with("model", folder + "/./net.safetensors").spec()).isEqualTo(asItIs().spec());
         save(8);
         assertThat(there.anywhere()).isNotEqualTo(asItIs().spec().anywhere());
     }

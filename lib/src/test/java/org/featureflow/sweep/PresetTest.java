@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Network;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PresetTest {
     private static final Map<String, Integer> CLASSES = Map.of("cifar10", 10, "cifar100", 100, "tiny-imagenet", 200);
     private static final Map<String, Integer> SIDES = Map.of("cifar10", 32, "cifar100", 32, "tiny-imagenet", 64);
+
+    @TempDir
+    private Path folder;
 
     static List<Path> presets() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "notebooks", "sweeps"))) {
@@ -34,7 +41,7 @@ class PresetTest {
         int all = 0;
         for (String profile : file.profiles()) {
             if (profile.equals("trained")) {
-                // It is for a network file, which only its user has.
+                all += ofATrainedNetwork(file).size();
                 continue;
             }
             for (List<Setting> tried : file.tried()) {
@@ -60,6 +67,23 @@ class PresetTest {
             }
         }
         assertThat(all).isGreaterThan(100);
+    }
+
+    /** The profile is for a network file, which only its user has. */
+    private List<SweepTrial> ofATrainedNetwork(SweepFile file) {
+        Path trained = folder.resolve("net.safetensors");
+        try (Network network =
+                Network.create(Architectures.named("resnet20@0.25", new FeatureShape(3, 16, 16), 10), 1)) {
+            NetworkFile.save(network, trained, NetworkNotes.NONE);
+        }
+        List<SweepTrial> trials = file.sweep(
+                        "trained", List.of(Setting.of("model", trained), Setting.of("data", "synthetic:40:20:16")))
+                .trials();
+        assertThat(trials).hasSizeGreaterThan(3).allSatisfy(t -> {
+            assertThat(t.spec().weights().file()).isEqualTo(trained.toString());
+            assertThat(t.spec().recipe().epochs()).isZero();
+        });
+        return trials;
     }
 
     private static String value(List<Setting> settings, String key) {

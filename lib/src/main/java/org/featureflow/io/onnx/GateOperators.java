@@ -15,6 +15,9 @@ final class GateOperators {
     private static final List<Operator> PARTS_THAT_MULTIPLY =
             List.of(GeluOperators::times, HardSigmoidOperators::times, ZeroOperators::times);
 
+    private static final List<Operator> PARTS_THAT_DIVIDE =
+            List.of(GeluOperators::divide, HardSigmoidOperators::divide);
+
     private GateOperators() {}
 
     static Value hardSigmoid(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -30,11 +33,9 @@ final class GateOperators {
     }
 
     static Value multiply(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        for (Operator part : PARTS_THAT_MULTIPLY) {
-            Value read = part.read(node, graph);
-            if (read != null) {
-                return read;
-            }
+        Value part = part(PARTS_THAT_MULTIPLY, node, graph);
+        if (part != null) {
+            return part;
         }
         if (graph.isFeature(node, 0) != graph.isFeature(node, 1)) {
             int feature = graph.isFeature(node, 0) ? 0 : 1;
@@ -51,9 +52,19 @@ final class GateOperators {
 
     /** A part of an activation, or a quotient of whole numbers. */
     static Value divide(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        Value gelu = GeluOperators.divide(node, graph);
-        Value read = gelu == null ? HardSigmoidOperators.divide(node, graph) : gelu;
-        return read == null ? SizeOperators.arithmetic(node, graph) : read;
+        Value part = part(PARTS_THAT_DIVIDE, node, graph);
+        return part == null ? SizeOperators.arithmetic(node, graph) : part;
+    }
+
+    /** What the first of some readings makes of an operator; null if it is none of them. */
+    private static Value part(List<Operator> readings, OnnxNode node, GraphReader graph) throws MalformedFileException {
+        for (Operator reading : readings) {
+            Value read = reading.read(node, graph);
+            if (read != null) {
+                return read;
+            }
+        }
+        return null;
     }
 
     private static Value.Feature product(OnnxNode node, GraphReader graph, Value.Feature a, Value.Feature b)

@@ -1,6 +1,7 @@
 package org.featureflow.io.onnx;
 
 import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.StoredTensor;
 import org.featureflow.io.onnx.Value.HardSigmoid.Step;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Nonlinearity;
@@ -19,11 +20,16 @@ final class HardSigmoidOperators {
             boolean first = graph.isFeature(node, i)
                     && !(x instanceof Value.Begun)
                     && Numbers.isNumber(graph.input(node, 1 - i), 3);
-            if (first && !LinearOperators.isForChannels(x, graph.either(node, i), graph.constant(node, 1 - i))) {
+            if (first && !isBias(x, graph.either(node, i), graph.constant(node, 1 - i))) {
                 return new Value.HardSigmoid(x, Step.SUM);
             }
         }
         return null;
+    }
+
+    /** A single number can be that of one channel only. */
+    private static boolean isBias(Value x, Value.Feature feature, StoredTensor number) {
+        return feature.shape().channels() == 1 && LinearOperators.isForChannels(x, feature, number);
     }
 
     /** The step from x + 3 to what {@code F.relu6} makes of it; null if the value or the bounds are others. */
