@@ -377,7 +377,13 @@ public final class Comparison {
     }
 
     private static String images(DataChoice data) {
-        String train = data.train() == 0 ? "" : " (" + data.train() + " training images)";
-        return data.test() == 0 ? train : train + " (" + data.test() + " test images)";
+        List<String> limits = new ArrayList<>();
+        if (data.train() > 0) {
+            limits.add(data.train() + " training images");
+        }
+        if (data.test() > 0) {
+            limits.add(data.test() + " test images");
+        }
+        return limits.isEmpty() ? "" : " (" + String.join(", ", limits) + ")";
     }
 }

@@ -25,6 +25,7 @@ import org.featureflow.train.Recipe;
  */
 final class Methods {
     private static final String PENALTY = "penalty";
+    private static final String CRITERION = "importance";
 
     /** Begins choices that are only told where methods differ in them. */
     private static final String DETAIL = "detail ";
@@ -46,14 +47,15 @@ final class Methods {
         for (String choice : keys(all.values())) {
             usual.put(choice, usual(all.values(), choice));
         }
-        boolean penaltiesDiffer =
-                all.values().stream().map(c -> c.get(PENALTY)).distinct().count() > 1;
+        boolean penaltiesDiffer = differ(all.values(), PENALTY);
+        // Where no row has a penalty, to have none tells nothing.
+        String plain = !penaltiesDiffer && differ(all.values(), CRITERION) ? CRITERION : PENALTY;
         usual.forEach((choice, value) -> {
             if (!value.isEmpty() && !choice.startsWith(DETAIL) && !(choice.equals(PENALTY) && penaltiesDiffer)) {
                 common.add(value);
             }
         });
-        all.forEach((method, choices) -> names.put(method, unused(name(choices, usual, penaltiesDiffer))));
+        all.forEach((method, choices) -> names.put(method, unused(name(choices, usual, penaltiesDiffer, plain))));
     }
 
     /** The method of a specification: equal for two runs that differ in seed and size of the cut only. */
@@ -100,7 +102,18 @@ final class Methods {
         return free;
     }
 
-    private static String name(Map<String, String> choices, Map<String, String> usual, boolean penaltiesDiffer) {
+    private static boolean differ(Collection<Map<String, String>> all, String choice) {
+        return all.stream()
+                        .map(c -> c.get(choice))
+                        .filter(v -> !v.isEmpty())
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    /** What differs from the usual; the choice {@code plain} where nothing does. */
+    private static String name(
+            Map<String, String> choices, Map<String, String> usual, boolean penaltiesDiffer, String plain) {
         List<String> parts = new ArrayList<>();
         choices.forEach((choice, value) -> {
             boolean tells = choice.equals(PENALTY) ? penaltiesDiffer : !value.equals(usual.get(choice));
@@ -108,7 +121,7 @@ final class Methods {
                 parts.add(value);
             }
         });
-        return parts.isEmpty() ? choices.get(PENALTY) : String.join(", ", parts);
+        return parts.isEmpty() ? choices.get(choices.get(plain).isEmpty() ? PENALTY : plain) : String.join(", ", parts);
     }
 
     private static Set<String> keys(Collection<Map<String, String>> all) {
@@ -140,7 +153,7 @@ final class Methods {
         c.put("weights", s.weights() == null ? "" : "begun with " + called(s.weights()));
         c.put(PENALTY, PenaltyText.of(s.penalty()));
         PruningChoice p = s.pruning();
-        c.put("importance", p == null ? "" : cutBy(p.importance()));
+        c.put(CRITERION, p == null ? "" : cutBy(p.importance()));
         c.put("scope", p == null ? "" : p.scope().equals("uniform") ? "uniform width" : p.scope());
         c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
         c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());

@@ -282,10 +282,10 @@ class ComparisonTest {
                         .seeds(1, 2)));
         assertThat(comparison.rows())
                 .extracting(ComparisonRow::method)
-                .containsExactlyInAnyOrder("cut by l1", "no penalty", "begun with net.safetensors bb");
+                .containsExactlyInAnyOrder("cut by l1", "cut by l2", "begun with net.safetensors bb");
         assertThat(comparison.setting()).contains("begun with net.safetensors aa");
         assertThat(comparison.fairness().next()).contains(FairnessGrade.S2);
-        assertThat(comparison.reference(row(comparison, "no penalty"))).contains(row(comparison, "cut by l1"));
+        assertThat(comparison.reference(row(comparison, "cut by l2"))).contains(row(comparison, "cut by l1"));
         assertThat(comparison.reference(row(comparison, "begun with net.safetensors bb")))
                 .isEmpty();
     }
@@ -297,6 +297,17 @@ class ComparisonTest {
         assertThat(comparison.missing())
                 .containsKey(SanityRow.RANDOM_CHANNELS)
                 .doesNotContainKeys(SanityRow.SCRATCH_EPOCHS, SanityRow.SCRATCH_BUDGET);
+    }
+
+    @Test
+    void whereOnlyCriteriaDifferTheyAreTheNames() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1),
+                Runs.plain().cutBy("l1", "uniform", 0.5).seeds(1),
+                Runs.plain().cutBy("taylor", "global", 0.5).seeds(1)));
+        assertThat(comparison.rows())
+                .extracting(ComparisonRow::method)
+                .containsExactly("cut by l1", "uniform width", "cut by taylor");
     }
 
     /** The training that went into the weights is not known. */
