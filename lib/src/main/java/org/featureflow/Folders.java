@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders that are there when they are needed, and gone when they are not. */
+/** Folders that are there when they are needed, and gone when they are not; and the way to what is in them. */
 public final class Folders {
     private Folders() {}
 
@@ -21,6 +21,21 @@ public final class Folders {
     public static void create(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
+        }
+    }
+
+    /**
+     * A path without detours such as {@code ./} and {@code a/../}, where it leads to the same place: the way back from a link leads elsewhere.
+     *
+     * @param path of a file or folder
+     * @return the direct path; the given one where that is another or empty, and where nothing is there
+     */
+    public static Path direct(Path path) {
+        Path direct = path.normalize();
+        try {
+            return !direct.toString().isEmpty() && Files.isSameFile(direct, path) ? direct : path;
+        } catch (IOException nothingIsThere) {
+            return path;
         }
     }
 

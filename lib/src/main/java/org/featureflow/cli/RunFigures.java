@@ -38,8 +38,6 @@ record RunFigures(
         RunSpec spec = store.spec(id);
         RunRecord r = store.record(id).orElse(null);
         Stage last = r == null ? null : r.last();
-        int epochs = spec.recipe().epochs()
-                + (spec.retraining() == null ? 0 : spec.retraining().epochs());
         List<StageFigures> stages = new ArrayList<>();
         if (r != null) {
             add(stages, "trained", r.trained());
@@ -51,7 +49,7 @@ record RunFigures(
                 r == null ? "begun" : SweepResults.status(r),
                 last == null ? null : last.parameters(),
                 last == null ? null : last.macs(),
-                epochs,
+                spec.epochs(),
                 last == null ? null : top1(last.test()),
                 r == null ? null : r.error(),
                 stages,

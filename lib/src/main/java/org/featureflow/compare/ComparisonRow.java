@@ -97,13 +97,7 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
     }
 
     int totalEpochs() {
-        return totalEpochs(spec());
-    }
-
-    /** The epochs of a run from the first step to the last. */
-    static int totalEpochs(RunSpec spec) {
-        return spec.recipe().epochs()
-                + (spec.retraining() == null ? 0 : spec.retraining().epochs());
+        return spec().epochs();
     }
 
     /** What a run of it takes from the first step to the last, mean over seeds; NaN where records do not say. */

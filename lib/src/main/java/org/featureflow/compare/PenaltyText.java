@@ -80,11 +80,8 @@ final class PenaltyText {
                 .replace("e+", "e");
     }
 
-    /** A coefficient as commands take it, such as {@code 1e-6} or {@code 1e-6:0.1:0.2}; 0 for none. */
+    /** A coefficient as commands take it, such as {@code 1e-6} or {@code 1e-6:0.1:0.2}. */
     static String text(Coefficient c) {
-        if (c == null) {
-            return "0";
-        }
         String constant = number(c.value());
         return c.start() == 0 && c.warmUp() == 0
                 ? constant

@@ -43,7 +43,7 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
                 String family = PenaltyText.family(r.spec().penalty());
                 settings.computeIfAbsent(family, f -> new TreeSet<>())
                         .add(PenaltyText.of(r.spec().penalty()));
-                epochs.merge(family, ComparisonRow.totalEpochs(r.spec()), Integer::sum);
+                epochs.merge(family, r.spec().epochs(), Integer::sum);
             }
         }
         return new TuningBudget(

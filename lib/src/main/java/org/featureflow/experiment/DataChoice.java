@@ -1,6 +1,5 @@
 package org.featureflow.experiment;
 
-import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.ImageFolder;
@@ -91,14 +91,9 @@ public record DataChoice(String name, String checksum, int train, int test) {
         if (folder == null || folder.isAbsolute() || !Files.isDirectory(folder)) {
             return name;
         }
-        Path direct = folder.normalize();
-        try {
-            // The way back from a link leads elsewhere, and a folder may be called as a known set is.
-            boolean same = !DataSets.names().contains(direct.toString()) && Files.isSameFile(direct, folder);
-            return same && !direct.toString().isEmpty() ? direct.toString() : name;
-        } catch (IOException noSuchFolder) {
-            return name;
-        }
+        String direct = Folders.direct(folder).toString();
+        // A folder may be called as a known set is.
+        return DataSets.names().contains(direct) ? name : direct;
     }
 
     /**

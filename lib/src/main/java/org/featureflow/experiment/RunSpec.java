@@ -105,6 +105,15 @@ public record RunSpec(
     }
 
     /**
+     * Its epochs from the first step to the last.
+     *
+     * @return those of training and retraining
+     */
+    public int epochs() {
+        return recipe.epochs() + (retraining == null ? 0 : retraining.epochs());
+    }
+
+    /**
      * The same run with another seed.
      *
      * @param value the seed

@@ -1,11 +1,10 @@
 package org.featureflow.experiment;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.Sha256;
 import org.featureflow.data.DataSet;
 import org.featureflow.io.NetworkFile;
@@ -40,15 +39,7 @@ public record StartingWeights(String file, String checksum) {
      * @throws FeatureFlowException if the file cannot be read
      */
     public static StartingWeights of(String file) {
-        String checksum = checksumOf(file);
-        Path given = Path.of(file);
-        Path direct = given.normalize();
-        try {
-            // The way back from a link leads elsewhere.
-            return new StartingWeights(Files.isSameFile(direct, given) ? direct.toString() : file, checksum);
-        } catch (IOException failure) {
-            throw ReadFault.of(given, failure);
-        }
+        return new StartingWeights(Folders.direct(Path.of(file)).toString(), checksumOf(file));
     }
 
     /**
@@ -72,11 +63,7 @@ public record StartingWeights(String file, String checksum) {
             return stored.network();
         }
         try (Network other = stored.network()) {
-            return Network.of(spec, device, (name, owner) -> {
-                NDArray array = other.array(name).duplicate();
-                array.attach(owner);
-                return array;
-            });
+            return other.describedBy(spec);
         }
     }
 

@@ -26,18 +26,13 @@ final class TrialProgress implements ProgressListener {
 
     /** What a base's trial tells is progress of the trial that needs it. */
     static TrialListener of(RunSpec trial, TrialListener listener) {
-        double share = epochs(trial) == 0 ? 0 : (double) trial.recipe().epochs() / epochs(trial);
+        double share = trial.epochs() == 0 ? 0 : (double) trial.recipe().epochs() / trial.epochs();
         return new TrialListener() {
             @Override
             public void progress(RunSpec base, double fraction, String text) {
                 listener.progress(trial, fraction * share, text);
             }
         };
-    }
-
-    private static int epochs(RunSpec trial) {
-        return trial.recipe().epochs()
-                + (trial.retraining() == null ? 0 : trial.retraining().epochs());
     }
 
     @Override
@@ -59,6 +54,6 @@ final class TrialProgress implements ProgressListener {
     }
 
     private void tell(double epochsDone, String text) {
-        listener.progress(trial, (epochsBefore + epochsDone) / epochs(trial), text);
+        listener.progress(trial, (epochsBefore + epochsDone) / trial.epochs(), text);
     }
 }

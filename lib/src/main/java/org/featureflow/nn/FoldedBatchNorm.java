@@ -81,9 +81,7 @@ public final class FoldedBatchNorm {
         String layer = name.substring(0, dot);
         Node norm = norms.get(layer);
         if (norm == null) {
-            NDArray copy = network.array(name).duplicate();
-            copy.attach(owner);
-            return copy;
+            return Network.copyOf(network.array(name), owner);
         }
         double[] scale = HostValues.doubles(network.array(norm.name() + ".weight"));
         double[] shift = HostValues.doubles(network.array(norm.name() + ".bias"));

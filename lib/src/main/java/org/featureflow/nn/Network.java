@@ -289,7 +289,17 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return a network with equal arrays on the same device; close it
      */
     public Network copy() {
-        return frozenAsHere(of(spec, device(), (name, owner) -> copyOf(array(name), owner)));
+        return describedBy(spec);
+    }
+
+    /**
+     * A copy in its own memory that another description goes with, such as one with other taps. What is frozen stays so.
+     *
+     * @param other an architecture with arrays of the same names and shapes
+     * @return the copy on the same device; close it
+     */
+    public Network describedBy(NetworkSpec other) {
+        return frozenAsHere(of(other, device(), (name, owner) -> copyOf(array(name), owner)));
     }
 
     /**
@@ -369,7 +379,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
         byName.values().forEach(p -> p.getArray().setRequiresGradient(p.requiresGradient()));
     }
 
-    private static NDArray copyOf(NDArray array, NDManager owner) {
+    static NDArray copyOf(NDArray array, NDManager owner) {
         NDArray copy = array.duplicate();
         copy.attach(owner);
         return copy;
