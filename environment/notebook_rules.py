@@ -163,17 +163,18 @@ def of_executed(notebook, path):
         yield "has no expected/%s.json" % path.stem
 
 
-def of_committed(notebook):
+def of_committed(notebook, path):
     """Everything wrong with a notebook as it is committed, with or without outputs."""
-    yield from in_source(notebook)
     if any(cell.get("outputs") for cell in notebook.cells):
-        yield from in_outputs(notebook)
+        yield from of_executed(notebook, path)
+    else:
+        yield from in_source(notebook)
 
 
 def main(names):
     broken = 0
     for path in map(pathlib.Path, names):
-        for problem in of_committed(nbformat.read(path, as_version=4)):
+        for problem in of_committed(nbformat.read(path, as_version=4), path):
             print("%s: %s" % (path.name, problem))
             broken += 1
     return 1 if broken else 0

@@ -39,7 +39,8 @@ class Rules(unittest.TestCase):
         self.assertIn(part, "\n".join(problems))
 
     def test_an_ordinary_notebook_breaks_no_rule(self):
-        self.assert_fine(rules.of_committed(notebook(printed("42 %\n"), CHART, TABLE)))
+        ordinary = notebook(printed("42 %\n"), CHART, TABLE)
+        self.assert_fine([*rules.in_source(ordinary), *rules.in_outputs(ordinary)])
 
     def test_magics_are_found_and_remainders_are_not(self):
         for magic in ("%maven a:b:1", "int a;\n!ls", "%%javascript", "//%dep x"):
@@ -107,6 +108,17 @@ class Rules(unittest.TestCase):
             self.assert_problem("shows [picture]", rules.of_executed(notebook(CHART), path))
             expected.write_text('{"b": ["picture"]}')
             self.assert_fine(rules.of_executed(notebook(CHART), path))
+
+    def test_a_committed_notebook_is_judged_by_its_outputs_only_where_it_has_some(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "n.ipynb")
+            expected = path.parent / "expected" / "n.json"
+            expected.parent.mkdir()
+            expected.write_text('{"b": ["picture"]}')
+            self.assert_fine(rules.of_committed(notebook(CHART), path))
+            self.assert_problem("shows [table: network", rules.of_committed(notebook(TABLE), path))
+            self.assert_fine(rules.of_committed(notebook(count=None), path))
+            self.assert_problem("magic", rules.of_committed(notebook(source="!ls", count=None), path))
 
 
 if __name__ == "__main__":
