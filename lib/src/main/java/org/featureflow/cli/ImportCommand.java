@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.Normalization;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.io.onnx.OnnxFile;
 import org.featureflow.io.torch.TorchWeights;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = "Turn a PyTorch checkpoint, safetensors or ONNX file of another program into a network file.")
 final class ImportCommand implements Callable<Integer> {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final String AUTO = "auto";
 
     @Parameters(
@@ -70,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int[] size = size();
+        Optional<ImageSize> size = Optional.ofNullable(input).map(ImageSize::parse);
         Optional<Normalization> given = normalization.given();
         StoredNetwork stored = read(size);
         try (Network network = stored.network()) {
@@ -91,30 +90,24 @@ final class ImportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private StoredNetwork read(int[] size) {
+    private StoredNetwork read(Optional<ImageSize> size) {
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             if (!architecture.equals(AUTO)) {
                 throw new FeatureFlowException("An ONNX file describes its network itself; leave --arch out.");
             }
-            return OnnxFile.read(file, size);
+            return size.map(s -> OnnxFile.read(file, s)).orElseGet(() -> OnnxFile.read(file));
         }
         TorchWeights weights = TorchWeights.read(file);
         ignored = weights.ignored();
         assumed = architecture.equals(AUTO);
-        Network network =
-                weights.into(architecture.equals(AUTO) ? weights.propose(size) : weights.named(architecture, size));
-        return new StoredNetwork(network, NetworkNotes.NONE);
+        return new StoredNetwork(weights.into(spec(weights, size)), NetworkNotes.NONE);
     }
 
-    private int[] size() {
-        if (input == null) {
-            return null;
+    private NetworkSpec spec(TorchWeights weights, Optional<ImageSize> size) {
+        if (assumed) {
+            return size.map(weights::propose).orElseGet(weights::propose);
         }
-        Matcher m = SIZE.matcher(input);
-        if (!m.matches()) {
-            throw new FeatureFlowException("--input takes a size such as 64x64, not “" + input + "”.");
-        }
-        return new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))};
+        return size.map(s -> weights.named(architecture, s)).orElseGet(() -> weights.named(architecture));
     }
 
     private Map<String, Object> report(Network network, NetworkNotes notes, Cost cost) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.AtomicFile;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.ReadFault;
@@ -65,11 +67,26 @@ public final class OnnxFile {
      * Reads a network to the CPU, in float32.
      *
      * @param path the file
-     * @param size height and width of an image, for a file that leaves them open; may be null, and must not contradict the file
      * @return the network, trainable, and what the file says about it; close the network
-     * @throws FeatureFlowException if the file is damaged or holds what the toolkit cannot compute
+     * @throws FeatureFlowException if the file is damaged, leaves the size of its images open or holds what the toolkit cannot compute
      */
-    public static StoredNetwork read(Path path, int[] size) {
+    public static StoredNetwork read(Path path) {
+        return read(path, Optional.empty());
+    }
+
+    /**
+     * Reads a network to the CPU, in float32.
+     *
+     * @param path the file
+     * @param size of an image, for a file that leaves it open
+     * @return the network, trainable, and what the file says about it; close the network
+     * @throws FeatureFlowException if the file is damaged, says another size or holds what the toolkit cannot compute
+     */
+    public static StoredNetwork read(Path path, ImageSize size) {
+        return read(path, Optional.of(size));
+    }
+
+    private static StoredNetwork read(Path path, Optional<ImageSize> size) {
         OnnxModel model = model(path);
         OnnxImport.Result result = spec(path, model, size);
         NetworkNotes notes = new NetworkNotes(ExportNotes.normalization(model.metadata()), "", Map.of());
@@ -97,7 +114,7 @@ public final class OnnxFile {
         }
     }
 
-    static OnnxImport.Result spec(Path path, OnnxModel model, int[] size) {
+    static OnnxImport.Result spec(Path path, OnnxModel model, Optional<ImageSize> size) {
         try {
             return OnnxImport.of(model, size, stem(path));
         } catch (IOException failure) {

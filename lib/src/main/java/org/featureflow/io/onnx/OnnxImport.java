@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.FeatureShape;
@@ -32,10 +34,10 @@ final class OnnxImport {
      * Reads a graph.
      *
      * @param model the graph
-     * @param size height and width of an image where the graph leaves them open, or null
+     * @param size of an image, for a graph that leaves it open
      * @param name what to call a network that does not say it
      */
-    static Result of(OnnxModel model, int[] size, String name) throws MalformedFileException {
+    static Result of(OnnxModel model, Optional<ImageSize> size, String name) throws MalformedFileException {
         if (model.opset() < OLDEST_OPSET) {
             throw new MalformedFileException("it uses operator set " + model.opset(), "export it with operator set 17");
         }
@@ -117,7 +119,7 @@ final class OnnxImport {
         return values.get(0);
     }
 
-    private static FeatureShape images(OnnxValue input, int[] size) throws MalformedFileException {
+    private static FeatureShape images(OnnxValue input, Optional<ImageSize> size) throws MalformedFileException {
         List<Long> shape = input.shape();
         if (shape.size() != 4) {
             throw new MalformedFileException(
@@ -125,16 +127,20 @@ final class OnnxImport {
                             + " axes, not [batch, channels, height, width]",
                     "export a network that takes images");
         }
-        boolean other = size != null
-                && (shape.get(2) != OnnxValue.ANY && shape.get(2) != size[0]
-                        || shape.get(3) != OnnxValue.ANY && shape.get(3) != size[1]);
-        if (other) {
-            throw new MalformedFileException(
-                    "its images have " + shape.get(2) + "×" + shape.get(3) + " pixels, not " + size[0] + "×" + size[1],
-                    "leave out the size, or export it for the other one");
+        long height = shape.get(2);
+        long width = shape.get(3);
+        if (size.isPresent()) {
+            ImageSize given = size.get();
+            boolean other = height != OnnxValue.ANY && height != given.height()
+                    || width != OnnxValue.ANY && width != given.width();
+            if (other) {
+                throw new MalformedFileException(
+                        "its images have " + height + "×" + width + " pixels, not " + given,
+                        "leave out the size, or export it for the other one");
+            }
+            height = given.height();
+            width = given.width();
         }
-        long height = shape.get(2) == OnnxValue.ANY && size != null ? size[0] : shape.get(2);
-        long width = shape.get(3) == OnnxValue.ANY && size != null ? size[1] : shape.get(3);
         if (shape.get(1) == OnnxValue.ANY || height == OnnxValue.ANY || width == OnnxValue.ANY) {
             throw new MalformedFileException(
                     "its input “" + input.name() + "” has no fixed size",

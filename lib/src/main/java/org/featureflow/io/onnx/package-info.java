@@ -6,7 +6,7 @@
  * <pre>{@code
  * Path file = folder.resolve("tiny.onnx");
  * OnnxFile.write(network, file, NetworkNotes.of(data.normalization(), data.name()), true);
- * try (Network folded = OnnxFile.read(file, null).network();
+ * try (Network folded = OnnxFile.read(file).network();
  *         OnnxRuntime runtime = OnnxRuntime.open(file, 1)) {
  *     float[] logits = runtime.run(new float[3 * 16 * 16], 1, 3, 16, 16);
  * }

@@ -1,6 +1,8 @@
 package org.featureflow.io.torch;
 
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.torch.TorchModule.Kind;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
@@ -17,14 +19,14 @@ final class Proposals {
      * The architecture with the file's own widths.
      *
      * @param modules the file
-     * @param size height and width of an image; null to take the usual one
+     * @param size of an image, the usual one where it is empty
      */
-    static NetworkSpec of(TorchModules modules, int[] size) {
+    static NetworkSpec of(TorchModules modules, Optional<ImageSize> size) {
         if (ProposedResNet.fits(modules)) {
             return ProposedResNet.of(modules, input(modules, size));
         }
         if (ProposedVgg.fits(modules)) {
-            return ProposedVgg.of(modules, size == null ? null : input(modules, size));
+            return ProposedVgg.of(modules, size.map(s -> input(modules, size)));
         }
         throw new FeatureFlowException("The architecture cannot be told from the file: it looks like neither a VGG"
                 + " (features.0 …) nor a ResNet (conv1, layer1.0.conv1 …), its first modules are "
@@ -36,14 +38,15 @@ final class Proposals {
     }
 
     /** The images a network of this file takes. */
-    static FeatureShape input(TorchModules modules, int[] size) {
+    static FeatureShape input(TorchModules modules, Optional<ImageSize> size) {
         TorchModule first = modules.byName().values().stream()
                 .filter(m -> m.is(Kind.CONVOLUTION))
                 .findFirst()
                 .orElse(null);
         int channels = first == null ? 3 : first.size(1);
         int usual = first != null && first.size(2) == 7 ? LARGE : SMALL;
-        return size == null ? new FeatureShape(channels, usual, usual) : new FeatureShape(channels, size[0], size[1]);
+        ImageSize taken = size.orElse(new ImageSize(usual, usual));
+        return new FeatureShape(channels, taken.height(), taken.width());
     }
 
     /** A convolution with the module's numbers and the padding that keeps the map at stride 1. */

@@ -2,6 +2,7 @@ package org.featureflow.io.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.torch.TorchModule.Kind;
@@ -48,9 +49,9 @@ final class ProposedVgg {
     /**
      * The network.
      *
-     * @param input shape of an image; null for what the head tells, or the usual one where there are fewer pools
+     * @param input shape of an image; empty for what the head tells, or the usual one where there are fewer pools
      */
-    static NetworkSpec of(TorchModules modules, FeatureShape input) {
+    static NetworkSpec of(TorchModules modules, Optional<FeatureShape> input) {
         ProposedVgg vgg = new ProposedVgg(modules);
         if (vgg.gaps() > INNER_POOLS) {
             throw new FeatureFlowException(
@@ -59,7 +60,7 @@ final class ProposedVgg {
                             + " pools there. Dropout between convolutions would look like that; export the model to ONNX and import that.");
         }
         modules.required(TorchModules.HEAD + 0, Kind.LINEAR);
-        return vgg.build(input == null ? vgg.impliedInput() : input);
+        return vgg.build(input.orElseGet(vgg::impliedInput));
     }
 
     private NetworkSpec build(FeatureShape input) {
@@ -147,7 +148,7 @@ final class ProposedVgg {
      */
     private FeatureShape impliedInput() {
         if (gaps() < INNER_POOLS) {
-            return Proposals.input(modules, null);
+            return Proposals.input(modules, Optional.empty());
         }
         TorchModule lastConvolution = features.values().stream()
                 .filter(m -> m.is(Kind.CONVOLUTION))

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.ElementType;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.Npz;
 import org.featureflow.io.PyTorchCheckpoint;
 import org.featureflow.io.Safetensors;
@@ -27,7 +28,7 @@ import org.featureflow.nn.Node;
  *
  * <pre>{@code
  * TorchWeights weights = TorchWeights.read(Path.of("resnet56.th"));
- * try (Network network = weights.into(weights.propose(null))) { ... }
+ * try (Network network = weights.into(weights.propose())) { ... }
  * }</pre>
  */
 public final class TorchWeights {
@@ -81,23 +82,46 @@ public final class TorchWeights {
      * The architecture that names and shapes tell, pruned widths included: a VGG with or without batch norm, or a ResNet of basic or bottleneck
      * blocks.
      *
-     * @param size height and width of an image; null for the usual: 224 for a 7×7 stem, what the head needs for a VGG of five
-     *     pools, else 32
-     * @return the spec
+     * @return the spec, for images of the usual size: 224 for a 7×7 stem, what the head needs for a VGG of five pools, else 32
      * @throws FeatureFlowException if it is neither
      */
-    public NetworkSpec propose(int[] size) {
-        return explained(() -> Proposals.of(modules, size));
+    public NetworkSpec propose() {
+        return explained(() -> Proposals.of(modules, Optional.empty()));
+    }
+
+    /**
+     * The architecture that names and shapes tell, as {@link #propose()}, for images of another size.
+     *
+     * @param size of an image
+     * @return the spec
+     * @throws FeatureFlowException if it is neither a VGG nor a ResNet
+     */
+    public NetworkSpec propose(ImageSize size) {
+        return explained(() -> Proposals.of(modules, Optional.of(size)));
+    }
+
+    /**
+     * A named architecture for the file's number of classes.
+     *
+     * @param name as in {@link Architectures}; classes and size in it win over the file's and the usual ones
+     * @return the spec, with biases where the file has them
+     */
+    public NetworkSpec named(String name) {
+        return named(name, Optional.empty());
     }
 
     /**
      * A named architecture for the file's number of classes.
      *
      * @param name as in {@link Architectures}; classes and size in it win
-     * @param size height and width of an image; null for the usual one
+     * @param size of an image
      * @return the spec, with biases where the file has them
      */
-    public NetworkSpec named(String name, int[] size) {
+    public NetworkSpec named(String name, ImageSize size) {
+        return named(name, Optional.of(size));
+    }
+
+    private NetworkSpec named(String name, Optional<ImageSize> size) {
         FeatureShape input = Proposals.input(modules, size);
         int classes = Math.max(1, modules.classes());
         return explained(() -> withPoolOfTheFile(

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * TorchWeights weights = TorchWeights.read(Path.of("resnet56.th"));
- * NetworkSpec spec = weights.propose(null);  // from names and shapes
+ * NetworkSpec spec = weights.propose();  // from names and shapes
  * try (Network network = weights.into(spec)) {
  *     TorchNames.write(network, Path.of("state.safetensors"));  // for load_state_dict
  * }

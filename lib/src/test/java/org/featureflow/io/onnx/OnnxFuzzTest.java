@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +22,7 @@ class OnnxFuzzTest {
     void anyBytesAreReadOrRefused(byte[] content) throws IOException {
         Files.write(FILE, content);
         try {
-            OnnxFile.spec(FILE, OnnxFile.model(FILE), null);
+            OnnxFile.spec(FILE, OnnxFile.model(FILE), Optional.empty());
         } catch (FeatureFlowException refused) {
             assertThat(refused.getMessage())
                     .startsWith("Cannot read ")

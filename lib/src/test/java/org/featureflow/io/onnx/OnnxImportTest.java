@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.ActivationFunction;
@@ -48,7 +49,7 @@ class OnnxImportTest {
     /** Reads the graph, checks it against ONNX Runtime and gives its spec. */
     private NetworkSpec read(Graphs graph) {
         Path file = graph.write(folder.resolve("model.onnx"));
-        try (Network network = OnnxFile.read(file, null).network()) {
+        try (Network network = OnnxFile.read(file).network()) {
             assertThat(Logits.difference(Logits.of(network), Logits.ofRuntime(file, network)))
                     .isLessThan(1e-5);
             return network.spec();
@@ -373,7 +374,7 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(4)
                 .write(folder.resolve("twice.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("multiplies by a constant");
+        assertThatThrownBy(() -> OnnxFile.read(file)).hasMessageContaining("multiplies by a constant");
     }
 
     @Test
@@ -423,7 +424,7 @@ class OnnxImportTest {
                 .head(144);
         Path file = graph.write(folder.resolve("shuffle.onnx"));
         Path again = folder.resolve("again.onnx");
-        try (Network network = OnnxFile.read(file, null).network()) {
+        try (Network network = OnnxFile.read(file).network()) {
             List<PadShortcut> selections = network.spec().nodes().stream()
                     .map(Node::layer)
                     .filter(PadShortcut.class::isInstance)
@@ -439,7 +440,7 @@ class OnnxImportTest {
                 assertThat(groups.groups()).isNotEmpty();
             }
             OnnxFile.write(network, again, NetworkNotes.NONE, false);
-            try (Network read = OnnxFile.read(again, null).network()) {
+            try (Network read = OnnxFile.read(again).network()) {
                 assertThat(read.spec().nodes().stream().map(Node::layer).filter(PadShortcut.class::isInstance))
                         .containsExactlyElementsOf(selections);
             }
@@ -454,9 +455,9 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(144);
         Path beside = graph.writeBeside(folder.resolve("beside.onnx"), "beside.onnx.data");
-        try (Network whole = OnnxFile.read(graph.write(folder.resolve("whole.onnx")), null)
-                        .network();
-                Network read = OnnxFile.read(beside, null).network()) {
+        try (Network whole =
+                        OnnxFile.read(graph.write(folder.resolve("whole.onnx"))).network();
+                Network read = OnnxFile.read(beside).network()) {
             assertThat(read.spec().named("")).isEqualTo(whole.spec().named(""));
             assertThat(read.parameters().keySet()).isEqualTo(whole.parameters().keySet());
             read.parameters()
@@ -482,7 +483,7 @@ class OnnxImportTest {
                 .latest();
         graph.node("MatMul", NONE, List.of(flat, turned));
         Path file = graph.write(folder.resolve("unfolded.onnx"));
-        try (Network network = OnnxFile.read(file, null).network()) {
+        try (Network network = OnnxFile.read(file).network()) {
             assertThat(network.spec().nodes()).extracting(n -> n.layer()).contains(new Clip(0, 6));
             String weight = network.parameters().keySet().stream()
                     .filter(name -> name.endsWith(".weight") && !name.startsWith("conv"))
@@ -518,7 +519,7 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(144);
         Path file = graph.write(folder.resolve("model.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
+        assertThatThrownBy(() -> OnnxFile.read(file))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("adds a constant");
     }
@@ -754,7 +755,7 @@ class OnnxImportTest {
                 .head(18)
                 .write(folder.resolve("up.onnx"));
         MaxPool pool = new MaxPool(3, 2, 0, true);
-        try (Network network = OnnxFile.read(file, null).network();
+        try (Network network = OnnxFile.read(file).network();
                 NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             assertThat(layer(network.spec(), MaxPool.class)).isEqualTo(pool);
             NDArray rows = manager.arange(36f).reshape(1, 1, 6, 6);
@@ -763,7 +764,7 @@ class OnnxImportTest {
             assertThat(NetworkSpec.fromJson(network.spec().toJson())).isEqualTo(network.spec());
             Path again = folder.resolve("up-again.onnx");
             OnnxFile.write(network, again, NetworkNotes.NONE, false);
-            try (Network read = OnnxFile.read(again, null).network()) {
+            try (Network read = OnnxFile.read(again).network()) {
                 assertThat(layer(read.spec(), MaxPool.class)).isEqualTo(pool);
             }
         }
@@ -784,7 +785,7 @@ class OnnxImportTest {
                 .head(4)
                 .write(folder.resolve("foreign.onnx"));
         Path out = folder.resolve("pruned.onnx");
-        try (Network network = OnnxFile.read(file, null).network();
+        try (Network network = OnnxFile.read(file).network();
                 Network pruned = Shrink.apply(
                         network,
                         Pruning.by("l1")
@@ -807,7 +808,7 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(4)
                 .write(folder.resolve("open.onnx"));
-        try (Network network = OnnxFile.read(file, new int[] {10, 12}).network()) {
+        try (Network network = OnnxFile.read(file, new ImageSize(10, 12)).network()) {
             assertThat(network.spec().input()).hasToString("2×10×12");
         }
     }
@@ -820,10 +821,10 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(4)
                 .write(folder.resolve("six.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, new int[] {10, 10}))
+        assertThatThrownBy(() -> OnnxFile.read(file, new ImageSize(10, 10)))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContainingAll("6×6", "10×10");
-        try (Network network = OnnxFile.read(file, new int[] {6, 6}).network()) {
+        try (Network network = OnnxFile.read(file, new ImageSize(6, 6)).network()) {
             assertThat(network.spec().name())
                     .as("all graphs of PyTorch have one name")
                     .isEqualTo("six");

@@ -80,7 +80,7 @@ class OnnxRoundTripTest {
         assertThat(Logits.difference(logits, Logits.ofRuntime(file, network)))
                 .as("ONNX Runtime")
                 .isLessThan(1e-4);
-        try (Network back = OnnxFile.read(file, null).network()) {
+        try (Network back = OnnxFile.read(file).network()) {
             assertThat(Logits.difference(logits, Logits.of(back)))
                     .as("read back")
                     .isLessThan(fold ? 5e-5 : 1e-5);
@@ -102,7 +102,7 @@ class OnnxRoundTripTest {
         try (Network network = Network.create(spec, 3)) {
             OnnxFile.write(network, file, NetworkNotes.of(normalization, "cifar10"), false);
         }
-        StoredNetwork back = OnnxFile.read(file, null);
+        StoredNetwork back = OnnxFile.read(file);
         try (Network network = back.network()) {
             assertThat(network.spec()).isEqualTo(spec);
             assertThat(back.notes().normalization()).isEqualTo(Optional.of(normalization));

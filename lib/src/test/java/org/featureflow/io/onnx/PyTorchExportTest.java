@@ -31,8 +31,8 @@ class PyTorchExportTest {
     })
     void anExportedModelComputesWhatItDidInPyTorch(String model, String form, int taps) throws URISyntaxException {
         Map<String, StoredTensor> expected = Npz.read(resource(model + "-onnx.npz"));
-        try (Network network = OnnxFile.read(resource(model + "-" + form + ".onnx"), null)
-                        .network();
+        try (Network network =
+                        OnnxFile.read(resource(model + "-" + form + ".onnx")).network();
                 GradMode off = GradMode.off();
                 NDManager manager = network.manager().newSubManager()) {
             NDArray logits = network.forward(expected.get("images").toArray(manager), false)

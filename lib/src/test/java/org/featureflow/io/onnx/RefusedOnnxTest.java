@@ -244,7 +244,7 @@ class RefusedOnnxTest {
     @MethodSource("graphs")
     void whatCannotBeComputedIsNamed(Graphs graph, String what, String advice) {
         Path file = graph.write(folder.resolve("model.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
+        assertThatThrownBy(() -> OnnxFile.read(file))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageStartingWith("Cannot read ")
                 .hasMessageContaining(what)
@@ -258,7 +258,7 @@ class RefusedOnnxTest {
         Path file = folder.resolve("cut.onnx");
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> OnnxFile.read(file, null))
+            assertThatThrownBy(() -> OnnxFile.read(file))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageStartingWith("Cannot read ");
         }
@@ -273,7 +273,7 @@ class RefusedOnnxTest {
         try (var channel = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             model.writeTo(channel);
         }
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
+        assertThatThrownBy(() -> OnnxFile.read(file))
                 .hasMessageContaining("“w” lies in “”, which is no name of a file beside it; bring that file too");
     }
 
@@ -285,15 +285,15 @@ class RefusedOnnxTest {
         Path weights = folder.resolve("weights.bin");
         byte[] all = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(all, all.length - 1));
-        assertThatThrownBy(() -> OnnxFile.read(model, null))
+        assertThatThrownBy(() -> OnnxFile.read(model))
                 .hasMessageContaining("“fc.bias” takes bytes")
                 .hasMessageContaining("of “weights.bin”, which has " + (all.length - 1));
         Files.delete(weights);
-        assertThatThrownBy(() -> OnnxFile.read(model, null))
+        assertThatThrownBy(() -> OnnxFile.read(model))
                 .hasMessageContaining("its weights lie in “weights.bin”, which is not beside it; bring that file too");
         Files.createDirectory(folder.resolve("inner"));
         Path outside = graph.writeBeside(folder.resolve("inner/model.onnx"), "../weights.bin");
-        assertThatThrownBy(() -> OnnxFile.read(outside, null))
+        assertThatThrownBy(() -> OnnxFile.read(outside))
                 .hasMessageContaining("“../weights.bin”, which is no name of a file beside it");
     }
 
@@ -302,8 +302,7 @@ class RefusedOnnxTest {
         Graphs graph =
                 Graphs.start().numbers("starts", 0, 0).numbers("ends", 1, 1).numbers("axes", 1, 1);
         Path file = graph.then("Slice", NONE, "starts", "ends", "axes").write(folder.resolve("twice.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
-                .hasMessageContaining("slices along 2 axes, or one of them twice");
+        assertThatThrownBy(() -> OnnxFile.read(file)).hasMessageContaining("slices along 2 axes, or one of them twice");
     }
 
     /** As pretrained Inceptions have it, which take the channels apart. */
@@ -311,7 +310,7 @@ class RefusedOnnxTest {
     void aSingleChannelIsNotCalledAnotherAxis() {
         Graphs graph = Graphs.start().constant("index", StoredTensor.ofLongs(new long[] {0}));
         Path file = graph.then("Gather", Map.of("axis", 1L), "index").write(folder.resolve("single.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
+        assertThatThrownBy(() -> OnnxFile.read(file))
                 .hasMessageContaining("takes a single channel and drops its axis; ")
                 .hasMessageContaining("transform_input=False");
     }
@@ -321,7 +320,7 @@ class RefusedOnnxTest {
         Graphs graph = Graphs.start().weights("zeros", 1, 2, 6, 6);
         Path file =
                 graph.node("Concat", Map.of("axis", 1L), List.of("zeros", "x")).write(folder.resolve("joined.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null))
+        assertThatThrownBy(() -> OnnxFile.read(file))
                 .hasMessageContaining("computes with a constant where a feature is expected");
     }
 
@@ -334,7 +333,7 @@ class RefusedOnnxTest {
         }
         Path file = graph.write(folder.resolve("shared.onnx"));
         assertThat(Files.size(file)).isLessThan(2_000_000);
-        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("far more memory than the file has");
+        assertThatThrownBy(() -> OnnxFile.read(file)).hasMessageContaining("far more memory than the file has");
     }
 
     @Test
@@ -354,13 +353,12 @@ class RefusedOnnxTest {
                     .then("Relu", NONE);
         }
         Path file = graph.numbers("one", 1).numbers("most", 2000).write(folder.resolve("wide.onnx"));
-        assertThatThrownBy(() -> OnnxFile.read(file, null)).hasMessageContaining("far more memory than the file has");
+        assertThatThrownBy(() -> OnnxFile.read(file)).hasMessageContaining("far more memory than the file has");
     }
 
     @Test
     void aFolderIsNoModel() {
-        assertThatThrownBy(() -> OnnxFile.read(folder, null)).hasMessageContaining("it is a folder");
-        assertThatThrownBy(() -> OnnxFile.read(folder.resolve("none.onnx"), null))
-                .hasMessageContaining("There is no file");
+        assertThatThrownBy(() -> OnnxFile.read(folder)).hasMessageContaining("it is a folder");
+        assertThatThrownBy(() -> OnnxFile.read(folder.resolve("none.onnx"))).hasMessageContaining("There is no file");
     }
 }

@@ -33,7 +33,7 @@ class PublishedNetworksTest {
         Images images = images();
         TorchWeights weights = published(file);
         Normalization normalization = architecture.endsWith("b") ? TORCH_PRUNING : Normalization.IMAGENET;
-        try (Network network = weights.into(weights.propose(null))) {
+        try (Network network = weights.into(weights.propose())) {
             assertThat(network.spec().name()).isEqualTo(architecture);
             assertThat(Evaluation.of(network, images, normalization).top1()).isCloseTo(accuracy, within(0.0005));
         }
@@ -47,7 +47,7 @@ class PublishedNetworksTest {
                 .getResource("/reference/network.npz")
                 .toURI());
         double[] expected = Npz.read(reference).get("logits").toDoubles();
-        try (Network network = weights.into(weights.named("resnet20", null))) {
+        try (Network network = weights.into(weights.named("resnet20"))) {
             float[][] logits = Evaluation.withLogits(network, images, Normalization.IMAGENET)
                     .logits();
             for (int i = 0; i < expected.length; i++) {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.ImageSize;
 import org.featureflow.io.Npz;
 import org.featureflow.io.Safetensors;
 import org.featureflow.io.StoredTensor;
@@ -80,7 +81,7 @@ class TorchWeightsTest {
         NetworkSpec spec = Architectures.named(name);
         try (Network network = Network.create(spec, 3)) {
             TorchWeights weights = saved(network, naming);
-            NetworkSpec proposed = weights.propose(null);
+            NetworkSpec proposed = weights.propose();
             assertThat(proposed.named(name)).isEqualTo(spec);
             assertThat(name).startsWith(proposed.name());
             assertThat(weights.ignored()).allMatch(n -> n.endsWith("num_batches_tracked"));
@@ -97,7 +98,7 @@ class TorchWeightsTest {
         try (Network network = Network.create(spec, 3)) {
             TorchWeights weights = saved(network, naming);
             String withoutClasses = name.replaceFirst(":\\d+$", "");
-            try (Network imported = weights.into(weights.named(withoutClasses, null))) {
+            try (Network imported = weights.into(weights.named(withoutClasses))) {
                 assertEqualArrays(imported, network);
             }
         }
@@ -115,7 +116,7 @@ class TorchWeightsTest {
                                 .target(Target.channels(0.6))
                                 .plan(network))) {
             TorchWeights weights = saved(pruned, UnaryOperator.identity());
-            NetworkSpec proposed = weights.propose(null);
+            NetworkSpec proposed = weights.propose();
             assertThat(proposed.named(name)).isEqualTo(pruned.spec());
             try (Network imported = weights.into(proposed)) {
                 assertEqualArrays(imported, pruned);
@@ -132,7 +133,7 @@ class TorchWeightsTest {
                 int index = m.matches() ? Integer.parseInt(m.group(1)) : 0;
                 return index < 3 ? name : "features." + (index + 1) + m.group(2);
             });
-            assertThatThrownBy(() -> weights.propose(null))
+            assertThatThrownBy(() -> weights.propose())
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContainingAll("5 gaps", "Dropout", "ONNX");
         }
@@ -145,7 +146,7 @@ class TorchWeightsTest {
         tensors.put("features.0.weight", zeros(8, 3, 11, 11));
         tensors.put("features.3.weight", zeros(12, 8, 5, 5));
         tensors.put("classifier.weight", zeros(10, 12));
-        assertThatThrownBy(() -> read(tensors).propose(null))
+        assertThatThrownBy(() -> read(tensors).propose())
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContainingAll("“features.0” are 11×11", "ONNX");
     }
@@ -156,7 +157,7 @@ class TorchWeightsTest {
         tensors.put("features.0.weight", zeros(8, 3, 3, 3));
         tensors.put("features.2.weight", zeros(12, 8, 3, 3));
         tensors.put("classifier.weight", zeros(10, 12));
-        assertThatThrownBy(() -> read(tensors).propose(null))
+        assertThatThrownBy(() -> read(tensors).propose())
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContainingAll("behind 0 gaps", "the head takes 12 numbers", "--input", "ONNX");
     }
@@ -170,7 +171,7 @@ class TorchWeightsTest {
         put(tensors, "features.6", 8, 6, 3, 3);
         put(tensors, "classifier", 10, 8 * 4 * 4);
         TorchWeights weights = read(tensors);
-        NetworkSpec spec = weights.propose(null);
+        NetworkSpec spec = weights.propose();
         assertThat(spec.input()).isEqualTo(new FeatureShape(3, 32, 32));
         assertThat(spec.nodes().stream().filter(n -> n.layer() instanceof MaxPool))
                 .hasSize(3);
@@ -183,7 +184,7 @@ class TorchWeightsTest {
             Map<String, StoredTensor> tensors = tensors(network, UnaryOperator.identity());
             tensors.remove("fc.bias");
             TorchWeights weights = read(tensors);
-            NetworkSpec spec = weights.propose(null);
+            NetworkSpec spec = weights.propose();
             assertThat(spec.node("fc").layer()).isEqualTo(new Linear(16, 10, false));
             weights.into(spec).close();
         }
@@ -210,7 +211,7 @@ class TorchWeightsTest {
             in = width;
         }
         put(tensors, "linear", 10, in);
-        assertThatThrownBy(() -> read(tensors).propose(null))
+        assertThatThrownBy(() -> read(tensors).propose())
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContainingAll("“layer2.0” has 4 groups and those before it 2", "ONNX");
     }
@@ -219,7 +220,7 @@ class TorchWeightsTest {
     void featuresThatWereWrappedForSeveralGpusAreFound() {
         try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 3)) {
             TorchWeights weights = saved(network, name -> name.replace("features.", "features.module."));
-            try (Network imported = weights.into(weights.propose(null))) {
+            try (Network imported = weights.into(weights.propose())) {
                 assertEqualArrays(imported, network);
             }
         }
@@ -245,7 +246,7 @@ class TorchWeightsTest {
         put(tensors, "classifier.0", 12, 8 * 49);
         put(tensors, "classifier.3", 12, 12);
         put(tensors, "classifier.6", 5, 12);
-        NetworkSpec spec = read(tensors).propose(null);
+        NetworkSpec spec = read(tensors).propose();
         assertThat(spec.name()).isEqualTo("vgg11");
         assertThat(spec.input()).isEqualTo(new FeatureShape(3, 224, 224));
         assertThat(spec.classes()).isEqualTo(5);
@@ -267,7 +268,7 @@ class TorchWeightsTest {
         NetworkSpec usual = Architectures.named("vgg11@0.0625");
         try (Network network = Network.create(usual, 3)) {
             TorchWeights weights = saved(network, naming);
-            for (NetworkSpec spec : List.of(weights.propose(null), weights.named("vgg11@0.0625", null))) {
+            for (NetworkSpec spec : List.of(weights.propose(), weights.named("vgg11@0.0625"))) {
                 assertThat(spec.nodes().stream().filter(n -> n.layer() instanceof MaxPool))
                         .hasSize(4);
                 assertThat(spec.node("features.28").layer()).isEqualTo(new AveragePool(2, 2, 0));
@@ -275,7 +276,7 @@ class TorchWeightsTest {
                     assertEqualArrays(imported, network);
                 }
             }
-            assertThat(saved(network, UnaryOperator.identity()).propose(null).nodes().stream()
+            assertThat(saved(network, UnaryOperator.identity()).propose().nodes().stream()
                             .filter(n -> n.layer() instanceof AveragePool))
                     .isEmpty();
         }
@@ -290,7 +291,7 @@ class TorchWeightsTest {
         put(tensors, "model.classifier.0", 6, 4 * 256);
         put(tensors, "model.classifier.1", 6);
         put(tensors, "model.classifier.3", 5, 6);
-        NetworkSpec spec = read(tensors).propose(new int[] {32, 32});
+        NetworkSpec spec = read(tensors).propose(new ImageSize(32, 32));
         assertThat(spec.parameters())
                 .containsKeys("classifier.0.weight", "classifier.1.running_mean", "classifier.3.weight");
         read(tensors).into(spec).close();
@@ -302,7 +303,7 @@ class TorchWeightsTest {
         tensors.put("features.0.weight", zeros(4, 3, 3, 3));
         tensors.put("features.3.weight", zeros(6, 4, 3, 3));
         tensors.put("linear.weight", zeros(10, 6 * 64));
-        NetworkSpec spec = read(tensors).propose(new int[] {32, 32});
+        NetworkSpec spec = read(tensors).propose(new ImageSize(32, 32));
         assertThat(spec.nodes().stream().map(n -> n.name()))
                 .containsExactly(
                         "features.0",
@@ -322,7 +323,7 @@ class TorchWeightsTest {
                 .getResource("/reference/resnet20-weights.npz")
                 .toURI());
         TorchWeights weights = TorchWeights.read(file);
-        NetworkSpec spec = weights.propose(null);
+        NetworkSpec spec = weights.propose();
         assertThat(spec).isEqualTo(Architectures.named("resnet20"));
         assertThat(spec.node("layer2.0.shortcut").layer()).isEqualTo(PadShortcut.centred(16, 32, 2));
         Map<String, StoredTensor> fixture = Npz.read(file);
@@ -354,7 +355,7 @@ class TorchWeightsTest {
     void optionBIsNotTakenForOptionA() {
         try (Network network = Network.create(Architectures.named("resnet20b@0.25"), 3)) {
             TorchWeights weights = saved(network, UnaryOperator.identity());
-            assertThatThrownBy(() -> weights.into(weights.named("resnet20@0.25", null)))
+            assertThatThrownBy(() -> weights.into(weights.named("resnet20@0.25")))
                     .hasMessageContaining("surplus layer2.0.downsample.0.weight");
         }
     }
@@ -364,7 +365,7 @@ class TorchWeightsTest {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         put(tensors, "encoder.0", 4, 3, 3, 3);
         put(tensors, "decoder.0", 4, 4, 3, 3);
-        assertThatThrownBy(() -> read(tensors).propose(null))
+        assertThatThrownBy(() -> read(tensors).propose())
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("encoder.0")
                 .hasMessageContaining("ONNX");
