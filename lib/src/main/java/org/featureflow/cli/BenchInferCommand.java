@@ -66,7 +66,7 @@ final class BenchInferCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Measured runs of each, in turn, after 5 to warm up (default ${DEFAULT-VALUE}).")
+            description = "Measured runs of each, in turn, after two seconds to warm up (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of each (default: as many as cores).")

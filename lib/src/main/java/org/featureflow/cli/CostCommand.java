@@ -38,7 +38,8 @@ final class CostCommand implements Callable<Integer> {
             names = "--repetitions",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Measured runs a network and batch size (default ${DEFAULT-VALUE}), after 5 to warm up.")
+            description =
+                    "Measured runs a network and batch size (default ${DEFAULT-VALUE}), after two seconds to warm up.")
     private int repetitions;
 
     @Mixin
@@ -61,7 +62,7 @@ final class CostCommand implements Callable<Integer> {
         try {
             networks.forEach(n -> open.put(n, NetworkArgument.open(n)));
             int[] sizes = batches.stream().mapToInt(Integer::intValue).toArray();
-            return Latency.of(open).repetitions(5, repetitions).measure(sizes);
+            return Latency.of(open).repetitions(repetitions).measure(sizes);
         } finally {
             open.values().forEach(Network::close);
         }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,22 +29,26 @@ import org.featureflow.nn.Network;
  * }</pre>
  */
 public final class Latency {
-    private static final int WARM_UP = 5;
     private static final int REPETITIONS = 30;
+    /** For native libraries, which choose algorithms and allocate in the first runs of a shape. */
+    private static final int LEAST_WARM_UP_RUNS = 5;
+    /** For the JVM: until it has compiled what a small network calls, a run takes several times as long, pruned or not. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Map<String, Network> networks;
-    private final int warmUp;
+    private final Duration warmUp;
     private final int repetitions;
 
-    private Latency(Map<String, Network> networks, int warmUp, int repetitions) {
+    private Latency(Map<String, Network> networks, Duration warmUp, int repetitions) {
         this.networks = networks;
         this.warmUp = warmUp;
         this.repetitions = repetitions;
     }
 
     /**
-     * Measures networks side by side, 30 times after 5 unmeasured runs.
+     * Measures networks side by side, 30 times after two seconds of unmeasured runs at every batch size.
      *
      * @param networks label → network, in the order to be measured
      * @return what to call {@link #measure} on
@@ -53,19 +58,27 @@ public final class Latency {
     }
 
     /**
-     * Other numbers of runs.
+     * Another time to warm up.
      *
-     * @param warmUpRuns unmeasured runs, at least 0
-     * @param measuredRuns measured runs, at least 1
+     * @param time of unmeasured runs at every batch size, all networks together; each runs at least five times
+     * @return a copy
+     */
+    public Latency warmUp(Duration time) {
+        return new Latency(networks, time, repetitions);
+    }
+
+    /**
+     * Another number of measured runs.
+     *
+     * @param runs of every network at every batch size, at least 1
      * @return a copy
      * @throws FeatureFlowException if nothing would be measured
      */
-    public Latency repetitions(int warmUpRuns, int measuredRuns) {
-        if (warmUpRuns < 0 || measuredRuns < 1) {
-            throw new FeatureFlowException("Latency needs at least one measured run and no negative warm-up, not "
-                    + measuredRuns + " after " + warmUpRuns + ".");
+    public Latency repetitions(int runs) {
+        if (runs < 1) {
+            throw new FeatureFlowException("Latency needs at least one measured run, not " + runs + ".");
         }
-        return new Latency(networks, warmUpRuns, measuredRuns);
+        return new Latency(networks, warmUp, runs);
     }
 
     /**
@@ -87,15 +100,19 @@ public final class Latency {
     }
 
     private List<Timing> measureOne(int batch) {
+        Map<String, float[]> pixels = new LinkedHashMap<>();
+        networks.forEach((label, network) -> pixels.put(
+                label, noise(Math.multiplyExact(batch, network.spec().input().size()))));
         Map<String, double[]> times = new LinkedHashMap<>();
         networks.keySet().forEach(label -> times.put(label, new double[repetitions]));
         try (GradMode off = GradMode.off()) {
-            for (int run = -warmUp; run < repetitions; run++) {
+            long warm = System.nanoTime() + warmUp.toNanos();
+            for (int run = 0; run < LEAST_WARM_UP_RUNS || System.nanoTime() < warm; run++) {
+                networks.forEach((label, network) -> time(network, pixels.get(label), batch));
+            }
+            for (int run = 0; run < repetitions; run++) {
                 for (Map.Entry<String, Network> entry : networks.entrySet()) {
-                    double time = time(entry.getValue(), batch);
-                    if (run >= 0) {
-                        times.get(entry.getKey())[run] = time;
-                    }
+                    times.get(entry.getKey())[run] = time(entry.getValue(), pixels.get(entry.getKey()), batch);
                 }
             }
         }
@@ -104,9 +121,9 @@ public final class Latency {
         return timings;
     }
 
-    private static double time(Network network, int batch) {
+    private static double time(Network network, float[] pixels, int batch) {
         try (NDManager step = network.manager().newSubManager()) {
-            NDArray images = images(network, batch, step);
+            NDArray images = images(network, pixels, batch, step);
             long start = System.nanoTime();
             // Copying the logits waits for them; on a GPU the call itself returns before they are computed.
             network.forward(images, false).logits().toByteBuffer();
@@ -114,21 +131,25 @@ public final class Latency {
         }
     }
 
-    private static NDArray images(Network network, int batch, NDManager manager) {
+    private static NDArray images(Network network, float[] pixels, int batch, NDManager manager) {
         FeatureShape in = network.spec().input();
         boolean cpu = network.device().equals(Device.cpu());
         Shape shape = cpu
                 ? new Shape(batch, in.height(), in.width(), in.channels())
                 : new Shape(batch, in.channels(), in.height(), in.width());
-        Random random = new Random(1);
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        NDArray array = manager.create(values, shape);
+        NDArray array = manager.create(pixels, shape);
         if (network.dataType() != DataType.FLOAT32) {
             array = array.toType(network.dataType(), false);
         }
         return cpu ? array.transpose(0, 3, 1, 2) : array;
+    }
+
+    private static float[] noise(int length) {
+        Random random = new Random(1);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ class LatencyTest {
             Map<String, Network> both = new LinkedHashMap<>();
             both.put("a", a);
             both.put("b", b);
-            List<Timing> timings = Latency.of(both).repetitions(1, 3).measure(1, 2);
+            List<Timing> timings =
+                    Latency.of(both).warmUp(Duration.ZERO).repetitions(3).measure(1, 2);
             assertThat(timings).extracting(Timing::network).containsExactly("a", "b", "a", "b");
             assertThat(timings).extracting(Timing::batch).containsExactly(1, 1, 2, 2);
             assertThat(timings).allSatisfy(t -> {
