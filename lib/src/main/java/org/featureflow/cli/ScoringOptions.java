@@ -9,6 +9,7 @@ import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
+import org.featureflow.data.PictureFolder;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
@@ -135,7 +136,8 @@ final class ScoringOptions {
         FeatureShape shape = set.train().shape();
         if (!shape.equals(spec.input()) || set.classes() != spec.classes()) {
             throw new FeatureFlowException("The network takes images of " + spec.input() + " in " + spec.classes()
-                    + " classes, but " + set.name() + " has " + shape + " in " + set.classes() + ".");
+                    + " classes, but " + set.name() + " has " + shape + " in " + set.classes() + "."
+                    + (shape.equals(spec.input()) ? "" : PictureFolder.hint(spec.input(), shape)));
         }
     }
 }

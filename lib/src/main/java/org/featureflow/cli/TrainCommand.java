@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--data",
                 paramLabel = "SET",
-                description = "A data set (./ffr data list), a folder of images, or synthetic:TRAIN:TEST:SIDE.")
+                description =
+                        "A data set (./ffr data list), a folder of images (FOLDER@SIDE for another size), or synthetic:TRAIN:TEST:SIDE.")
         private String data;
 
         @Option(names = "--limit", paramLabel = "N", description = "Use at most N training and N test images.")

@@ -33,7 +33,7 @@ public final class DataSets {
      * Opens a data set.
      *
      * @param nameOrFolder one of {@link #names()}, {@code synthetic:TRAIN:TEST:SIDE} for another number and size of generated images, or a
-     *     folder: one of the known layouts, or one folder of pictures per class
+     *     folder: one of the known layouts, or one folder of pictures per class, with {@code @SIDE} behind it for another size
      * @return the set
      * @throws FeatureFlowException if it is not there (the message says how to get it) or damaged
      */
@@ -100,21 +100,27 @@ public final class DataSets {
         return open(nameFileOrFolder).test();
     }
 
-    private static DataSet openFolder(Path folder) {
+    private static DataSet openFolder(PictureFolder named) {
+        Path folder = named.path();
         for (KnownSet set : KnownSet.all()) {
             if (set.isAt().test(folder) || set.isAt().test(folder.resolve(set.folder()))) {
+                if (named.side().isPresent()) {
+                    throw new FeatureFlowException(
+                            folder + " holds " + set.name() + ", whose images have one size; leave out @"
+                                    + named.side().getAsInt() + ".");
+                }
                 return set.reader().apply(folder);
             }
         }
-        return ImageFolder.read(folder);
+        return named.side().isPresent() ? ImageFolder.read(folder, named.side().getAsInt()) : ImageFolder.read(folder);
     }
 
-    private static Path existing(String name) {
-        Path folder = Path.of(name);
-        if (Files.isDirectory(folder)) {
+    private static PictureFolder existing(String name) {
+        PictureFolder folder = PictureFolder.of(name);
+        if (Files.isDirectory(folder.path())) {
             return folder;
         }
-        String what = Files.exists(folder) ? " is a file, not a folder" : " is neither a data set nor a folder";
+        String what = Files.exists(folder.path()) ? " is a file, not a folder" : " is neither a data set nor a folder";
         throw new FeatureFlowException(
                 "'" + name + "'" + what + "; the data sets are " + String.join(", ", names()) + ".");
     }

@@ -141,7 +141,7 @@ public final class Images {
     public void requireShapeOf(NetworkSpec spec) {
         if (!spec.input().equals(shape())) {
             throw new FeatureFlowException("Network " + spec.name() + " takes images of " + spec.input() + ", but "
-                    + name + " has images of " + shape() + ".");
+                    + name + " has images of " + shape() + "." + PictureFolder.hint(spec.input(), shape()));
         }
     }
 

@@ -12,6 +12,7 @@ import org.featureflow.Folders;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.ImageFolder;
+import org.featureflow.data.PictureFolder;
 
 /**
  * The images of a run.
@@ -46,7 +47,7 @@ public record DataChoice(String name, String checksum, int train, int test) {
     /**
      * Images of this machine.
      *
-     * @param name one of {@link DataSets#names()}, or a folder; however a relative one is written, {@code pics}, {@code ./pics} and
+     * @param name one of {@link DataSets#names()}, or a folder as {@link PictureFolder} names it; however a relative one is written, {@code pics}, {@code ./pics} and
      *     {@code pics/} are the same choice
      * @param train at most so many training images; 0 for all
      * @param test at most so many test images; 0 for all
@@ -77,21 +78,21 @@ public record DataChoice(String name, String checksum, int train, int test) {
      * @return empty for a known set and for generated images
      */
     public Optional<Path> folder() {
-        return folder(name);
+        return folder(name).map(PictureFolder::path);
     }
 
-    private static Optional<Path> folder(String name) {
+    private static Optional<PictureFolder> folder(String name) {
         boolean known = DataSets.names().contains(name) || name.startsWith(DataSets.SYNTHETIC + ":");
-        return known ? Optional.empty() : Optional.of(Path.of(name));
+        return known ? Optional.empty() : Optional.of(PictureFolder.of(name));
     }
 
     /** A relative folder without detours: it is part of what identifies a run. Not where that would mean something else. */
     private static String spelling(String name) {
-        Path folder = folder(name).orElse(null);
-        if (folder == null || folder.isAbsolute() || !Files.isDirectory(folder)) {
+        PictureFolder folder = folder(name).orElse(null);
+        if (folder == null || folder.path().isAbsolute() || !Files.isDirectory(folder.path())) {
             return name;
         }
-        String direct = Folders.direct(folder).toString();
+        String direct = folder.at(Folders.direct(folder.path())).toString();
         // A folder may be called as a known set is.
         return DataSets.names().contains(direct) ? name : direct;
     }
@@ -118,7 +119,8 @@ public record DataChoice(String name, String checksum, int train, int test) {
     }
 
     private static DataSet opened(String name) {
-        FileTime changed = folder(name).map(ImageFolder::changed).orElse(FileTime.fromMillis(0));
+        FileTime changed =
+                folder(name).map(PictureFolder::path).map(ImageFolder::changed).orElse(FileTime.fromMillis(0));
         Opened before = OPENED.get(name);
         DataSet set = before == null || !before.changed.equals(changed) ? null : before.set.get();
         if (set == null) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
+import org.featureflow.data.PictureFolder;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
@@ -76,7 +77,7 @@ public record RunSettings(Map<String, String> values) {
         keys.put("model", "an architecture such as vgg16@0.25, or a network file whose architecture is taken");
         keys.put("weights", "random (default), or file: begins with the weights of the network file that model names");
         keys.put("width", "makes the architecture wider or narrower than its name says: a factor, default 1");
-        keys.put("data", "a data set or a folder of images");
+        keys.put("data", "a data set or a folder of images, FOLDER@SIDE for another size");
         keys.put("train-limit", "at most so many training images, validation included; 0 for all");
         keys.put("test-limit", "at most so many test images; 0 for all");
         keys.put("recipe", "quick or paper");
@@ -221,7 +222,7 @@ public record RunSettings(Map<String, String> values) {
         if (!spec.input().equals(shape) || spec.classes() != classes) {
             throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
                     + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
-                    + classes + ".");
+                    + classes + "." + (spec.input().equals(shape) ? "" : PictureFolder.hint(spec.input(), shape)));
         }
         return PenaltySettings.constant(values, "flow-taps", Taps.class, Taps.ACTIVATION)
                 .of(spec);

@@ -7,6 +7,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.Sha256;
 import org.featureflow.data.DataSet;
+import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.ReadFault;
 import org.featureflow.io.StoredNetwork;
@@ -36,10 +37,13 @@ public record StartingWeights(String file, String checksum) {
      *
      * @param file a network file; {@code net.safetensors} and {@code ./net.safetensors} are the same choice
      * @return the choice, with the checksum of what is there
-     * @throws FeatureFlowException if the file cannot be read
+     * @throws FeatureFlowException if the file cannot be read, or does not say how its inputs are normalised
      */
     public static StartingWeights of(String file) {
-        return new StartingWeights(Folders.direct(Path.of(file)).toString(), checksumOf(file));
+        StartingWeights weights =
+                new StartingWeights(Folders.direct(Path.of(file)).toString(), checksumOf(file));
+        weights.normalization(Path.of(file));
+        return weights;
     }
 
     /**
@@ -53,7 +57,16 @@ public record StartingWeights(String file, String checksum) {
 
     /** The images as the network sees them. */
     DataSet normalized(DataSet data) {
-        return NetworkFile.notes(path()).normalization().map(data::normalizedBy).orElse(data);
+        return data.normalizedBy(normalization(path()));
+    }
+
+    /** The data set's own would silently be another: trained weights have seen images in one way. */
+    private Normalization normalization(Path path) {
+        return NetworkFile.notes(path)
+                .normalization()
+                .orElseThrow(() -> new FeatureFlowException(file
+                        + " does not say how its network's inputs are normalised, so its weights cannot be begun with; import its"
+                        + " original file again with --mean and --std, or save it with its NetworkNotes."));
     }
 
     /** A network of these weights, tapped as the run says; close it. */

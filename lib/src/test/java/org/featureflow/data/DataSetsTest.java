@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +82,46 @@ class DataSetsTest {
     }
 
     @Test
+    void pictures_are_read_at_the_size_behind_their_folder() {
+        Path pictures = folder.resolve("pictures");
+        Pictures.plain(pictures.resolve("train/a/1.png"), 40, 1);
+        Pictures.plain(pictures.resolve("test/a/1.png"), 40, 1);
+        assertThat(opened(pictures).train().shape()).isEqualTo(new FeatureShape(3, 40, 40));
+        assertThat(opened(pictures + "@24").train().shape()).isEqualTo(new FeatureShape(3, 24, 24));
+        assertThat(opened(pictures + "@80").test().shape()).isEqualTo(new FeatureShape(3, 80, 80));
+        assertThatThrownBy(() -> DataSets.open(pictures + "@4")).hasMessageContaining("8 or more");
+        assertThatThrownBy(() -> DataSets.open(folder.resolve("none") + "@24"))
+                .hasMessageContaining("is neither a data set nor a folder");
+    }
+
+    @Test
+    void a_folder_may_be_called_as_if_it_had_a_size() {
+        Path pictures = folder.resolve("pictures@24");
+        Pictures.plain(pictures.resolve("train/a/1.png"), 40, 1);
+        Pictures.plain(pictures.resolve("test/a/1.png"), 40, 1);
+        assertThat(opened(pictures).train().shape()).isEqualTo(new FeatureShape(3, 40, 40));
+        assertThat(opened(pictures + "@16").train().shape()).isEqualTo(new FeatureShape(3, 16, 16));
+    }
+
+    @Test
+    void images_of_one_size_have_no_other() throws IOException {
+        Path cifar = CifarSamples.cifar10(folder.resolve("mine"), 1);
+        assertThatThrownBy(() -> DataSets.open(cifar + "@64"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("holds cifar10", "leave out @64");
+    }
+
+    @Test
+    void where_a_network_wants_larger_images_the_refusal_says_how_to_read_them() {
+        Pictures.plain(folder.resolve("train/a/1.png"), 16, 1);
+        Pictures.plain(folder.resolve("test/a/1.png"), 16, 1);
+        NetworkSpec large = Architectures.named("resnet18:96x96");
+        assertThatThrownBy(() -> opened(folder).test().requireShapeOf(large))
+                .hasMessageContaining("read at its size as FOLDER@96.");
+        opened(folder + "@96").test().requireShapeOf(large);
+    }
+
+    @Test
     void a_file_of_records_can_be_evaluated_on() throws IOException {
         Path ten = Files.write(folder.resolve("ten.bin"), CifarSamples.records(4, 1, 10, 1));
         Path hundred = Files.write(folder.resolve("hundred.bin"), CifarSamples.records(4, 2, 20, 1));
@@ -105,5 +148,16 @@ class DataSetsTest {
         assertThat(few.train().classCounts()).containsOnly(3);
         assertThat(few.test().classCounts()).containsOnly(1);
         assertThat(few.describe()).contains("30 training and 10 test images");
+    }
+
+    /** Decoded pictures go into the user's cache. */
+    private DataSet opened(Object name) {
+        String home = System.getProperty("user.home");
+        try {
+            System.setProperty("user.home", folder.resolve("home").toString());
+            return DataSets.open(name.toString());
+        } finally {
+            System.setProperty("user.home", home);
+        }
     }
 }

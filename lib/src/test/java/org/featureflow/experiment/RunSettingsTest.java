@@ -142,6 +142,10 @@ class RunSettingsTest {
             assertThat(choice.name()).isEqualTo(relative);
             assertThat(DataChoice.of("./" + relative + "/", 0, 0)).isEqualTo(choice);
             assertThat(DataChoice.of(relative + "/train/..", 0, 0)).isEqualTo(choice);
+            DataChoice smaller = DataChoice.of("./" + relative + "/@8", 0, 0);
+            assertThat(smaller.name()).isEqualTo(relative + "@8");
+            assertThat(smaller.folder()).contains(Path.of(relative));
+            assertThat(smaller.open().train().shape().height()).isEqualTo(8);
             ImageIO.write(image, "png", folder.resolve("train/one/b.png").toFile());
             assertThat(DataChoice.of(relative, 0, 0).checksum())
                     .as("with one more picture")

@@ -68,6 +68,16 @@ class StartingWeightsTest {
     }
 
     @Test
+    void aFileThatDoesNotSayHowItsInputsAreNormalisedIsRefused() {
+        try (Network network = Network.create(Tiny.dense().spec().network(), 7)) {
+            NetworkFile.save(network, file, NetworkNotes.NONE);
+        }
+        assertThatThrownBy(() -> asItIs().spec())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("net.safetensors", "normalised", "--mean and --std");
+    }
+
+    @Test
     void withoutEpochsTheNetworkIsEvaluatedAsItIsThroughItsOwnNormalization() {
         RunRecord record = run(asItIs());
         assertThat(record.trained().test()).isEqualTo(onTestImages());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Architectures;
@@ -74,7 +75,7 @@ class PresetTest {
         Path trained = folder.resolve("net.safetensors");
         try (Network network =
                 Network.create(Architectures.named("resnet20@0.25", new FeatureShape(3, 16, 16), 10), 1)) {
-            NetworkFile.save(network, trained, NetworkNotes.NONE);
+            NetworkFile.save(network, trained, NetworkNotes.of(Normalization.IMAGENET, "elsewhere"));
         }
         List<SweepTrial> trials = file.sweep(
                         "trained", List.of(Setting.of("model", trained), Setting.of("data", "synthetic:40:20:16")))
