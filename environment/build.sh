@@ -45,7 +45,7 @@ require_own_checkout() {
     # A class path is taken apart at its colons.
     [[ $root != *:* ]] || fail "the checkout's folder $root has a colon in its name, which Java cannot have in a class path; move it."
     if ! mkdir -p "$state" 2>/dev/null || [[ ! -w $state ]]; then
-        fail "nothing can be built in $root, which you may not write to; copy the checkout, or let its owner run ./ffr help."
+        fail "nothing can be built in $root, which you may not write to; copy the checkout, or let its owner run ./ffr cost resnet20."
     fi
     for folder in "$root/environment/kernels" "$root/environment/.cache"; do
         [[ ! -e $folder || -w $folder ]] || fail "$folder belongs to somebody else (sudo ./ffr?); have its owner hand it over: sudo chown -R \$USER $root."

@@ -50,10 +50,20 @@ final class NetworkArgument {
 
     /** The file, unless it is another program's. */
     static Path file(String text) {
-        if (FOREIGN.matcher(text).find() && Files.exists(Path.of(text))) {
+        if (FOREIGN.matcher(text).find() && Files.exists(Path.of(text)) && !isOurs(Path.of(text))) {
             throw new FeatureFlowException(text + " is another program's file; bring it in first: ./ffr import " + text
                     + " -o NAME.safetensors");
         }
         return Path.of(text);
+    }
+
+    /** A file may be called as it likes. */
+    private static boolean isOurs(Path file) {
+        try {
+            NetworkFile.spec(file);
+            return true;
+        } catch (FeatureFlowException another) {
+            return false;
+        }
     }
 }

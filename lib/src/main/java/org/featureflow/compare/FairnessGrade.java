@@ -9,7 +9,7 @@ public enum FairnessGrade {
     /** Same images, network and amount cut. */
     S1("S1", "same images, network and amount cut"),
     /** Also the same base: seeds, and with them starting weights. */
-    S2("S2", "same seeds, and so starting weights"),
+    S2("S2", "same seeds, or the same file, and so starting weights"),
     /** Also the same number of retraining epochs. */
     S3_1("S3.1", "same number of retraining epochs"),
     /** Also the same retraining recipe. The least that a comparison should have. */

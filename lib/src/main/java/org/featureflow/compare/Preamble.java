@@ -45,6 +45,7 @@ final class Preamble {
         if (comparison.cut().findAny().isPresent()) {
             lines.add(sanity());
         }
+        oneNetwork().ifPresent(lines::add);
         otherTaps().ifPresent(lines::add);
         chosenOn().ifPresent(lines::add);
         otherTrainings().ifPresent(lines::add);
@@ -86,9 +87,24 @@ final class Preamble {
                 missing.add(sanity.text() + where(without));
             }
         }
-        return missing.isEmpty()
-                ? "Sanity rows: all there."
-                : "Sanity rows missing: " + String.join("; ", missing) + ".";
+        boolean given = comparison.cut().anyMatch(r -> r.weights() != null);
+        return (missing.isEmpty()
+                        ? "Sanity rows: all there."
+                        : "Sanity rows missing: " + String.join("; ", missing) + ".")
+                + (given
+                        ? " Networks from scratch are none of them for rows that begin with trained weights: what training those took is not known."
+                        : "");
+    }
+
+    /** What seeds vary is then less than a reader expects. */
+    private Optional<String> oneNetwork() {
+        boolean one = comparison
+                .cut()
+                .anyMatch(r -> r.weights() != null && r.spec().recipe().epochs() == 0);
+        return one
+                ? Optional.of("All seeds of a row begin with one trained network: they vary its retraining, and random"
+                        + " choices of channels; how the rows compare on another network no interval contains.")
+                : Optional.empty();
     }
 
     /** Names the sizes of the cut where a row is missing, or the rows beside which it is, unless it is missing everywhere. */

@@ -1,6 +1,7 @@
 package org.featureflow.compare;
 
 import java.util.List;
+import org.featureflow.experiment.DataChoice;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 
@@ -34,13 +35,10 @@ public record Study(String name, List<String> notes, List<RunRecord> records) {
         return task(spec) + " " + spec.profile();
     }
 
-    /** Family of networks and data set; a folder by what is in it, wherever it lies and however it is spelled. */
+    /** Family of networks and data set; a folder by what is in it, wherever it lies and whatever it is called. */
     static String task(RunSpec spec) {
-        String data = spec.data().name();
-        String folder = data.contains("/") || data.contains("\\")
-                ? data.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "") + " "
-                        + spec.data().checksum().substring(0, DIGITS)
-                : data;
-        return spec.network().name().replaceFirst("[@:].*", "") + " " + folder;
+        DataChoice data = spec.data();
+        String images = data.folder().isPresent() ? "images " + data.checksum().substring(0, DIGITS) : data.name();
+        return spec.network().name().replaceFirst("[@:].*", "") + " " + images;
     }
 }

@@ -2,6 +2,7 @@ package org.featureflow.compare;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,10 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
     public static TuningBudget of(Collection<RunRecord> tuning) {
         Map<String, Set<String>> settings = new TreeMap<>();
         Map<String, Integer> epochs = new TreeMap<>();
+        // A run that was made again elsewhere cost nothing more to choose by.
+        Set<RunSpec> counted = new HashSet<>();
         for (RunRecord r : tuning) {
-            if (!PenaltyText.isNone(r.spec().penalty())) {
+            if (counted.add(r.spec().anywhere()) && !PenaltyText.isNone(r.spec().penalty())) {
                 String family = PenaltyText.family(r.spec().penalty());
                 settings.computeIfAbsent(family, f -> new TreeSet<>())
                         .add(PenaltyText.of(r.spec().penalty()));

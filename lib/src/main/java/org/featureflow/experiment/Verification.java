@@ -103,7 +103,7 @@ public record Verification(String what, int figures, List<Difference> difference
     public static Verification ofAll(RunRecord record, Path folder, Device device, TrialListener listener) {
         requireFinished(record);
         RunStore store = new RunStore(folder);
-        trainWithItsThreads(record, store, device, listener);
+        boolean trainedAlike = trainWithItsThreads(record, store, device, listener);
         RunRecord repeated =
                 Trial.of(record.spec(), store).device(device).listener(listener).run();
         if (!repeated.isFinished()) {
@@ -113,7 +113,7 @@ public record Verification(String what, int figures, List<Difference> difference
                 "the whole run", Difference.compare(figures(record), figures(repeated)), record.surroundings(), device);
         Map<String, String> others = new TreeMap<>(whole.surroundings());
         Map<String, String> trained = new TreeMap<>(surroundings(record.training(), device));
-        if (record.training() != null && EngineSettings.canUse(record.training().threads())) {
+        if (trainedAlike) {
             trained.remove("threads");
         }
         trained.forEach((what, how) -> others.put("training's " + what, how));
@@ -124,12 +124,20 @@ public record Verification(String what, int figures, List<Difference> difference
         return new Verification(what, compared.figures(), compared.differences(), surroundings(then, device));
     }
 
-    /** The network that was cut may have been trained by an earlier call, with another number of threads. */
-    private static void trainWithItsThreads(RunRecord record, RunStore store, Device device, TrialListener listener) {
+    /**
+     * The network that was cut may have been trained by an earlier call, with another number of threads. Not where this call was given other
+     * threads than the cut had: those are meant for all of it.
+     *
+     * @return whether the network was trained here, with its threads
+     */
+    private static boolean trainWithItsThreads(
+            RunRecord record, RunStore store, Device device, TrialListener listener) {
         int now = EngineSettings.threads();
         int then = record.training() == null ? now : record.training().threads();
-        if (device.isGpu() || then == now || !EngineSettings.canUse(then)) {
-            return;
+        boolean asked =
+                record.surroundings() != null && now != record.surroundings().threads();
+        if (device.isGpu() || then == now || asked || !EngineSettings.canUse(then)) {
+            return false;
         }
         EngineSettings.threads(then);
         try {
@@ -137,6 +145,7 @@ public record Verification(String what, int figures, List<Difference> difference
                     .device(device)
                     .listener(TrialProgress.of(record.spec(), listener))
                     .run();
+            return true;
         } finally {
             EngineSettings.threads(now);
         }

@@ -18,7 +18,7 @@ public record GroupHoyerSquare(Coefficient coefficient, WeightScope scope) imple
         StepArrays arrays = new StepArrays(step);
         NDArray tiny = arrays.scalar(HoyerSquare.TINY);
         List<NDArray> parts = new ArrayList<>();
-        for (Node node : scope.nodes(step.network().spec())) {
+        for (Node node : scope.requireNodes(step.network().spec())) {
             parts.add(ofLayer(node, arrays.array(WeightScope.weight(node)), tiny));
         }
         return Penalty.of("group-hoyer-square", coefficient.at(step.progress()), arrays.sum(parts));

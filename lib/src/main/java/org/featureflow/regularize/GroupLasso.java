@@ -48,7 +48,7 @@ public record GroupLasso(
 
     NDArray value(TrainingStep step, StepArrays arrays) {
         List<NDArray> parts = new ArrayList<>();
-        for (Node node : scope.nodes(step.network().spec())) {
+        for (Node node : scope.requireNodes(step.network().spec())) {
             NDArray weight = arrays.array(WeightScope.weight(node));
             if (!inputs || !GroupNorms.hasInputs(node)) {
                 if (filters) {

@@ -50,7 +50,7 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
         StepArrays arrays = new StepArrays(step);
         NetworkSpec spec = step.network().spec();
         List<NDArray> parts = new ArrayList<>();
-        List<Node> layers = scope.nodes(spec);
+        List<Node> layers = scope.requireNodes(spec);
         choice.check(layers.stream().map(Node::name).collect(Collectors.toSet()));
         for (Node node : layers) {
             NDArray rows = arrays.rows(WeightScope.weight(node));

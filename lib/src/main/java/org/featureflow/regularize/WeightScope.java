@@ -62,6 +62,17 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         return chosen;
     }
 
+    /** The same for a penalty on them, which without any would be 0 all the time. */
+    List<Node> requireNodes(NetworkSpec spec) {
+        List<Node> nodes = nodes(spec);
+        if (nodes.isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + spec.name()
+                            + " has no layer that this penalty acts on: its convolutions are a residual network's stem, shortcuts or branch ends.");
+        }
+        return nodes;
+    }
+
     /**
      * The weights in this scope.
      *

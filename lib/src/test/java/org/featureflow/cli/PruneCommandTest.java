@@ -223,6 +223,13 @@ class PruneCommandTest {
     }
 
     @Test
+    void aNetworkFileMayBeCalledLikeThem() {
+        String own = folder.resolve("cut.ckpt").toString();
+        assertThat(run("prune", net.toString(), "-o", own)).isZero();
+        assertThat(run("prune", own)).as(err.toString()).isZero();
+    }
+
+    @Test
     void imagesOfAnotherShapeAreRefused() {
         assertThat(run("prune", "vgg11@0.0625:64x64:20", "--importance", "apoz", "--data", "synthetic:200:100:32"))
                 .isEqualTo(1);

@@ -83,6 +83,20 @@ class VerifyCommandTest {
     }
 
     @Test
+    void threadsThatAreAskedForAreMeantForAllOfIt() {
+        int before = EngineSettings.threads();
+        RunSpec other = spec.withSeed(6);
+        try {
+            EngineSettings.threads(2);
+            Trial.of(other, store).run();
+            run("verify", store.folder(other).toString(), "--whole", "--device", "cpu", "--threads", "1");
+        } finally {
+            EngineSettings.threads(before);
+        }
+        assertThat(out.toString()).as(err.toString()).contains("training's threads");
+    }
+
+    @Test
     void aChangedFigureIsFound() throws IOException {
         String json = store.record(spec).orElseThrow().toJson();
         Path changed = folder.resolve("changed.json");

@@ -121,8 +121,8 @@ class ComparisonTest {
         assertThat(seeds.fairness().next()).contains(FairnessGrade.S2);
         assertThat(seeds.fairness().text())
                 .startsWith(
-                        "Fairness (Wang et al. 2023): S1, same images, network and amount cut. S2 (same seeds, and so"
-                                + " starting weights) does not hold: “FFR k1=1e-5 at macs=0.5” has seeds 1, 2, not 1, 2, 3.");
+                        "Fairness (Wang et al. 2023): S1, same images, network and amount cut. S2 (same seeds, or the same file,"
+                                + " and so starting weights) does not hold: “FFR k1=1e-5 at macs=0.5” has seeds 1, 2, not 1, 2, 3.");
     }
 
     private static FairnessGrade broken(Runs odd) {
@@ -269,6 +269,31 @@ class ComparisonTest {
     }
 
     @Test
+    void aFolderOfImagesIsOneStudyWhateverItIsCalled() {
+        String kind = Study.kind(Runs.plain().imagesIn("pets").seeds(1).get(0).spec());
+        assertThat(Study.kind(
+                        Runs.plain().imagesIn("/data/cats").seeds(1).get(0).spec()))
+                .isEqualTo(kind)
+                .isNotEqualTo(Study.kind(Runs.plain().seeds(1).get(0).spec()));
+    }
+
+    @Test
+    void whatTrainedWeightsLeaveOutIsSaid() {
+        Comparison asItIs = comparison(all(
+                Runs.plain().begunWith("net.safetensors", "aa").epochs(0, 2).seeds(1, 2),
+                Runs.plain()
+                        .begunWith("net.safetensors", "aa")
+                        .epochs(0, 2)
+                        .cutBy("l2", "global", 0.5)
+                        .seeds(1, 2)));
+        assertThat(asItIs.preamble())
+                .anyMatch(line -> line.endsWith("what training those took is not known."))
+                .anyMatch(line -> line.startsWith("All seeds of a row begin with one trained network"));
+        assertThat(comparison(Runs.plain().seeds(1, 2)).preamble())
+                .noneMatch(line -> line.contains("trained network") || line.contains("trained weights"));
+    }
+
+    @Test
     void rowsThatBeginWithOtherWeightsAreNoPairs() {
         Comparison comparison = comparison(all(
                 Runs.plain().begunWith("a/net.safetensors", "aa").seeds(1, 2),
@@ -406,6 +431,11 @@ class ComparisonTest {
                 Runs.plain().flow(1e-5, 0).uncut().seeds(1),
                 Runs.plain().flow(1e-6, 0).uncut().seeds(1),
                 Runs.plain().penalty("l1", 1e-5).uncut().seeds(1),
+                Runs.plain()
+                        .penalty("l1", 1e-5)
+                        .uncut()
+                        .imagesIn("/mnt/cifar10")
+                        .seeds(1),
                 Runs.plain().uncut().seeds(1)));
         Set<String> kinds = Set.of("FFR, gradient only", "L1");
         assertThat(budget.equalFor(kinds)).isFalse();

@@ -203,6 +203,21 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void layersCannotBePenalisedWhereNoneCounts() {
+        NetworkSpec shallow = NetworkSpec.builder("shallow", new FeatureShape(3, 8, 8))
+                .convolution("stem", 4, 3, 1)
+                .convolution("branch", 4, 3, 1)
+                .sum("sum", "stem", "branch")
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        assertThat(WeightScope.BRANCHES.requireNodes(shallow)).hasSize(1);
+        assertThatThrownBy(() -> WeightScope.INNER.requireNodes(shallow))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("Network shallow has no layer that this penalty acts on");
+    }
+
+    @Test
     void scalesCannotBePenalisedWhereThereAreNone() {
         NetworkSpec none = Architectures.named("resnet20@0.25");
         NetworkSpec folded = NetworkSpec.builder("plain", new FeatureShape(3, 8, 8))
