@@ -12,11 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Takes the pictures of notebooks in docs/, from the outputs that are stored in them:
+ * Takes the pictures in docs/ of notebooks, from the outputs that are stored in them:
  * {@code ./ffr test --browser -Dtest=Screenshots}. Its name keeps it out of every other run.
  */
 class Screenshots {
     private static final int WIDTH = 1000;
+    private static final int WIDE = 1340;
     private static final int HEIGHT = 1200;
     private static final int MILLISECONDS_TO_SETTLE = 3000;
 
@@ -44,6 +45,23 @@ class Screenshots {
                     System.out.println("There is no " + notebook);
                 }
             }
+        }
+    }
+
+    /** The README's: the tour's charts of what the penalty does, and its table. */
+    @Test
+    void ofTheTour() throws IOException {
+        StoredOutputs tour = StoredOutputs.of(Checkout.FOLDER.resolve("notebooks/00-tour.ipynb"));
+        String page = "<style>body { margin: 8px; background: white; font: 13px 'DejaVu Sans' }"
+                + " img { width: 640px } table { margin: 12px 32px } td, th { padding: 4px 16px !important }"
+                + " tr:nth-child(even) td { background: #f3f3f3 }</style><div id='all' style='width: 1300px'>"
+                + tour.of("tour-12").get(1) + tour.of("tour-14").get(1) + String.join("", tour.of("tour-22"))
+                + "</div>";
+        try (Chromium chromium = new Chromium()) {
+            Page window = chromium.page(WIDE, HEIGHT);
+            window.setContent(page);
+            window.locator("#all")
+                    .screenshot(new Locator.ScreenshotOptions().setPath(Checkout.FOLDER.resolve("docs/tour.png")));
         }
     }
 
