@@ -137,7 +137,7 @@ final class ScoringOptions {
         if (!shape.equals(spec.input()) || set.classes() != spec.classes()) {
             throw new FeatureFlowException("The network takes images of " + spec.input() + " in " + spec.classes()
                     + " classes, but " + set.name() + " has " + shape + " in " + set.classes() + "."
-                    + (shape.equals(spec.input()) ? "" : PictureFolder.hint(spec.input(), shape)));
+                    + PictureFolder.hint(spec.input(), shape));
         }
     }
 }

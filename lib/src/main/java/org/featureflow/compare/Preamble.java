@@ -92,7 +92,7 @@ final class Preamble {
                         ? "Sanity rows: all there."
                         : "Sanity rows missing: " + String.join("; ", missing) + ".")
                 + (given
-                        ? " Networks from scratch are none of them for rows that begin with trained weights: what training those took is not known."
+                        ? " Networks from scratch are not asked for: how long the weights that rows begin with were trained is not known."
                         : "");
     }
 

@@ -41,14 +41,15 @@ public record PictureFolder(Path path, OptionalInt side) {
     }
 
     /**
-     * What to say where a network takes images of another size.
+     * What to say to somebody whose network cannot take the images.
      *
      * @param wanted shape of the network's input
      * @param given shape of the images
      * @return a sentence with a space before it; empty where another size would not help
      */
     public static String hint(FeatureShape wanted, FeatureShape given) {
-        boolean helps = wanted.channels() == given.channels() && wanted.height() == wanted.width();
+        boolean helps =
+                !wanted.equals(given) && wanted.channels() == given.channels() && wanted.height() == wanted.width();
         return helps ? " Pictures in a folder are read at its size as FOLDER@" + wanted.height() + "." : "";
     }
 

@@ -47,8 +47,8 @@ public record DataChoice(String name, String checksum, int train, int test) {
     /**
      * Images of this machine.
      *
-     * @param name one of {@link DataSets#names()}, or a folder as {@link PictureFolder} names it; however a relative one is written, {@code pics}, {@code ./pics} and
-     *     {@code pics/} are the same choice
+     * @param name one of {@link DataSets#names()}, or a folder as {@link PictureFolder} names it; however a relative one is written, {@code
+     *     pics}, {@code ./pics} and {@code pics/} are the same choice
      * @param train at most so many training images; 0 for all
      * @param test at most so many test images; 0 for all
      * @return the choice, with the checksum of what is here

@@ -222,7 +222,7 @@ public record RunSettings(Map<String, String> values) {
         if (!spec.input().equals(shape) || spec.classes() != classes) {
             throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
                     + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
-                    + classes + "." + (spec.input().equals(shape) ? "" : PictureFolder.hint(spec.input(), shape)));
+                    + classes + "." + PictureFolder.hint(spec.input(), shape));
         }
         return PenaltySettings.constant(values, "flow-taps", Taps.class, Taps.ACTIVATION)
                 .of(spec);

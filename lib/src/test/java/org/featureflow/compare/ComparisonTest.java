@@ -287,7 +287,7 @@ class ComparisonTest {
                         .cutBy("l2", "global", 0.5)
                         .seeds(1, 2)));
         assertThat(asItIs.preamble())
-                .anyMatch(line -> line.endsWith("what training those took is not known."))
+                .anyMatch(line -> line.endsWith("how long the weights that rows begin with were trained is not known."))
                 .anyMatch(line -> line.startsWith("All seeds of a row begin with one trained network"));
         assertThat(comparison(Runs.plain().seeds(1, 2)).preamble())
                 .noneMatch(line -> line.contains("trained network") || line.contains("trained weights"));
