@@ -37,14 +37,15 @@ final class DotChart {
      *
      * @param title what it shows
      * @param figure title of the horizontal axis, with the unit
-     * @param rows name → values over seeds, from top to bottom; those far below all others are named with their mean and not drawn
+     * @param rows name → values over seeds, from top to bottom; those whose line begins far below all others are named with
+     *     their mean and not drawn
      * @return the chart, without a legend, wide enough for the longest name
      */
     static XYChart of(String title, String figure, Map<String, Sample> rows) {
-        double least = FarBelow.least(rows.values().stream().map(Sample::mean).toList());
+        double least = FarBelow.least(rows.values().stream().map(DotChart::low).toList());
         List<String> names = new ArrayList<>();
         rows.forEach((name, sample) -> names.add(
-                sample.mean() >= least ? name : String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean())));
+                low(sample) >= least ? name : String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean())));
         XYChart chart = new XYChartBuilder()
                 .width(ChartStyle.WIDTH + longest(names))
                 .height(AROUND + ROW * names.size())
@@ -55,12 +56,9 @@ final class DotChart {
         chart.getStyler().setLegendVisible(false);
         if (!names.isEmpty()) {
             List<Sample> samples = List.copyOf(rows.values());
-            List<Sample> drawn = samples.stream().filter(s -> s.mean() >= least).toList();
+            List<Sample> drawn = samples.stream().filter(s -> low(s) >= least).toList();
             // From the origin, differences of a point would not be seen.
-            double low = drawn.stream()
-                    .mapToDouble(s -> s.mean() - deviation(s))
-                    .min()
-                    .orElse(0);
+            double low = drawn.stream().mapToDouble(DotChart::low).min().orElse(0);
             double high = drawn.stream()
                     .mapToDouble(s -> s.mean() + deviation(s))
                     .max()
@@ -68,7 +66,7 @@ final class DotChart {
             chart.getStyler().setXAxisMin(Math.floor(low - 0.5)).setXAxisMax(Math.ceil(high + 0.5));
             name(chart.getStyler(), names);
             for (int i = 0; i < names.size(); i++) {
-                if (samples.get(i).mean() >= least) {
+                if (low(samples.get(i)) >= least) {
                     add(chart, names.get(i), samples.get(i), names.size() - i);
                 }
             }
@@ -103,6 +101,10 @@ final class DotChart {
         point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
                 .setMarker(SeriesMarkers.CIRCLE)
                 .setMarkerColor(ChartStyle.color(0));
+    }
+
+    private static double low(Sample sample) {
+        return sample.mean() - deviation(sample);
     }
 
     private static double deviation(Sample sample) {

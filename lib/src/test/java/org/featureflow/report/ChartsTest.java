@@ -241,6 +241,19 @@ class ChartsTest {
     }
 
     @Test
+    void dotsAreNotSquashedByOneThatMayLieAnywhere() {
+        Map<String, Sample> rows = new LinkedHashMap<>();
+        rows.put("no penalty", new Sample(List.of(82.5, 83.4)));
+        rows.put("now and then collapsed", new Sample(List.of(10.0, 81.1)));
+        rows.put("worse", new Sample(List.of(75.7, 76.3)));
+        rows.put("L1", new Sample(List.of(83.3, 83.5)));
+        XYChart chart = DotChart.of("Methods", "accuracy, %", rows);
+        assertThat(chart.getSeriesCollection()).extracting(Series::getName).contains("worse", "L1");
+        assertThat(chart.getSeries("now and then collapsed")).isNull();
+        assertThat(chart.getStyler().getXAxisMin()).isBetween(74.0, 75.5);
+    }
+
+    @Test
     void aLegendThatWouldBeCutOffStandsToTheRightAndTheChartIsWider() {
         Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
         for (int i = 0; i < 9; i++) {
