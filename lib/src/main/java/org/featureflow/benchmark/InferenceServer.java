@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.StringJoiner;
+import org.featureflow.cost.RandomPixels;
 import org.featureflow.engine.GradMode;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.onnx.OnnxRuntime;
@@ -64,7 +64,7 @@ public final class InferenceServer {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] request = line.split(" ");
             int batch = Integer.parseInt(request[0]);
-            float[] pixels = pixels(batch * image.size());
+            float[] pixels = RandomPixels.of(image, batch);
             StringJoiner times = new StringJoiner(",");
             for (int i = Integer.parseInt(request[1]); i > 0; i--) {
                 long start = System.nanoTime();
@@ -73,14 +73,5 @@ public final class InferenceServer {
             }
             System.out.println(times);
         }
-    }
-
-    private static float[] pixels(int count) {
-        Random random = new Random(1);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

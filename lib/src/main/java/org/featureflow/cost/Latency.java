@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.FeatureShape;
@@ -101,8 +100,8 @@ public final class Latency {
 
     private List<Timing> measureOne(int batch) {
         Map<String, float[]> pixels = new LinkedHashMap<>();
-        networks.forEach((label, network) -> pixels.put(
-                label, noise(Math.multiplyExact(batch, network.spec().input().size()))));
+        networks.forEach((label, network) ->
+                pixels.put(label, RandomPixels.of(network.spec().input(), batch)));
         Map<String, double[]> times = new LinkedHashMap<>();
         networks.keySet().forEach(label -> times.put(label, new double[repetitions]));
         try (GradMode off = GradMode.off()) {
@@ -142,14 +141,5 @@ public final class Latency {
             array = array.toType(network.dataType(), false);
         }
         return cpu ? array.transpose(0, 3, 1, 2) : array;
-    }
-
-    private static float[] noise(int length) {
-        Random random = new Random(1);
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

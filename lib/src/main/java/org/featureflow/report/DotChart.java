@@ -56,14 +56,13 @@ final class DotChart {
         chart.getStyler().setLegendVisible(false);
         if (!names.isEmpty()) {
             List<Sample> samples = List.copyOf(rows.values());
-            List<Sample> drawn = samples.stream().filter(s -> low(s) >= least).toList();
-            // From the origin, differences of a point would not be seen.
-            double low = drawn.stream().mapToDouble(DotChart::low).min().orElse(0);
-            double high = drawn.stream()
+            double most = samples.stream()
+                    .filter(s -> low(s) >= least)
                     .mapToDouble(s -> s.mean() + deviation(s))
                     .max()
                     .orElse(1);
-            chart.getStyler().setXAxisMin(Math.floor(low - 0.5)).setXAxisMax(Math.ceil(high + 0.5));
+            // From the origin, differences of a point would not be seen.
+            chart.getStyler().setXAxisMin(Math.floor(least - 0.5)).setXAxisMax(Math.ceil(most + 0.5));
             name(chart.getStyler(), names);
             for (int i = 0; i < names.size(); i++) {
                 if (low(samples.get(i)) >= least) {
