@@ -9,12 +9,16 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.featureflow.FeatureFlowException;
@@ -44,28 +48,53 @@ final class ImageFile {
         } catch (IOException e) {
             throw new FeatureFlowException(file + " cannot be read (" + reason(e) + "); restore or remove it.", e);
         }
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            while (readers.hasNext()) {
-                ImageReader reader = readers.next();
-                if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-                    return decode(reader, in);
-                }
-                reader.dispose();
-            }
-            throw new FeatureFlowException(file + " is not an image that can be read; restore or remove it.");
+        try {
+            return planes(image(bytes, file));
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new FeatureFlowException(
                     file + " is a damaged image (" + e.getMessage() + "); restore or remove it.", e);
         }
     }
 
+    /** Java takes the four inks of a JPEG for print for colours, and says nothing; the second decoder knows them. */
+    private static BufferedImage image(byte[] bytes, Path file) throws IOException {
+        List<ImageReaderSpi> decoders = decoders(bytes);
+        if (decoders.isEmpty()) {
+            throw new FeatureFlowException(file + " is not an image that can be read; restore or remove it.");
+        }
+        BufferedImage image = decode(decoders.get(0), bytes);
+        boolean inks = isOf(decoders.get(0), "jpeg") && image.getRaster().getNumBands() == 4;
+        return inks ? decode(decoders.get(1), bytes) : image;
+    }
+
+    /** Java's own first, because it notices more damage. */
+    private static List<ImageReaderSpi> decoders(byte[] bytes) throws IOException {
+        List<ImageReaderSpi> decoders = new ArrayList<>();
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReaderSpi> all =
+                    IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+            while (all.hasNext()) {
+                ImageReaderSpi decoder = all.next();
+                if (FORMATS.stream().anyMatch(f -> isOf(decoder, f)) && decoder.canDecodeInput(in)) {
+                    decoders.add(decoder);
+                }
+            }
+        }
+        decoders.sort(Comparator.comparing(d -> !d.getClass().getName().startsWith("com.sun.")));
+        return decoders;
+    }
+
+    private static boolean isOf(ImageReaderSpi decoder, String format) {
+        return Arrays.asList(decoder.getFormatNames()).contains(format);
+    }
+
     private static String reason(IOException e) {
         return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
     }
 
-    private static Picture decode(ImageReader reader, ImageInputStream in) throws IOException {
-        try {
+    private static BufferedImage decode(ImageReaderSpi decoder, byte[] bytes) throws IOException {
+        ImageReader reader = decoder.createReaderInstance();
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
             if (pixels > MOST_PIXELS) {
@@ -77,7 +106,7 @@ final class ImageFile {
             if (warning[0] != null && DAMAGE.matcher(warning[0]).find()) {
                 throw new IOException(warning[0]);
             }
-            return planes(image);
+            return image;
         } finally {
             reader.dispose();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -93,7 +94,7 @@ public final class SweepFile {
      * @param overrides settings that win over the file's base and profile, but not over its axes
      * @return the sweep
      * @throws FeatureFlowException if there is no such profile, something is written wrongly (with the line), or an override sets what all
-     *     trials have from an axis or from the seeds
+     *     trials have from an axis or from the seeds, or a value that nothing in the profile refers to
      */
     public Sweep sweep(String profile, List<Setting> overrides) {
         Map<String, FileNode> section = profile(profile);
@@ -124,18 +125,31 @@ public final class SweepFile {
         return sweep;
     }
 
-    /** Axes win over overrides, so that one for a key that every trial has from an axis would be ignored. */
+    /** Axes win over overrides, and a value is only what settings refer to: without this, some overrides would be ignored. */
     private static void requireEffect(Setting override, Sweep sweep) {
+        String place = (override.place() == null ? override.key() : override.place()) + ": ";
         boolean seed = override.key().equals("seed") && !sweep.seeds().isEmpty();
         if (seed
                 || sweep.axes().stream()
                         .anyMatch(a -> a.variants().stream()
                                 .allMatch(v -> v.settings().stream()
                                         .anyMatch(s -> s.key().equals(override.key()))))) {
-            throw new FeatureFlowException((override.place() == null ? override.key() : override.place())
-                    + ": every trial of the sweep “" + sweep.name() + "” has this from "
+            throw new FeatureFlowException(place + "every trial of the sweep “" + sweep.name() + "” has this from "
                     + (seed ? "its list of seeds" : "an axis") + "; change it there, in a copy of the file.");
         }
+        boolean value = sweep.values().stream().anyMatch(v -> v.key().equals(override.key()));
+        if (value && !refersTo(override.key(), sweep)) {
+            throw new FeatureFlowException(place + "the sweep “" + sweep.name()
+                    + "” knows this value, but no setting of the chosen profile refers to it; leave it out.");
+        }
+    }
+
+    private static boolean refersTo(String value, Sweep sweep) {
+        Stream<Setting> varied =
+                sweep.axes().stream().flatMap(a -> a.variants().stream()).flatMap(v -> v.settings().stream());
+        return Stream.of(sweep.values().stream(), sweep.base().stream(), varied)
+                .flatMap(settings -> settings)
+                .anyMatch(s -> s.value() != null && s.value().contains("${" + value + "}"));
     }
 
     private Map<String, FileNode> profile(String profile) {

@@ -2,6 +2,7 @@ package org.featureflow.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -13,6 +14,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
@@ -96,5 +98,20 @@ class ImageFileTest {
                 DataBuffer.TYPE_BYTE);
         Path file = Pictures.save(folder.resolve("ink.png"), new BufferedImage(model, raster, false, null));
         assertThat(ImageFile.read(file).planes()).containsExactly(255, 0, 255, 0, 255, 0);
+    }
+
+    /** Files of Pillow 11.1: one colour for print, (0, 200, 100, 50); Pillow's own {@code convert("RGB")} says what to expect. */
+    @Test
+    void jpegs_for_print_have_the_colours_that_other_tools_see() throws Exception {
+        Map<String, int[]> pillow = Map.of("cmyk.jpg", new int[] {205, 44, 125}, "ycck.jpg", new int[] {0, 0, 104});
+        for (Map.Entry<String, int[]> expected : pillow.entrySet()) {
+            ImageFile.Picture picture = ImageFile.read(Path.of(
+                    getClass().getResource("/pictures/" + expected.getKey()).toURI()));
+            for (int c = 0; c < 3; c++) {
+                assertThat(picture.planes()[c * 256 + 100] & 255)
+                        .as("%s, channel %d", expected.getKey(), c)
+                        .isCloseTo(expected.getValue()[c], within(1));
+            }
+        }
     }
 }

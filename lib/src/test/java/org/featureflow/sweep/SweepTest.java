@@ -167,6 +167,19 @@ class SweepTest {
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageContaining("--set " + key + ": every trial of the sweep “tiny” has this from ");
         }
+        SweepFile unused = SweepFile.parse("tiny.yaml", BASE + """
+                values: {k: 1e-5, s: 0.1}
+                profiles:
+                  used: {axes: [grid: {label-smoothing: [0, "${s}"]}]}
+                  unused: {}
+                """);
+        List<Setting> override = List.of(new Setting("s", "0.2", "--set s"));
+        assertThat(unused.sweep("used", override).trials())
+                .extracting(t -> t.spec().recipe().labelSmoothing())
+                .containsExactly(0.0, 0.2);
+        assertThatThrownBy(() -> unused.sweep("unused", override))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("--set s: the sweep “tiny” knows this value, but no setting");
         Sweep half = file.sweep("quick", List.of(Setting.of("label-smoothing", 0.2)));
         assertThat(half.trials())
                 .extracting(t -> t.spec().recipe().labelSmoothing())
