@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.compare.ComparisonRow.Role;
 import org.featureflow.experiment.DataChoice;
+import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
@@ -253,6 +254,26 @@ public final class Comparison {
     }
 
     /**
+     * What a row is called beside those of comparisons with other coefficients and networks.
+     *
+     * @param row any row
+     * @return its name without coefficients, and for networks that are not cut what they are there for
+     */
+    public String family(ComparisonRow row) {
+        PenaltyChoice penalty = row.spec().penalty();
+        if (row.role() == Role.SCRATCH) {
+            return Stream.of(SanityRow.SCRATCH_EPOCHS, SanityRow.SCRATCH_BUDGET)
+                    .filter(s -> cut().anyMatch(method -> s.serves(row, method)))
+                    .findFirst()
+                    .map(SanityRow::text)
+                    .orElse(row.method());
+        }
+        return row.role() == Role.DENSE
+                ? PenaltyText.family(penalty) + ", " + Methods.NOTHING_CUT
+                : row.method().replace(PenaltyText.of(penalty), PenaltyText.family(penalty));
+    }
+
+    /**
      * How a row differs from its reference.
      *
      * @param row any row
@@ -362,6 +383,23 @@ public final class Comparison {
      * @return a sentence: network, criterion, recipe, images, profile
      */
     public String setting() {
+        return "All rows, unless their name says otherwise: " + shared() + ", profile "
+                + rows.get(0).spec().profile() + ".";
+    }
+
+    /**
+     * In one line what all rows share unless their name says otherwise, how fair the comparison is, and whether runs are missing.
+     *
+     * @return one or two sentences
+     */
+    public String summary() {
+        String grade = fairness.grade().map(g -> "fairness " + g.label()).orElse("no grade of fairness");
+        String unfinished =
+                notes.stream().filter(Study::isUnfinished).map(n -> " " + n).collect(Collectors.joining());
+        return shared() + "; cut to " + String.join(", ", cuts()) + "; " + grade + "." + unfinished;
+    }
+
+    private String shared() {
         ComparisonRow first =
                 rows.stream().filter(r -> r.role() == Role.METHOD).findFirst().orElse(rows.get(0));
         DataChoice data = first.spec().data();
@@ -371,9 +409,7 @@ public final class Comparison {
                 .map(RunRecord::note)
                 .findFirst()
                 .orElse(null);
-        return "All rows, unless their name says otherwise: " + common + "; "
-                + data.name() + (note == null ? "" : " (" + note + ")") + images(data) + ", profile "
-                + first.spec().profile() + ".";
+        return common + "; " + data.name() + (note == null ? "" : " (" + note + ")") + images(data);
     }
 
     private static String images(DataChoice data) {

@@ -3,6 +3,7 @@ package org.featureflow.compare;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +56,17 @@ final class Methods {
                 common.add(value);
             }
         });
-        all.forEach((method, choices) -> names.put(method, unused(name(choices, usual, penaltiesDiffer, plain))));
+        boolean criteriaDiffer = differ(all.values(), CRITERION);
+        all.forEach((method, choices) -> {
+            Set<String> always = new HashSet<>();
+            if (penaltiesDiffer) {
+                always.add(PENALTY);
+            }
+            if (criteriaDiffer && PenaltyText.hasCriterion(method.penalty())) {
+                always.add(CRITERION);
+            }
+            names.put(method, unused(name(choices, usual, always, plain)));
+        });
     }
 
     /** The method of a specification: equal for two runs that differ in seed and size of the cut only. */
@@ -111,12 +122,12 @@ final class Methods {
                 > 1;
     }
 
-    /** What differs from the usual; the choice {@code plain} where nothing does. */
+    /** What differs from the usual, and what is always told; the choice {@code plain} where that is nothing. */
     private static String name(
-            Map<String, String> choices, Map<String, String> usual, boolean penaltiesDiffer, String plain) {
+            Map<String, String> choices, Map<String, String> usual, Set<String> always, String plain) {
         List<String> parts = new ArrayList<>();
         choices.forEach((choice, value) -> {
-            boolean tells = choice.equals(PENALTY) ? penaltiesDiffer : !value.equals(usual.get(choice));
+            boolean tells = always.contains(choice) || !choice.equals(PENALTY) && !value.equals(usual.get(choice));
             if (tells && !value.isEmpty()) {
                 parts.add(value);
             }

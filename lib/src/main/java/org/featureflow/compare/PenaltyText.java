@@ -58,6 +58,11 @@ final class PenaltyText {
         };
     }
 
+    /** Whether it was published with a criterion of its own, so that to name it alone would promise that one. */
+    static boolean hasCriterion(PenaltyChoice penalty) {
+        return penalty.others().containsKey("batch-norm-scale");
+    }
+
     static boolean isNone(PenaltyChoice penalty) {
         return penalty == null || !hasFlow(penalty) && penalty.others().isEmpty();
     }

@@ -163,7 +163,7 @@ public record Studies(List<Study> all, long passedOver) {
                         ids.stream().map(records::get).filter(r -> r != null).toList();
                 List<String> all = new ArrayList<>(notes);
                 if (ended.size() < ids.size()) {
-                    all.add(ended.size() + " of its " + ids.size() + " runs have ended.");
+                    all.add(Study.unfinished(ended.size(), ids.size()));
                 }
                 studies.add(new Study(prefix + name + (wanted.size() == 1 ? "" : ", " + kind), all, ended));
             });

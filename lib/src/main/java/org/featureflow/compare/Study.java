@@ -14,6 +14,7 @@ import org.featureflow.experiment.RunSpec;
  */
 public record Study(String name, List<String> notes, List<RunRecord> records) {
     private static final int DIGITS = 8;
+    private static final String ENDED = "runs have ended.";
 
     /** Copies the lists. */
     public Study {
@@ -28,6 +29,21 @@ public record Study(String name, List<String> notes, List<RunRecord> records) {
      */
     public boolean tuning() {
         return name.contains("tuning");
+    }
+
+    /** The note of a study that is not complete. */
+    static String unfinished(int ended, int of) {
+        return ended + " of its " + of + " " + ENDED;
+    }
+
+    /**
+     * Whether a note says that runs are missing.
+     *
+     * @param note one of {@link #notes}
+     * @return true if so
+     */
+    public static boolean isUnfinished(String note) {
+        return note.endsWith(ENDED);
     }
 
     /** What runs must share to be compared: family of networks, data set, profile. */

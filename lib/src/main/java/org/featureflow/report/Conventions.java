@@ -7,7 +7,7 @@ final class Conventions {
 
     /** For a README, whose reader finds the rest where the tables are explained. */
     static final String IN_SHORT =
-            "Mean ± sample standard deviation over seeds; differences are paired by seed, in brackets Student's 95 % interval, wider where having chosen the best of several rows flatters the difference. A claim is *shown* or *contradicted* where that interval lies on one side of 0.";
+            "Mean ± sample standard deviation over seeds; differences are paired by seed, in brackets Student's 95 % interval, wider in the last table where having chosen the best of several rows flatters the difference. A claim is *shown* or *contradicted* where that interval lies on one side of 0.";
 
     static final String CHARTS =
             "Error bars are one sample standard deviation over seeds, in charts of differences that of the paired differences; the 95 % interval of a mean is 2.5 times as wide with three seeds and 9 times with two.";

@@ -1,13 +1,9 @@
 package org.featureflow.report;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +14,7 @@ import org.featureflow.compare.Findings;
 import org.featureflow.compare.Measure;
 import org.featureflow.compare.PairedDifference;
 import org.featureflow.compare.Studies;
-import org.featureflow.experiment.RunSpec;
+import org.featureflow.compare.Study;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,16 +23,6 @@ import tech.tablesaw.api.Table;
  * {@code <!-- /results in full -->}.
  */
 public final class ReadmeResults {
-    private static final List<String> IN_SHORT = List.of(
-            "method",
-            "seeds",
-            "MACs kept, %",
-            "accuracy, %",
-            "difference, points",
-            "95 % t interval",
-            "verdict",
-            "against");
-
     private static final List<String> LEFT_OUT =
             List.of("parameters kept, %", "accuracy, best epoch, %", "95 % bootstrap");
 
@@ -52,12 +38,8 @@ public final class ReadmeResults {
         }
     }
 
-    private static final List<Part> PARTS = List.of(
-            new Part("results", studies -> {
-                Set<Object> said = new HashSet<>();
-                return text(studies, Conventions.IN_SHORT, (comparison, out) -> inShort(comparison, said, out));
-            }),
-            new Part("results in full", studies -> text(studies, Conventions.TABLES, ReadmeResults::inFull)));
+    private static final List<Part> PARTS =
+            List.of(new Part("results", ReadmeResults::inShort), new Part("results in full", ReadmeResults::inFull));
 
     /**
      * Renews the parts that a document has.
@@ -89,7 +71,19 @@ public final class ReadmeResults {
         return renewed;
     }
 
-    private static String text(Studies studies, String legend, BiConsumer<Comparison, StringBuilder> section) {
+    private static String inShort(Studies studies) {
+        return text(studies, Conventions.IN_SHORT, judged -> AtAGlance.of(judged));
+    }
+
+    private static String inFull(Studies studies) {
+        return text(studies, Conventions.TABLES, judged -> {
+            StringBuilder out = new StringBuilder();
+            judged.forEach(c -> section(c, out));
+            return out.toString();
+        });
+    }
+
+    private static String text(Studies studies, String legend, Function<List<Comparison>, String> content) {
         List<Comparison> all = studies.comparisons();
         if (all.isEmpty()) {
             return "No records are there yet.\n";
@@ -98,7 +92,7 @@ public final class ReadmeResults {
                 all.stream().filter(ReadmeResults::canBeJudged).toList();
         StringBuilder out =
                 new StringBuilder(legend).append(' ').append(chance(judged)).append('\n');
-        judged.forEach(c -> section.accept(c, out));
+        out.append(content.apply(judged));
         String others =
                 all.stream().filter(c -> !canBeJudged(c)).map(Comparison::name).collect(Collectors.joining("; "));
         if (!others.isEmpty()) {
@@ -127,47 +121,11 @@ public final class ReadmeResults {
                 judged.size() * (1 - PairedDifference.CONFIDENCE));
     }
 
-    /**
-     * A table where one size of cut is compared, what is decided, and the names of the claims that are not. A claim about trained networks that
-     * an earlier comparison of the same training has made, such as an ablation with more coefficients to choose from, is not made again.
-     */
-    private static void inShort(Comparison comparison, Set<Object> said, StringBuilder out) {
-        heading(comparison, out);
-        if (comparison.cuts().size() == 1) {
-            Table table = ComparisonTables.summary(comparison);
-            out.append(TableMarkdown.of(table.selectColumns(IN_SHORT.stream()
-                            .filter(table.columnNames()::contains)
-                            .toArray(String[]::new))))
-                    .append('\n');
-        }
-        RunSpec training = comparison.trainings().get(0).spec().base();
-        List<Finding> findings = Findings.of(comparison).stream()
-                .filter(f -> said.add(f.cut().isEmpty() ? List.of(f.claim(), training) : f))
-                .toList();
-        Table decided = FindingTables.decided(findings);
-        if (!decided.isEmpty()) {
-            out.append(TableMarkdown.of(decided)).append('\n');
-        }
-        List<String> open = Stream.of(
-                        paragraph("Neither shown nor contradicted: ", findings, Finding.Verdict.NOT_SHOWN),
-                        paragraph("Not to be judged by one seed: ", findings, Finding.Verdict.NOT_JUDGED))
-                .flatMap(Optional::stream)
-                .toList();
-        out.append(String.join("\n", open));
-    }
-
-    /** The claims that are open for a reason; empty if there is none. */
-    private static Optional<String> paragraph(String why, List<Finding> findings, Finding.Verdict verdict) {
-        List<String> claims = FindingTables.open(findings, verdict);
-        return claims.isEmpty()
-                ? Optional.empty()
-                : Optional.of(why + TableMarkdown.escaped(String.join("; ", claims)) + ".\n");
-    }
-
     /** Settings, fairness, the table, and every claim with its figures. */
-    private static void inFull(Comparison comparison, StringBuilder out) {
-        heading(comparison, out);
+    private static void section(Comparison comparison, StringBuilder out) {
+        out.append("\n### ").append(comparison.name()).append("\n\n");
         List<String> before = headingLines(comparison);
+        out.append(String.join(" ", before)).append("\n\n");
         comparison.preamble().stream()
                 .filter(line -> !before.contains(line))
                 .forEach(line -> out.append("- ").append(line).append('\n'));
@@ -181,16 +139,11 @@ public final class ReadmeResults {
     }
 
     private static List<String> headingLines(Comparison comparison) {
-        Stream<String> unfinished = comparison.notes().stream().filter(n -> n.endsWith("runs have ended."));
+        Stream<String> unfinished = comparison.notes().stream().filter(Study::isUnfinished);
         return Stream.of(comparison.notes().stream().limit(1), Stream.of(comparison.setting()), unfinished)
                 .flatMap(lines -> lines)
                 .distinct()
                 .toList();
-    }
-
-    private static void heading(Comparison comparison, StringBuilder out) {
-        out.append("\n### ").append(comparison.name()).append("\n\n");
-        out.append(String.join(" ", headingLines(comparison))).append("\n\n");
     }
 
     private static void bullet(Finding finding, StringBuilder out) {

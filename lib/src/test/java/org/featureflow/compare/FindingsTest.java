@@ -63,7 +63,7 @@ class FindingsTest {
         records.addAll(Runs.plain().cutBy("batch_norm_scale", "global", 0.5).seeds(1, 2));
         assertThat(Findings.accuracy(Comparison.of("c", records)))
                 .extracting(Finding::claim)
-                .containsExactly("FFR is ahead of “slimming 1e-3”");
+                .containsExactly("FFR is ahead of “slimming 1e-3, cut by batch_norm_scale”");
     }
 
     @Test
