@@ -15,6 +15,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.featureflow.EndOfJvm;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.StartingWeights;
@@ -134,8 +135,8 @@ public final class SparkRunner implements TrialRunner {
         Optional<Path> pictures = trial.data().folder();
         Optional<Path> weights =
                 Optional.ofNullable(trial.weights()).map(StartingWeights::file).map(Path::of);
-        Stream.of(pictures, weights)
-                .flatMap(Optional::stream)
+        Stream<Path> sources = trial.sources().stream().map(OwnSource::file).map(Path::of);
+        Stream.concat(Stream.of(pictures, weights).flatMap(Optional::stream), sources)
                 .filter(p -> !p.isAbsolute())
                 .findFirst()
                 .ifPresent(p -> {

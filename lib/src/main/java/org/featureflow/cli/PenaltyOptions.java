@@ -50,7 +50,7 @@ final class PenaltyOptions {
             names = "--regularizer",
             paramLabel = "NAME=COEFFICIENT",
             description =
-                    "A weight penalty, as NAME=COEFFICIENT[:START[:WARMUP]]; may be repeated. Names: ${COMPLETION-CANDIDATES}.",
+                    "A weight penalty, as NAME=COEFFICIENT[:START[:WARMUP]]; may be repeated. Names: ${COMPLETION-CANDIDATES}, or the Java source file of your own.",
             completionCandidates = RegularizerNames.class)
     private List<String> regularizers;
 

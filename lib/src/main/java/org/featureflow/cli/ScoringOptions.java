@@ -40,7 +40,8 @@ final class ScoringOptions {
             paramLabel = "NAME",
             defaultValue = "l1",
             completionCandidates = Names.class,
-            description = "What a channel is worth: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+            description =
+                    "What a channel is worth: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}), or the Java source file of your own.")
     private String importance;
 
     /** Which channels. */

@@ -138,8 +138,7 @@ final class SweepCommand implements Callable<Integer> {
             if (retry) {
                 Failures.forget(specs, store);
             }
-            try (SweepProgress progress =
-                    new SweepProgress(err, ConsoleProgress.isTerminal(), trials, results.ended())) {
+            try (SweepProgress progress = new SweepProgress(err, ConsoleProgress.isTerminal(), trials, results)) {
                 runner.run(specs, store, progress);
             }
         } catch (SweepStoppedException stopped) {

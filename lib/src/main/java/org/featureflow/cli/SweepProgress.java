@@ -29,17 +29,19 @@ final class SweepProgress implements TrialListener, AutoCloseable {
     private long lastDrawn;
     private int drawn;
 
-    SweepProgress(PrintWriter out, boolean terminal, List<SweepTrial> trials, long endedBefore) {
+    SweepProgress(PrintWriter out, boolean terminal, List<SweepTrial> trials, SweepResults before) {
         this.out = out;
         this.terminal = terminal;
         this.total = trials.size();
-        this.ended = endedBefore;
+        this.ended = before.ended();
         trials.forEach(t -> names.put(
                 t.spec(),
                 (t.variant().isEmpty() ? t.spec().network().name() : t.variant()) + ", seed "
                         + t.spec().seed()));
-        if (endedBefore > 0) {
-            out.println(endedBefore + " of " + total + " trials have ended before.");
+        if (ended > 0) {
+            long other = before.endedByOtherCode();
+            out.println(ended + " of " + total + " trials have ended before"
+                    + (other == 0 ? "." : ", " + other + " of them by other code of the toolkit than this."));
         }
         out.flush();
     }

@@ -3,6 +3,8 @@ package org.featureflow.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.featureflow.CodeVersion;
 import org.featureflow.ConsoleTable;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
@@ -44,6 +46,17 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
 
     long ended() {
         return trials.stream().filter(t -> record(t.spec()).isPresent()).count();
+    }
+
+    /** Of {@link #ended}, those whose record names other classes of the toolkit than run here. */
+    long endedByOtherCode() {
+        String here = CodeVersion.ofThisProcess();
+        return trials.stream()
+                .flatMap(t -> record(t.spec()).stream())
+                .flatMap(r -> Stream.ofNullable(r.surroundings()))
+                .map(place -> place.versions().getOrDefault("code", here))
+                .filter(code -> !code.equals(here))
+                .count();
     }
 
     /** Reads every record: ask once. */

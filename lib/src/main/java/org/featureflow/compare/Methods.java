@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.featureflow.OwnSource;
 import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunSpec;
@@ -72,8 +73,8 @@ final class Methods {
     /** The method of a specification: equal for two runs that differ in seed and size of the cut only. */
     static RunSpec of(RunSpec s) {
         PruningChoice p = s.pruning();
-        PruningChoice anySize = p == null ? null : p.withTarget(Target.channels(1));
         RunSpec a = s.anywhere();
+        PruningChoice anySize = p == null ? null : a.pruning().withTarget(Target.channels(1));
         return new RunSpec(
                 a.network(),
                 a.weights(),
@@ -221,7 +222,7 @@ final class Methods {
     }
 
     private static String cutBy(String importance) {
-        return importance.equals("random") ? "random channels" : "cut by " + importance;
+        return importance.equals("random") ? "random channels" : "cut by " + OwnSource.shortName(importance);
     }
 
     private static String retraining(Recipe retraining) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.featureflow.OwnSource;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.regularize.Coefficient;
@@ -54,7 +55,8 @@ final class PenaltyText {
         return switch (regularizer) {
             case "l1" -> "L1";
             case "batch-norm-scale" -> "slimming";
-            default -> regularizer.replace('-', ' ');
+            default ->
+                OwnSource.isMeantBy(regularizer) ? OwnSource.shortName(regularizer) : regularizer.replace('-', ' ');
         };
     }
 

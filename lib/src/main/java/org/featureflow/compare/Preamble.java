@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.featureflow.compare.ComparisonRow.Role;
 import org.featureflow.cost.Convention;
@@ -36,12 +37,11 @@ final class Preamble {
         lines.add(comparison.setting());
         lines.add(sizes());
         lines.add(comparison.fairness().text());
-        lines.add(tuning.text(comparison.rows().stream()
-                .filter(r -> r.role() == Role.METHOD)
-                .map(r -> r.spec().penalty())
-                .filter(p -> !PenaltyText.isNone(p))
-                .map(PenaltyText::family)
-                .collect(Collectors.toCollection(TreeSet::new))));
+        lines.add(tuning.text(
+                methods(r -> PenaltyText.isNone(r.spec().penalty())
+                        ? ""
+                        : PenaltyText.family(r.spec().penalty())),
+                methods(r -> r.spec().network().name())));
         if (comparison.cut().findAny().isPresent()) {
             lines.add(sanity());
         }
@@ -57,6 +57,14 @@ final class Preamble {
                     + failed.stream().map(RunRecord::id).collect(Collectors.joining(", ")) + ".");
         }
         return lines;
+    }
+
+    private Set<String> methods(Function<ComparisonRow, String> text) {
+        return comparison.rows().stream()
+                .filter(r -> r.role() == Role.METHOD)
+                .map(text)
+                .filter(t -> !t.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The table has shares of these. A penalty may give the same layers another name. */
@@ -174,8 +182,7 @@ final class Preamble {
 
     /** Runs of another day may have been made by other code or on a machine that rounds otherwise; pairs of them contain that too. */
     private Optional<String> sittings() {
-        Set<String> commits = new LinkedHashSet<>();
-        Set<String> processors = new LinkedHashSet<>();
+        Set<Surroundings> places = new LinkedHashSet<>();
         int pairs = 0;
         int apart = 0;
         for (ComparisonRow row : comparison.rows()) {
@@ -185,49 +192,21 @@ final class Preamble {
                     .ifPresent(ref ->
                             ref.records().forEach(r -> others.put(r.spec().seed(), r)));
             for (RunRecord r : row.records()) {
-                r.places()
-                        .forEach(place -> commits.addAll(List.of(place.commit().split(", "))));
-                r.places().stream()
-                        .map(Preamble::processor)
-                        .filter(p -> !p.isEmpty())
-                        .forEach(processors::add);
+                places.addAll(r.places());
                 RunRecord other = others.get(r.spec().seed());
                 if (other != null) {
                     pairs++;
-                    apart += together(r, other) ? 0 : 1;
+                    apart += Sitting.same(r, other) ? 0 : 1;
                 }
             }
         }
-        List<String> several = new ArrayList<>();
-        if (commits.size() > 1) {
-            several.add("at " + commits.size() + " commits of the toolkit");
-        }
-        if (processors.size() > 1) {
-            several.add("on " + processors.size() + " kinds of processors");
-        }
+        List<String> several = Sitting.differences(places);
         if (several.isEmpty()) {
             return Optional.empty();
         }
-        String mixed = "; of the " + pairs + " pairs that the table's differences are made of, " + apart
-                + " are of two of these";
-        return Optional.of("The runs were begun " + String.join(" and ", several) + (pairs == 0 ? "" : mixed) + ".");
-    }
-
-    /** Trained by the same code and on the same kind of processor, and cut so too. */
-    private static boolean together(RunRecord one, RunRecord other) {
-        return together(one.trainedAt(), other.trainedAt()) && together(one.surroundings(), other.surroundings());
-    }
-
-    private static boolean together(Surroundings one, Surroundings other) {
-        if (one == null || other == null) {
-            return one == other;
-        }
-        boolean known = !processor(one).isEmpty() && !processor(other).isEmpty();
-        return one.commit().equals(other.commit()) && !(known && !processor(one).equals(processor(other)));
-    }
-
-    /** Empty in records from before it was noted. */
-    private static String processor(Surroundings place) {
-        return place.versions().getOrDefault("processor", "");
+        String mixed = pairs == 0
+                ? ""
+                : "; in " + apart + " of the " + pairs + " paired differences the two runs differ in that";
+        return Optional.of("The runs were made " + String.join(" and ", several) + mixed + ".");
     }
 }

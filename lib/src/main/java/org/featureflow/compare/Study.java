@@ -1,6 +1,7 @@
 package org.featureflow.compare;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.featureflow.experiment.DataChoice;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
@@ -14,6 +15,10 @@ import org.featureflow.experiment.RunSpec;
  */
 public record Study(String name, List<String> notes, List<RunRecord> records) {
     private static final int DIGITS = 8;
+
+    /** Retraining is often called fine-tuning. */
+    private static final Pattern TUNING = Pattern.compile("(?<!fine[-_ ]?)tuning", Pattern.CASE_INSENSITIVE);
+
     private static final String ENDED = "runs have ended.";
 
     /** Copies the lists. */
@@ -23,12 +28,13 @@ public record Study(String name, List<String> notes, List<RunRecord> records) {
     }
 
     /**
-     * Whether its runs were made to choose coefficients for others. By custom such a sweep or folder has {@code tuning} in its name.
+     * Whether its runs were made to choose coefficients for others. By custom such a sweep or folder has {@code tuning} in its name,
+     * and not {@code fine-tuning}.
      *
      * @return true if so
      */
     public boolean tuning() {
-        return name.contains("tuning");
+        return TUNING.matcher(name).find();
     }
 
     /** The note of a study that is not complete. */

@@ -17,7 +17,7 @@ import org.featureflow.experiment.RunSpec;
  * What was spent on choosing coefficients. A rival that was tuned less loses for that alone.
  *
  * @param settings kind of penalty → coefficients tried
- * @param epochs kind of penalty → epochs of all its tuning runs
+ * @param epochs kind of penalty → epochs of all its tuning runs, those of a training that several cuts share once
  * @param trainings what was trained for it, profiles aside
  */
 public record TuningBudget(Map<String, Set<String>> settings, Map<String, Integer> epochs, Set<RunSpec> trainings) {
@@ -41,21 +41,26 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
         Map<String, Integer> epochs = new TreeMap<>();
         // A run that was made again elsewhere cost nothing more to choose by.
         Set<RunSpec> counted = new HashSet<>();
+        Set<RunSpec> trained = new HashSet<>();
         for (RunRecord r : tuning) {
             if (counted.add(r.spec().anywhere()) && !PenaltyText.isNone(r.spec().penalty())) {
                 String family = PenaltyText.family(r.spec().penalty());
                 settings.computeIfAbsent(family, f -> new TreeSet<>())
                         .add(PenaltyText.of(r.spec().penalty()));
-                epochs.merge(family, r.spec().epochs(), Integer::sum);
+                // Cuts of one network share its training.
+                boolean first = trained.add(r.spec().base().anywhere());
+                int training = first ? r.spec().recipe().epochs() : 0;
+                epochs.merge(
+                        family, training + r.spec().epochs() - r.spec().recipe().epochs(), Integer::sum);
             }
         }
         return new TuningBudget(
                 settings, epochs, tuning.stream().map(r -> training(r.spec())).collect(Collectors.toSet()));
     }
 
-    /** The training of a run, whatever was done to its network afterwards and whatever profile it is of. */
+    /** The training of a run, whatever was done to its network afterwards, on how many images it was tested and whatever profile it is of. */
     static RunSpec training(RunSpec spec) {
-        return spec.base().anywhere().withProfile("training");
+        return spec.base().anywhere().withoutTestLimit().withProfile("training");
     }
 
     /**
@@ -81,17 +86,22 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
      * The budgets of some kinds of penalty in words.
      *
      * @param families the kinds of penalty
-     * @return one sentence
+     * @param networks names of the networks that the coefficients are used for
+     * @return sentences, one of them saying so where the coefficients were chosen on another network
      */
-    public String text(Set<String> families) {
+    public String text(Set<String> families, Set<String> networks) {
         if (families.isEmpty()) {
             return "Tuning: nothing to tune.";
         }
         if (families.stream().noneMatch(settings::containsKey)) {
             return "Tuning: no tuning runs are recorded.";
         }
+        Set<String> on = trainings.stream().map(s -> s.network().name()).collect(Collectors.toCollection(TreeSet::new));
+        String elsewhere =
+                on.stream().anyMatch(networks::contains) ? "" : " It was done on " + String.join(" and ", on) + ".";
         String each = families.stream().sorted().map(this::text).collect(Collectors.joining("; "));
-        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + "." + flow(families);
+        return "Tuning, " + (equalFor(families) ? "equal" : "not equal") + ": " + each + "." + flow(families)
+                + elsewhere;
     }
 
     /** Kinds of feature flow regularisation are tuned each for itself, and the better one is held against a rival that has one kind. */

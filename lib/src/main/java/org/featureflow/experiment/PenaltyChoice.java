@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
@@ -19,17 +21,23 @@ import org.featureflow.regularize.Regularizers;
  * @param gradient k1 of feature flow; null for no gradient term
  * @param curvature k2 of feature flow; null for no curvature term
  * @param flow norm, reduction, transition and bend of feature flow; null without feature flow
- * @param others coefficients of weight penalties by their name in {@link org.featureflow.regularize.Regularizers}, in alphabetical order
+ * @param others coefficients of other penalties by their name in {@link org.featureflow.regularize.Regularizers} or their source file, in
+ *     alphabetical order
+ * @param code SHA-256 of every source file among them; null for none
  */
 public record PenaltyChoice(
-        Coefficient gradient, Coefficient curvature, FlowOptions flow, Map<String, Coefficient> others) {
+        Coefficient gradient,
+        Coefficient curvature,
+        FlowOptions flow,
+        Map<String, Coefficient> others,
+        Map<String, String> code) {
     /** Nothing. */
     public static final PenaltyChoice NONE = new PenaltyChoice(null, null, null, Map.of());
 
     /**
      * Brings it into one form: equal penalties are equal choices.
      *
-     * @throws FeatureFlowException if a penalty's name is unknown
+     * @throws FeatureFlowException if a penalty's name is unknown, or the checksum of a source file is missing
      */
     public PenaltyChoice {
         gradient = orNull(gradient);
@@ -46,13 +54,42 @@ public record PenaltyChoice(
         Map<String, Coefficient> sorted = new TreeMap<>();
         if (others != null) {
             others.forEach((name, coefficient) -> {
-                Regularizers.named(name, coefficient);
+                if (!OwnSource.isMeantBy(name)) {
+                    Regularizers.named(name, coefficient);
+                }
                 if (orNull(coefficient) != null) {
                     sorted.put(name, coefficient);
                 }
             });
         }
         others = Collections.unmodifiableMap(sorted);
+        code = code(sorted.keySet(), code == null ? Map.of() : code);
+    }
+
+    private static Map<String, String> code(Set<String> names, Map<String, String> given) {
+        Map<String, String> code = new TreeMap<>();
+        names.stream().filter(OwnSource::isMeantBy).forEach(name -> {
+            if (!given.containsKey(name)) {
+                throw new FeatureFlowException(
+                        "The penalty " + name + " needs the checksum of its source; let RunSettings"
+                                + " or PenaltyChoice.of make the choice.");
+            }
+            code.put(name, given.get(name));
+        });
+        return code.isEmpty() ? null : Collections.unmodifiableMap(code);
+    }
+
+    /**
+     * A choice of the toolkit's penalties.
+     *
+     * @param gradient k1 of feature flow; null for no gradient term
+     * @param curvature k2 of feature flow; null for no curvature term
+     * @param flow norm, reduction, transition and bend of feature flow; null without feature flow
+     * @param others coefficients of weight penalties by their name
+     */
+    public PenaltyChoice(
+            Coefficient gradient, Coefficient curvature, FlowOptions flow, Map<String, Coefficient> others) {
+        this(gradient, curvature, flow, others, null);
     }
 
     private static Coefficient orNull(Coefficient c) {
@@ -81,8 +118,38 @@ public record PenaltyChoice(
         if (flow != null) {
             parts.add(new FeatureFlowPenalty(orZero(gradient), orZero(curvature), flow));
         }
+        sources().forEach(OwnSource::requireUnchanged);
         others.forEach((name, coefficient) -> parts.add(Regularizers.named(name, coefficient)));
         return parts.isEmpty() ? null : parts.size() == 1 ? parts.get(0) : new Penalties(parts);
+    }
+
+    /**
+     * The sources of penalties of one's own.
+     *
+     * @return empty where all are the toolkit's
+     */
+    public List<OwnSource> sources() {
+        return code == null
+                ? List.of()
+                : code.entrySet().stream()
+                        .map(e -> new OwnSource(e.getKey(), e.getValue()))
+                        .toList();
+    }
+
+    /** The same penalties wherever source files lie; they could not be made so. */
+    PenaltyChoice anywhere() {
+        if (code == null) {
+            return this;
+        }
+        Map<String, Coefficient> moved = new TreeMap<>();
+        others.forEach((name, coefficient) -> moved.put(place(name), coefficient));
+        Map<String, String> same = new TreeMap<>();
+        code.forEach((name, checksum) -> same.put(place(name), checksum));
+        return new PenaltyChoice(gradient, curvature, flow, moved, same);
+    }
+
+    private static String place(String name) {
+        return OwnSource.isMeantBy(name) ? OwnSource.shortName(name) + ".java" : name;
     }
 
     private static Coefficient orZero(Coefficient c) {

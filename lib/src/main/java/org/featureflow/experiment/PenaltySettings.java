@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.flow.Bend;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.Norm;
 import org.featureflow.flow.Reduction;
 import org.featureflow.flow.Transition;
 import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.Regularizers;
 
 /** {@link PenaltyChoice} as people write it: the options of {@code ffr train}, and the same words in sweep files. */
 final class PenaltySettings {
@@ -28,21 +30,32 @@ final class PenaltySettings {
 
     static PenaltyChoice choice(Map<String, String> settings) {
         Map<String, Coefficient> others = new LinkedHashMap<>();
+        Map<String, String> code = new LinkedHashMap<>();
         settings.forEach((key, text) -> {
             if (key.startsWith(REGULARIZER)) {
-                others.put(key.substring(REGULARIZER.length()), Coefficient.parse(text));
+                String name = key.substring(REGULARIZER.length());
+                Coefficient coefficient = Coefficient.parse(text);
+                if (OwnSource.isMeantBy(name)) {
+                    OwnSource own = OwnSource.of(name);
+                    Regularizers.named(name, coefficient);
+                    others.put(own.file(), coefficient);
+                    code.put(own.file(), own.checksum());
+                } else {
+                    others.put(name, coefficient);
+                }
             }
         });
         boolean flow = settings.containsKey(GRADIENT) || settings.containsKey(CURVATURE);
         if (!flow && FLOW.stream().anyMatch(settings::containsKey)) {
             throw new FeatureFlowException(
-                    "Options of feature flow are given but neither --gradient nor --curvature; give one of them.");
+                    "Options of feature flow are given but neither gradient nor curvature; give one of them, 0 for none.");
         }
         return new PenaltyChoice(
                 coefficient(settings, GRADIENT),
                 coefficient(settings, CURVATURE),
                 flow ? options(settings) : null,
-                others);
+                others,
+                code);
     }
 
     private static Coefficient coefficient(Map<String, String> settings, String key) {

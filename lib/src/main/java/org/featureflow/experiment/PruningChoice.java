@@ -1,6 +1,8 @@
 package org.featureflow.experiment;
 
+import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
@@ -15,17 +17,19 @@ import org.featureflow.prune.Target;
 /**
  * How channels are removed.
  *
- * @param importance a name of {@link org.featureflow.prune.Importances}
+ * @param importance a name of {@link org.featureflow.prune.Importances}, or a source file
+ * @param code SHA-256 of the source file; null for an importance of the toolkit
  * @param channels inner channels only, or residual streams too
  * @param scope a name of {@link Scope}
  * @param target how much is left
  * @param roundTo kept channels are a multiple of this; 1 for any number
  * @param minChannels least number of channels that a layer keeps
- * @param images training images shown to importances that look at data; 0 for those that do not
+ * @param images training images shown to importances that look at data, rounded up to batches of 64; 0 for those that do not
  * @param details what few cuts need to say; null for nothing of it
  */
 public record PruningChoice(
         String importance,
+        String code,
         Channels channels,
         String scope,
         Target target,
@@ -45,9 +49,19 @@ public record PruningChoice(
         if (importance == null || channels == null || scope == null || target == null) {
             throw new FeatureFlowException("A pruning needs an importance, channels, a scope and a target.");
         }
-        boolean needsData = Importances.named(importance).needsData();
+        boolean own = OwnSource.isMeantBy(importance);
+        if (own == (code == null)) {
+            throw new FeatureFlowException(
+                    own
+                            ? "The importance " + importance
+                                    + " needs the checksum of its source; let RunSettings make the choice."
+                            : "The importance “" + importance + "” is the toolkit's and has no source file.");
+        }
+        // A record can be read where the source is not.
+        boolean needsData = own ? images > 0 : Importances.named(importance).needsData();
         details = CutDetails.NONE.equals(details) ? null : details;
-        iterative(pruning(importance, channels, scope, target, roundTo, minChannels, details), details);
+        Pruning any = own ? Pruning.by((group, evidence) -> new double[0], importance) : Pruning.by(importance);
+        iterative(pruning(any, channels, scope, target, roundTo, minChannels, details), details);
         if (needsData && images < 1) {
             throw new FeatureFlowException(
                     "The importance “" + importance + "” looks at images: give at least 1, not " + images + ".");
@@ -75,7 +89,43 @@ public record PruningChoice(
             int roundTo,
             int minChannels,
             int images) {
-        this(importance, channels, scope, target, roundTo, minChannels, images, null);
+        this(importance, null, channels, scope, target, roundTo, minChannels, images, null);
+    }
+
+    /**
+     * The choice that people write down.
+     *
+     * @param importance a name of {@link org.featureflow.prune.Importances}, or a source file, which is compiled to see whether it needs images
+     * @param channels inner channels only, or residual streams too
+     * @param scope a name of {@link Scope}
+     * @param target how much is left
+     * @param roundTo kept channels are a multiple of this; 1 for any number
+     * @param minChannels least number of channels that a layer keeps
+     * @param images training images shown to importances that look at data, rounded up to batches of 64
+     * @param details what few cuts need to say; null for nothing of it
+     * @return the choice, with the source's checksum if there is one
+     */
+    static PruningChoice of(
+            String importance,
+            Channels channels,
+            String scope,
+            Target target,
+            int roundTo,
+            int minChannels,
+            int images,
+            CutDetails details) {
+        OwnSource own = OwnSource.isMeantBy(importance) ? OwnSource.of(importance) : null;
+        boolean needsData = Importances.named(importance).needsData();
+        return new PruningChoice(
+                own == null ? importance : own.file(),
+                own == null ? null : own.checksum(),
+                channels,
+                scope,
+                target,
+                roundTo,
+                minChannels,
+                needsData ? images : 0,
+                details);
     }
 
     /**
@@ -95,7 +145,32 @@ public record PruningChoice(
      * @return true if {@link #plan} needs samples
      */
     public boolean needsData() {
-        return Importances.named(importance).needsData();
+        return images > 0;
+    }
+
+    /**
+     * The source of an importance of one's own.
+     *
+     * @return empty for one of the toolkit
+     */
+    public Optional<OwnSource> source() {
+        return Optional.ofNullable(code).map(c -> new OwnSource(importance, c));
+    }
+
+    /** The same cut wherever a source file lies; it could not be made so. */
+    PruningChoice anywhere() {
+        return code == null
+                ? this
+                : new PruningChoice(
+                        OwnSource.shortName(importance) + ".java",
+                        code,
+                        channels,
+                        scope,
+                        target,
+                        roundTo,
+                        minChannels,
+                        images,
+                        details);
     }
 
     /**
@@ -105,7 +180,7 @@ public record PruningChoice(
      * @return the changed copy
      */
     public PruningChoice withTarget(Target value) {
-        return new PruningChoice(importance, channels, scope, value, roundTo, minChannels, images, details);
+        return new PruningChoice(importance, code, channels, scope, value, roundTo, minChannels, images, details);
     }
 
     /**
@@ -131,19 +206,19 @@ public record PruningChoice(
     }
 
     private Pruning settings() {
-        return pruning(importance, channels, scope, target, roundTo, minChannels, details);
+        source().ifPresent(OwnSource::requireUnchanged);
+        return pruning(Pruning.by(importance), channels, scope, target, roundTo, minChannels, details);
     }
 
     private static Pruning pruning(
-            String importance,
+            Pruning by,
             Channels channels,
             String scope,
             Target target,
             int roundTo,
             int minChannels,
             CutDetails details) {
-        Pruning plain = Pruning.by(importance)
-                .channels(channels)
+        Pruning plain = by.channels(channels)
                 .scope(Scope.named(scope))
                 .target(target)
                 .roundTo(roundTo)

@@ -3,6 +3,7 @@ package org.featureflow.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.featureflow.OwnSource;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.prune.Channels;
 import org.featureflow.regularize.Coefficient;
@@ -54,7 +55,7 @@ final class RunLabel {
             coefficient(words, "g", penalty.gradient());
             coefficient(words, "c", penalty.curvature());
         }
-        penalty.others().forEach((name, c) -> coefficient(words, name + "-", c));
+        penalty.others().forEach((name, c) -> coefficient(words, OwnSource.shortName(name) + "-", c));
         if (penalty.equals(PenaltyChoice.NONE)) {
             words.add("none");
         }
@@ -76,7 +77,7 @@ final class RunLabel {
     }
 
     private static void pruning(PruningChoice pruning, List<String> words) {
-        words.add(pruning.importance());
+        words.add(OwnSource.shortName(pruning.importance()));
         if (!pruning.scope().equals("global")) {
             words.add(pruning.scope());
         }

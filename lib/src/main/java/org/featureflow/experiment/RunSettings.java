@@ -91,14 +91,21 @@ public record RunSettings(Map<String, String> values) {
         keys.put(PenaltySettings.TRANSITION, "feature flow: WITHIN_STAGE, PROJECT_PAD or PROJECT_AVERAGE");
         keys.put(PenaltySettings.BEND, "feature flow: SECOND_DIFFERENCE or TURNING_ANGLE");
         keys.put("flow-taps", "feature flow: ACTIVATION or PRE_ACTIVATION, before the activation");
-        keys.put(PenaltySettings.REGULARIZER + "NAME", "a weight penalty: COEFFICIENT[:START[:WARMUP]]; 0 for none");
-        keys.put("importance", "what a channel is worth when pruning; none for no pruning (default)");
+        keys.put(
+                PenaltySettings.REGULARIZER + "NAME",
+                "another penalty, or the source file of your own: COEFFICIENT[:START[:WARMUP]]; 0 for none");
+        keys.put(
+                "importance",
+                "what a channel is worth when pruning: a name, or the source file of your own; none for no pruning (default)");
         keys.put("scope", "local, global (default), isomorphic or uniform");
         keys.put("target", "what is kept, such as macs=0.5 (default)");
         keys.put("channels", "inner (default) or all");
         keys.put("round-to", "kept channels are a multiple of this; default 1");
         keys.put("min-channels", "least number of channels a layer keeps; default 1");
-        keys.put("images", "training images for importances that look at some; default " + PruningChoice.IMAGES);
+        keys.put(
+                "images",
+                "training images for importances that look at some, rounded up to batches of 64; default "
+                        + PruningChoice.IMAGES);
         keys.put("least-share", "share of its channels that every group keeps at least; default 0");
         keys.put("protect", "nodes that keep all channels, with spaces between them, as --protect names them");
         keys.put("normalization", "how scores of groups are scaled; default as usual for the importance");
@@ -245,7 +252,7 @@ public record RunSettings(Map<String, String> values) {
     }
 
     private PruningChoice pruning() {
-        return new PruningChoice(
+        return PruningChoice.of(
                 values.get("importance"),
                 PenaltySettings.constant(values, "channels", Channels.class, Channels.INNER),
                 values.getOrDefault("scope", "global"),

@@ -2,7 +2,9 @@ package org.featureflow.experiment;
 
 import ai.djl.Device;
 import java.util.List;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.Sha256;
 import org.featureflow.data.DataSet;
 import org.featureflow.nn.Network;
@@ -87,11 +89,19 @@ public record RunSpec(
     /**
      * The same run wherever its files lie, for comparing runs of several machines; it could not be made so.
      *
-     * @return a copy without the places of images and weights
+     * @return a copy without the places of images, weights and sources of one's own
      */
     public RunSpec anywhere() {
-        StartingWeights begun = weights == null ? null : weights.anywhere();
-        return new RunSpec(network, begun, data.anywhere(), recipe, penalty, pruning, retraining, seed, profile);
+        return new RunSpec(
+                network,
+                weights == null ? null : weights.anywhere(),
+                data.anywhere(),
+                recipe,
+                penalty.anywhere(),
+                pruning == null ? null : pruning.anywhere(),
+                retraining,
+                seed,
+                profile);
     }
 
     /**
@@ -102,6 +112,16 @@ public record RunSpec(
      */
     public RunSpec withProfile(String value) {
         return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, seed, value);
+    }
+
+    /**
+     * The same run tested on all images.
+     *
+     * @return a copy without a limit of test images
+     */
+    public RunSpec withoutTestLimit() {
+        DataChoice all = new DataChoice(data.name(), data.checksum(), data.train(), 0);
+        return new RunSpec(network, weights, all, recipe, penalty, pruning, retraining, seed, profile);
     }
 
     /**
@@ -121,6 +141,16 @@ public record RunSpec(
      */
     public RunSpec withSeed(long value) {
         return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, value, profile);
+    }
+
+    /**
+     * Source files of one's own that decide what is done.
+     *
+     * @return of penalties and importance; empty where all is the toolkit's
+     */
+    public List<OwnSource> sources() {
+        return Stream.concat(penalty.sources().stream(), pruning == null ? Stream.empty() : pruning.source().stream())
+                .toList();
     }
 
     /** The images as the network sees them. */

@@ -4,11 +4,13 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
+import org.featureflow.OwnSource;
 import org.featureflow.Sha256;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
@@ -89,6 +91,7 @@ final class TrialWork {
     }
 
     RunRecord run() {
+        keepSources();
         DataSet data = spec.openData();
         int threads = EngineSettings.threads();
         start.restoreThreads(device);
@@ -97,6 +100,19 @@ final class TrialWork {
         } finally {
             if (EngineSettings.threads() != threads) {
                 EngineSettings.threads(threads);
+            }
+        }
+    }
+
+    /** What the run was made with can be looked at when the file has gone on. */
+    private void keepSources() {
+        for (OwnSource own : spec.sources()) {
+            own.requireUnchanged();
+            Path kept = folder.resolve(OwnSource.shortName(own.file()) + ".java");
+            try {
+                Files.copy(Path.of(own.file()), kept, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new FeatureFlowException("Cannot write " + kept + " (" + e.getMessage() + ").", e);
             }
         }
     }

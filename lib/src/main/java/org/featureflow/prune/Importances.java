@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 
 /** Every importance of the toolkit. One more is one entry here; the command line, sweeps and documentation read this list. */
 public final class Importances {
@@ -113,16 +114,19 @@ public final class Importances {
     /**
      * An importance by its name.
      *
-     * @param name such as {@code l1}
+     * @param name such as {@code l1}, or the source file of one's own ({@link OwnImportance}), such as {@code mine/Largest.java}
      * @return the entry
-     * @throws FeatureFlowException if there is none, with the names there are
+     * @throws FeatureFlowException if there is none, with the names there are, or the source cannot be compiled
      */
     public static Criterion named(String name) {
+        if (OwnSource.isMeantBy(name)) {
+            return OwnImportance.criterion(OwnSource.of(name));
+        }
         return ALL.stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new FeatureFlowException(
-                        "There is no importance “" + name + "”; known are " + String.join(", ", names()) + "."));
+                .orElseThrow(() -> new FeatureFlowException("There is no importance “" + name + "”; known are "
+                        + String.join(", ", names()) + ", and the source file of one’s own (.java)."));
     }
 
     /**

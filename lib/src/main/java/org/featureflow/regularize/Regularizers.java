@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 
 /**
  * The weight penalties by name. An entry here appears in {@code ffr train --regularizer NAME=COEFFICIENT}, in its help, in sweeps and in the
@@ -89,17 +90,22 @@ public final class Regularizers {
     /**
      * A penalty by its name.
      *
-     * @param name such as {@code group-lasso}
+     * @param name such as {@code group-lasso}, or the source file of one's own, such as {@code mine/Quiet.java}: its class has a
+     *     constructor that takes the {@link Coefficient}
      * @param coefficient its weight in the loss
      * @return the penalty
-     * @throws FeatureFlowException if the name is unknown, with the names that are known
+     * @throws FeatureFlowException if the name is unknown, with the names that are known, or the source cannot be compiled
      */
     public static Regularizer named(String name, Coefficient coefficient) {
+        if (OwnSource.isMeantBy(name)) {
+            return OwnRegularizer.of(OwnSource.of(name), coefficient);
+        }
         return ALL.stream()
                 .filter(e -> e.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new FeatureFlowException("There is no regulariser “" + name + "”; known are "
-                        + ALL.stream().map(Entry::name).collect(Collectors.joining(", ")) + "."))
+                        + ALL.stream().map(Entry::name).collect(Collectors.joining(", "))
+                        + ", and the source file of one’s own (.java)."))
                 .make()
                 .apply(coefficient);
     }

@@ -100,8 +100,14 @@ final class AtAGlance {
         Optional<PairedDifference> difference = c.difference(row, Measure.ACCURACY);
         return accuracy
                 + difference
-                        .map(d -> "; " + mark(d.verdict()) + Figures.signed(d) + " " + Figures.of(d.interval()))
+                        .map(d -> "; " + mark(d.verdict()) + Figures.signed(d) + " " + Figures.of(d.interval())
+                                + pairs(d, row))
                         .orElse("");
+    }
+
+    /** Where a row has seeds that the reference has not. */
+    private static String pairs(PairedDifference d, ComparisonRow row) {
+        return d.seeds().size() == row.seeds().size() ? "" : " of " + Figures.seeds(d.seeds());
     }
 
     private static String mark(PairedDifference.Verdict verdict) {

@@ -45,7 +45,8 @@ public final class ComparisonTables {
      * names ({@link Comparison#reference}), with Student's 95 % interval, the bootstrap's, and what that says.
      *
      * @param comparison any comparison
-     * @return one row a method and size, what decides on the left; columns that nobody has a figure for are left out
+     * @return one row a method and size, what decides on the left; columns that nobody has a figure for are left out, and so are the seeds that a row
+     *     shares with the one it is held against, where they are all of its seeds
      */
     public static Table summary(Comparison comparison) {
         List<ComparisonRow> rows = comparison.rows();
@@ -65,8 +66,19 @@ public final class ComparisonTables {
         Function<ComparisonRow, Optional<PairedDifference>> difference =
                 r -> comparison.difference(r, Measure.ACCURACY);
         boolean differences = rows.stream().anyMatch(r -> difference.apply(r).isPresent());
+        boolean unpaired = rows.stream()
+                .anyMatch(r -> difference
+                        .apply(r)
+                        .filter(d -> d.seeds().size() < r.seeds().size())
+                        .isPresent());
         Set<ComparisonRow> references =
                 rows.stream().flatMap(r -> comparison.reference(r).stream()).collect(Collectors.toSet());
+        if (unpaired) {
+            table.addColumns(text(
+                    "seeds of both",
+                    rows,
+                    r -> or(difference.apply(r), d -> Integer.toString(d.seeds().size()))));
+        }
         if (differences) {
             table.addColumns(
                     text("difference, points", rows, r -> or(difference.apply(r), Figures::signed)),
@@ -186,6 +198,7 @@ public final class ComparisonTables {
                     r -> comparison.sample(r, m).deviation());
         }
         Map<String, ToDoubleFunction<PairedDifference>> figures = new LinkedHashMap<>();
+        figures.put("pairs", d -> d.differences().size());
         figures.put("difference mean", d -> d.differences().mean());
         figures.put("difference deviation", d -> d.differences().deviation());
         figures.put("t interval low", d -> d.interval().low());

@@ -121,6 +121,9 @@ public final class PoolRunner implements TrialRunner {
             }
             children.remove(child);
         }
+        if (!stopping && !late) {
+            child.requireStarted(code);
+        }
         RunRecord record = store.record(trial).orElse(null);
         if (record == null && !late && TrialProcess.wasToldToEnd(code)) {
             // By somebody else, or by a Ctrl-C that reached it before us. The trial stays open.

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.JavaCommand;
@@ -23,8 +25,12 @@ import org.featureflow.experiment.RunStore;
  * child sees the end of its input, saves a checkpoint and ends too.
  */
 final class TrialProcess {
+    /** The exit code of a JVM that refuses its flags, its memory or its main class. */
+    private static final int CANNOT_START = 1;
+
     private final Process process;
     private final Path log;
+    private boolean ready;
 
     private TrialProcess(Process process, Path log) {
         this.process = process;
@@ -85,6 +91,7 @@ final class TrialProcess {
         try (BufferedReader from =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = from.readLine(); line != null; line = from.readLine()) {
+                ready |= line.equals(TrialWorker.READY);
                 TrialWorker.readProgress(line, progress);
             }
         } catch (IOException pipeBroke) {
@@ -113,6 +120,22 @@ final class TrialProcess {
     /** Whether an exit code is that of a child that was asked to stop, by us or with SIGHUP, SIGINT or SIGTERM, and not of one that failed. */
     static boolean wasToldToEnd(int code) {
         return code == TrialWorker.STOPPED || code == 128 + 1 || code == 128 + 2 || code == 128 + 15;
+    }
+
+    /** Refuses a child whose JVM ended before our code began: so will every other. */
+    void requireStarted(int code) {
+        if (!ready && code == CANNOT_START) {
+            throw new FeatureFlowException("No process for a trial can be started: " + firstLine() + " (the rest: "
+                    + log + "). Look at FEATUREFLOW_JAVA_OPTIONS, or use --on local.");
+        }
+    }
+
+    private String firstLine() {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> !line.isBlank()).findFirst().orElse("it said nothing");
+        } catch (IOException | UncheckedIOException e) {
+            return "it said nothing";
+        }
     }
 
     /** What an end without a record means. */

@@ -28,6 +28,9 @@ final class TrialWorker {
     /** The exit code that {@code -XX:+ExitOnOutOfMemoryError} gives. */
     static final int OUT_OF_MEMORY = 3;
 
+    /** Said before anything else can go wrong: who does not say it could not be started. */
+    static final String READY = "@ready";
+
     /** Native libraries print too; only lines that begin like this are ours. */
     private static final String PROGRESS = "@progress ";
 
@@ -45,6 +48,8 @@ final class TrialWorker {
         // In the charset that the parent reads, whatever this machine's is.
         PrintStream to = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         System.setOut(System.err);
+        to.println(READY);
+        to.flush();
         BufferedReader from = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         RunSpec trial = RunSpec.fromJson(from.readLine());
         Thread parent = new Thread(() -> awaitEnd(from), "parent");

@@ -3,6 +3,7 @@ package org.featureflow.train;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import org.featureflow.CodeVersion;
 import org.featureflow.Version;
 import org.featureflow.cost.Convention;
 import org.featureflow.cost.Cost;
@@ -17,13 +18,14 @@ public final class Provenance {
     private Provenance() {}
 
     /**
-     * Versions of the toolkit, its libraries, the JVM and the system, and the processor, for libtorch's kernels round otherwise on others.
+     * Versions of the toolkit and of its code, its libraries, the JVM and the system, and the processor, for libtorch's kernels round otherwise on others.
      *
      * @return an object of texts
      */
     public static JsonObject versions() {
         JsonObject versions = new JsonObject();
         versions.addProperty("featureflow", Version.toolkit());
+        versions.addProperty("code", CodeVersion.ofThisProcess());
         versions.addProperty("djl", Version.djl());
         versions.addProperty("libtorch", Version.libtorch());
         versions.addProperty("java", Runtime.version().toString());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.featureflow.FeatureFlowException;
@@ -14,6 +15,9 @@ import org.featureflow.experiment.RunRecord;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
+    /** What all runs here train unless they say otherwise. */
+    private static final Set<String> HERE = Set.of("vgg11@0.25");
+
     @SafeVarargs
     private static List<RunRecord> all(List<RunRecord>... parts) {
         List<RunRecord> all = new ArrayList<>();
@@ -203,14 +207,14 @@ class ComparisonTest {
                 all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
         assertThat(apart.preamble())
                 .contains(
-                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that the table's differences are made of, 1 are of two of these.");
+                        "The runs were made at 2 states of the toolkit's code; in 1 of the 2 paired differences the two runs differ in that.");
         Comparison cutTogether = comparison(all(
                 Runs.plain().at("0123abcd").seeds(1, 2),
                 Runs.plain().at("0123abcd").trainedAt("9876fedc").flow(1e-5, 0).seeds(1),
                 Runs.plain().at("0123abcd").flow(1e-5, 0).seeds(2)));
         assertThat(cutTogether.preamble())
                 .contains(
-                        "The runs were begun at 2 commits of the toolkit; of the 2 pairs that the table's differences are made of, 1 are of two of these.");
+                        "The runs were made at 2 states of the toolkit's code; in 1 of the 2 paired differences the two runs differ in that.");
         Comparison noted = comparison(Runs.plain().noting("a re-encode").seeds(1));
         assertThat(noted.setting()).contains("; cifar10 (a re-encode), profile quick.");
     }
@@ -426,6 +430,24 @@ class ComparisonTest {
     }
 
     @Test
+    void cutsOfOneTunedNetworkShareItsTrainingAndAnotherNetworkIsNamed() {
+        TuningBudget budget = TuningBudget.of(all(
+                Runs.plain().penalty("l1", 1e-5).keeping(0.9).seeds(1),
+                Runs.plain().penalty("l1", 1e-5).keeping(0.5).seeds(1)));
+        assertThat(budget.epochs()).containsExactly(Map.entry("L1", 6 + 2 * 2));
+        assertThat(budget.text(Set.of("L1"), Set.of("vgg16"))).endsWith(" epochs. It was done on vgg11@0.25.");
+        assertThat(budget.text(Set.of("L1"), HERE)).endsWith(" epochs.");
+    }
+
+    @Test
+    void fineTuningIsNoTuning() {
+        assertThat(List.of("tuning, quick", "runs/Tuning"))
+                .allMatch(name -> new Study(name, List.of(), List.of()).tuning());
+        assertThat(List.of("fine-tuning, quick", "finetuning", "fine_tuning"))
+                .noneMatch(name -> new Study(name, List.of(), List.of()).tuning());
+    }
+
+    @Test
     void tuningIsCountedByKindOfPenalty() {
         TuningBudget budget = TuningBudget.of(all(
                 Runs.plain().flow(1e-5, 0).uncut().seeds(1),
@@ -439,10 +461,10 @@ class ComparisonTest {
                 Runs.plain().uncut().seeds(1)));
         Set<String> kinds = Set.of("FFR, gradient only", "L1");
         assertThat(budget.equalFor(kinds)).isFalse();
-        assertThat(budget.text(kinds))
+        assertThat(budget.text(kinds, HERE))
                 .isEqualTo(
                         "Tuning, not equal: FFR, gradient only: 2 coefficients in 12 epochs; L1: 1 coefficient in 6 epochs.");
-        assertThat(budget.text(Set.of("group-lasso"))).isEqualTo("Tuning: no tuning runs are recorded.");
+        assertThat(budget.text(Set.of("group-lasso"), HERE)).isEqualTo("Tuning: no tuning runs are recorded.");
         assertThatThrownBy(() -> budget.settings().get("L1").clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> budget.epochs().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
@@ -457,7 +479,7 @@ class ComparisonTest {
         TuningBudget longer = TuningBudget.of(
                 all(flow, Runs.plain().penalty("l1", 1e-5).uncut().epochs(7, 0).seeds(1)));
         assertThat(longer.equalFor(kinds)).isFalse();
-        assertThat(longer.text(kinds))
+        assertThat(longer.text(kinds, HERE))
                 .isEqualTo(
                         "Tuning, not equal: FFR, gradient only: 1 coefficient in 6 epochs; L1: 1 coefficient in 7 epochs.");
         TuningBudget retrained = TuningBudget.of(
@@ -531,11 +553,12 @@ class ComparisonTest {
                 Runs.plain().flow(1e-5, 0).uncut().seeds(1),
                 Runs.plain().flow(1e-5, 1e-5).uncut().seeds(1),
                 Runs.plain().penalty("l1", 1e-5).uncut().seeds(1)));
-        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms", "L1")))
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms", "L1"), HERE))
                 .startsWith("Tuning, equal: ")
                 .endsWith(
                         "Beside rivals the better validated of the 2 kinds of FFR stands, so FFR has 2 coefficients in all.");
-        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms"))).doesNotContain("in all");
+        assertThat(budget.text(Set.of("FFR, gradient only", "FFR, both terms"), HERE))
+                .doesNotContain("in all");
     }
 
     @Test

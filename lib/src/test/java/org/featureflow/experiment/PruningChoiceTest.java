@@ -54,8 +54,7 @@ class PruningChoiceTest {
     void detailsAreFollowed() {
         CutDetails details =
                 new CutDetails(ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR);
-        PruningChoice choice =
-                new PruningChoice("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
+        PruningChoice choice = PruningChoice.of("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
         try (Network network = Network.create(TWO, 1)) {
             Plan plan = choice.plan(network, null, 0);
             assertThat(plan.cuts()).extracting(Cut::group).containsExactly("a");
@@ -74,7 +73,7 @@ class PruningChoiceTest {
     @Test
     void withoutDetailsASpecificationIsWhatItWasBeforeThereWereAny() {
         PruningChoice plain = PruningChoice.of("l1", Target.macs(0.5));
-        assertThat(new PruningChoice("l1", Channels.INNER, "global", Target.macs(0.5), 1, 1, 0, CutDetails.NONE))
+        assertThat(PruningChoice.of("l1", Channels.INNER, "global", Target.macs(0.5), 1, 1, 0, CutDetails.NONE))
                 .isEqualTo(plain);
         assertThat(JsonText.canonical(ExperimentJson.tree(plain)))
                 .isEqualTo("{\"channels\":\"INNER\",\"images\":0,\"importance\":\"l1\",\"minChannels\":1,\"roundTo\":1,"

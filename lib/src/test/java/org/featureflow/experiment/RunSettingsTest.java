@@ -58,7 +58,7 @@ class RunSettingsTest {
         assertThat(spec.penalty().flow().reduction()).hasToString("MEAN");
         assertThat(spec.penalty().others()).containsOnlyKeys("l1");
         assertThat(spec.pruning())
-                .isEqualTo(new PruningChoice(
+                .isEqualTo(PruningChoice.of(
                         "taylor",
                         Channels.ALL,
                         "local",
@@ -82,7 +82,7 @@ class RunSettingsTest {
     @Test
     void whatDoesNotFitIsSaidInOneSentence() {
         assertRefused(TINY.with(Map.of("scope", "local")), "“scope” is about pruning, but no importance is given");
-        assertRefused(TINY.with("flow-norm", "L2"), "neither --gradient nor --curvature");
+        assertRefused(TINY.with("flow-norm", "L2"), "neither gradient nor curvature");
         assertRefused(TINY.with("gradient", "much"), "A coefficient is a number such as 1e-8");
         assertRefused(TINY.with("gradient", 1).with("flow-norm", "L3"), "There is no “L3” for flow-norm; known are L1");
         assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a whole number.");

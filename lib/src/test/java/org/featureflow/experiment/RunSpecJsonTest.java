@@ -124,7 +124,7 @@ class RunSpecJsonTest {
                         Arbitraries.integers().between(1, 64),
                         details().injectNull(0.5))
                 .as((importance, channels, scope, kept, round, least, details) ->
-                        new PruningChoice(importance, channels, scope, Target.macs(kept), round, least, 100, details));
+                        PruningChoice.of(importance, channels, scope, Target.macs(kept), round, least, 100, details));
     }
 
     private static Arbitrary<CutDetails> details() {

@@ -221,6 +221,19 @@ class ReportTest {
     }
 
     @Test
+    void aRowSaysWithHowManySeedsOfBothItsDifferenceIsMade() {
+        List<RunRecord> records = new ArrayList<>(Runs.plain().seeds(1, 2));
+        records.addAll(Runs.plain().penalty("l1", 1e-5).seeds(1, 2, 3));
+        Comparison three = Comparison.of("c", records);
+        assertThat(ComparisonTables.summary(three).stringColumn("seeds of both").asList())
+                .containsExactly("–", "2");
+        assertThat(AtAGlance.of(List.of(three))).contains("] of seeds 1, 2 |");
+        assertThat(ComparisonTables.summary(Comparison.of("c", Runs.comparison()))
+                        .columnNames())
+                .doesNotContain("seeds of both");
+    }
+
+    @Test
     void nothingToReportIsTold() {
         assertThatThrownBy(() -> Report.write(Studies.in(folder), folder.resolve("out")))
                 .isInstanceOf(FeatureFlowException.class)
