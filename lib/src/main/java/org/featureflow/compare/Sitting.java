@@ -12,16 +12,14 @@ import org.featureflow.experiment.Surroundings;
 
 /** What of the place where runs were made can make their figures differ: the toolkit's code, libtorch, processor, device and threads. */
 final class Sitting {
-    private static final String SEVERAL = ", ";
-
-    private record Aspect(String before, String after, Function<Surroundings, String> of) {}
+    private record Aspect(String before, String after, Function<Surroundings, List<String>> of) {}
 
     private static final List<Aspect> ASPECTS = List.of(
             new Aspect("at ", " states of the toolkit's code", Sitting::code),
             new Aspect("with ", " versions of libtorch", s -> version(s, "libtorch")),
             new Aspect("on ", " kinds of processors", s -> version(s, "processor")),
-            new Aspect("on ", " devices", Surroundings::device),
-            new Aspect("with ", " numbers of threads", s -> Integer.toString(s.threads())));
+            new Aspect("on ", " devices", s -> List.of(s.device())),
+            new Aspect("with ", " numbers of threads", s -> List.of(Integer.toString(s.threads()))));
 
     private Sitting() {}
 
@@ -30,8 +28,7 @@ final class Sitting {
         List<String> differences = new ArrayList<>();
         for (Aspect aspect : ASPECTS) {
             Set<String> values = places.stream()
-                    .flatMap(place -> Stream.of(aspect.of().apply(place).split(SEVERAL)))
-                    .filter(value -> !value.isEmpty())
+                    .flatMap(place -> aspect.of().apply(place).stream())
                     .collect(Collectors.toSet());
             if (values.size() > 1) {
                 differences.add(aspect.before() + values.size() + aspect.after());
@@ -50,19 +47,24 @@ final class Sitting {
             return one == other;
         }
         return ASPECTS.stream().allMatch(aspect -> {
-            String here = aspect.of().apply(one);
-            String there = aspect.of().apply(other);
+            List<String> here = aspect.of().apply(one);
+            List<String> there = aspect.of().apply(other);
             return here.isEmpty() || there.isEmpty() || here.equals(there);
         });
     }
 
     /** The classes where the record names them, for a commit says nothing of edits; of a run that was continued elsewhere both commits. */
-    private static String code(Surroundings place) {
-        String classes = version(place, "code");
-        return classes.isEmpty() || place.commit().contains(SEVERAL) ? place.commit() : classes;
+    private static List<String> code(Surroundings place) {
+        List<String> commits = known(place.commit().split(", "));
+        List<String> classes = version(place, "code");
+        return classes.isEmpty() || commits.size() > 1 ? commits : classes;
     }
 
-    private static String version(Surroundings place, String name) {
-        return place.versions().getOrDefault(name, "");
+    private static List<String> version(Surroundings place, String name) {
+        return known(place.versions().getOrDefault(name, ""));
+    }
+
+    private static List<String> known(String... values) {
+        return Stream.of(values).filter(value -> !value.isEmpty()).toList();
     }
 }
