@@ -69,8 +69,13 @@ final class BenchInferCommand implements Callable<Integer> {
             description = "Measured runs of each, in turn, after two seconds to warm up (default ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each (default: as many as cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads of each (default: as many as cores; 1 where several engines take turns, since ONNX Runtime's spin"
+                            + " on and slow the next).")
+    private Integer wantedThreads;
 
     @Mixin
     private JsonOption json;
@@ -84,6 +89,10 @@ final class BenchInferCommand implements Callable<Integer> {
         Target wanted = target == null ? null : Target.parse(target);
         List<InferenceEngine> chosen =
                 engines.stream().map(InferenceEngine::named).distinct().toList();
+        boolean onnx = chosen.contains(InferenceEngine.ONNXRUNTIME) && chosen.size() > 1;
+        int threads = wantedThreads != null
+                ? wantedThreads
+                : onnx ? 1 : Runtime.getRuntime().availableProcessors();
         InferenceComparison comparison = new InferenceComparison(chosen, batches, rounds, threads);
         Map<String, Network> contenders = new LinkedHashMap<>();
         List<Row> rows;
