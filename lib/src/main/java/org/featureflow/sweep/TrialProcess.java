@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.JavaCommand;
@@ -30,6 +29,10 @@ final class TrialProcess {
 
     private final Process process;
     private final Path log;
+
+    /** What its JVM said before it began. */
+    private final List<String> before = new ArrayList<>();
+
     private boolean ready;
 
     private TrialProcess(Process process, Path log) {
@@ -92,6 +95,9 @@ final class TrialProcess {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = from.readLine(); line != null; line = from.readLine()) {
                 ready |= line.equals(TrialWorker.READY);
+                if (!ready) {
+                    before.add(line);
+                }
                 TrialWorker.readProgress(line, progress);
             }
         } catch (IOException pipeBroke) {
@@ -125,17 +131,19 @@ final class TrialProcess {
     /** Refuses a child whose JVM ended before our code began: so will every other. */
     void requireStarted(int code) {
         if (!ready && code == CANNOT_START) {
-            throw new FeatureFlowException("No process for a trial can be started: " + firstLine() + " (the rest: "
-                    + log + "). Look at FEATUREFLOW_JAVA_OPTIONS, or use --on local.");
+            throw new FeatureFlowException("No process for a trial can be started: " + beginning()
+                    + ". Look at FEATUREFLOW_JAVA_OPTIONS, or use --on local.");
         }
     }
 
-    private String firstLine() {
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> !line.isBlank()).findFirst().orElse("it said nothing");
-        } catch (IOException | UncheckedIOException e) {
-            return "it said nothing";
+    private String beginning() {
+        List<String> said = new ArrayList<>(before);
+        try {
+            said.addAll(Files.readAllLines(log));
+        } catch (IOException nothingThere) {
+            said.add("it says nothing in " + log);
         }
+        return said.stream().filter(line -> !line.isBlank()).limit(2).collect(Collectors.joining(": "));
     }
 
     /** What an end without a record means. */

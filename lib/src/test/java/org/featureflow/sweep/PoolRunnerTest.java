@@ -164,11 +164,11 @@ class PoolRunnerTest {
     @Test
     void whereNoChildCanStartTheSweepEndsAndNoTrialHasFailed() {
         RunStore store = store("refused");
-        try (PoolRunner pool = new PoolRunner(1, ONE_THREAD, List.of("-XX:+NoSuchFlag"), Duration.ofSeconds(1))) {
+        try (PoolRunner pool = new PoolRunner(1, ONE_THREAD, List.of("-Xmx1k"), Duration.ofSeconds(1))) {
             assertThatThrownBy(() -> pool.run(List.of(small(1)), store, TrialListener.NONE))
                     .isInstanceOf(FeatureFlowException.class)
                     .hasMessageStartingWith("No process for a trial can be started: ")
-                    .hasMessageContainingAll("NoSuchFlag", "FEATUREFLOW_JAVA_OPTIONS");
+                    .hasMessageContainingAll("heap", "FEATUREFLOW_JAVA_OPTIONS");
         }
         assertThat(store.record(small(1))).isEmpty();
     }
