@@ -248,6 +248,11 @@ public final class Pruning {
         return p;
     }
 
+    /** Decides random scores. */
+    long seed() {
+        return seed;
+    }
+
     /**
      * The groups that may lose channels.
      *

@@ -117,6 +117,23 @@ class IterativePruningTest {
         }
     }
 
+    /** The survivors of the first step would keep their numbers, one place further to the front, and go by them once more. */
+    @Test
+    void randomNumbersAreDrawnAnewInEveryStep() {
+        List<Long> seeds = new ArrayList<>();
+        Importance seen = (group, evidence) -> {
+            seeds.add(evidence.seed());
+            return new double[group.size()];
+        };
+        try (Network start = Network.create(PruningTest.TWO, 1)) {
+            Pruning pruning = Pruning.by(seen, "seen").seed(7).target(Target.channels(0.5));
+            Plan plan = new IterativePruning(pruning, CutSchedule.LINEAR, 3).plan(start);
+            assertThat(seeds).as("two groups a step").hasSize(6).startsWith(7L, 7L);
+            assertThat(seeds.stream().distinct()).as("one a step").hasSize(3);
+            assertThat(plan.origin()).containsEntry("seed", "7");
+        }
+    }
+
     @Test
     void aFailingRetrainingLeavesTheStartUsable() {
         try (Network start = Network.create(Architectures.named("vgg11@0.0625"), 3)) {
