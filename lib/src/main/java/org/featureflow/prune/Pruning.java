@@ -344,13 +344,25 @@ public final class Pruning {
                     "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
                             + " would change nothing; leave the scope global.");
         }
+        return new Plan(spec.name(), selection(spec, scores).choose(scope, target), origin());
+    }
+
+    private Selection selection(NetworkSpec spec, Map<String, double[]> scores) {
         ChannelGroups groups = groups(spec);
         List<double[]> values =
                 groups.groups().stream().map(g -> scoresOf(g, scores)).toList();
         NetworkSpec start = original == null ? spec : original;
-        List<Cut> cuts = new Selection(groups, values, limits, start, start == spec ? groups : groups(start))
-                .choose(scope, target);
-        return new Plan(spec.name(), cuts, origin());
+        ChannelGroups startGroups = start == spec ? groups : groups(start);
+        return new Selection(groups, values, limits, start, startGroups, () -> Remedies.of(this, spec));
+    }
+
+    /** The smallest share that any cut can leave, of what the target counts. */
+    double least(NetworkSpec spec) {
+        return selection(spec, equalScores(spec)).least(target.kind());
+    }
+
+    private Map<String, double[]> equalScores(NetworkSpec spec) {
+        return groups(spec).groups().stream().collect(Collectors.toMap(ChannelGroup::name, g -> new double[g.size()]));
     }
 
     /**
@@ -360,10 +372,7 @@ public final class Pruning {
      * @throws FeatureFlowException if no cut reaches the target, or the scope names a group that is not there or has to stay
      */
     public void requireReachable(NetworkSpec spec) {
-        plan(
-                spec,
-                groups(spec).groups().stream()
-                        .collect(Collectors.toMap(ChannelGroup::name, g -> new double[g.size()])));
+        plan(spec, equalScores(spec));
     }
 
     /** For pruning on in steps: groups of channels stay what they are, so that a later plan can name them. */
