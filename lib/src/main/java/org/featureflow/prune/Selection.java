@@ -52,6 +52,11 @@ final class Selection {
             return byShare(group -> ratios.kept().getOrDefault(group.name(), 1.0));
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
+            if (!(scope instanceof Scope.Global)) {
+                throw new FeatureFlowException(
+                        "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
+                                + " would change nothing; leave the scope global.");
+            }
             RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
             return order.after(order.scoresUpTo(target.value()), limits);
         }
