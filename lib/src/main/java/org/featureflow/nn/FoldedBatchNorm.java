@@ -81,7 +81,7 @@ public final class FoldedBatchNorm {
         String layer = name.substring(0, dot);
         Node norm = norms.get(layer);
         if (norm == null) {
-            return Network.copyOf(network.array(name), owner);
+            return NetworkArrays.copyOf(network.array(name), owner);
         }
         double[] scale = HostValues.doubles(network.array(norm.name() + ".weight"));
         double[] shift = HostValues.doubles(network.array(norm.name() + ".bias"));

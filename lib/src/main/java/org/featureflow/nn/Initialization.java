@@ -1,6 +1,10 @@
 package org.featureflow.nn;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Starting values of a network, a pure function of (seed, array name), the same on every device and JDK.
@@ -10,6 +14,15 @@ import java.util.Random;
  */
 final class Initialization {
     private Initialization() {}
+
+    /** Makes the array of a qualified name, owned by the manager it is given. */
+    static BiFunction<String, NDManager, NDArray> of(NetworkSpec spec, long seed) {
+        Map<String, ParameterSpec> specs = spec.parameters();
+        return (name, owner) -> {
+            ParameterSpec p = specs.get(name);
+            return owner.create(values(name, p, seed), p.shape());
+        };
+    }
 
     static float[] values(String qualifiedName, ParameterSpec p, long seed) {
         float[] v = new float[Math.toIntExact(p.size())];

@@ -13,22 +13,14 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 
@@ -43,65 +35,25 @@ public final class Network extends AbstractBlock implements AutoCloseable {
 
     private final NetworkSpec spec;
     private final NDManager manager;
-    private final Map<String, Parameter> byName = new LinkedHashMap<>();
-    private final List<List<Parameter>> byNode = new ArrayList<>();
-    private final Map<Integer, NDArray> selections = new HashMap<>();
+    private final NetworkArrays arrays;
     private final ForwardPlan plan;
-    /** Where a graph in segments is cut beside the taps: two segments must not share what is before them. */
-    private final Set<String> forks;
-
-    private final ForwardPlan planInSegments;
+    private final SegmentedForward inSegments;
 
     private Network(NetworkSpec spec, Device device, BiFunction<String, NDManager, NDArray> values) {
         super(VERSION);
         this.spec = spec;
         this.manager = EngineSettings.engine().newBaseManager(device);
         this.plan = ForwardPlan.of(spec, Set.of());
-        this.forks = spec.nodes().stream()
-                .map(Node::name)
-                .filter(node -> spec.consumers(node).size() > 1)
-                .collect(Collectors.toSet());
-        this.planInSegments = ForwardPlan.of(spec, forks);
+        this.inSegments = new SegmentedForward(spec);
         try (GradMode off = GradMode.off()) {
-            for (Node node : spec.nodes()) {
-                List<Parameter> own = new ArrayList<>();
-                for (ParameterSpec p : node.layer().parameters()) {
-                    own.add(parameter(node.name() + "." + p.name(), p, values));
-                }
-                byNode.add(own);
-            }
-            DataType type = byName.values().stream()
-                    .findFirst()
-                    .map(p -> p.getArray().getDataType())
-                    .orElse(DataType.FLOAT32);
-            for (int i = 0; i < spec.nodes().size(); i++) {
-                if (spec.nodes().get(i).layer() instanceof PadShortcut shortcut) {
-                    selections.put(i, shortcut.selection(manager, type));
-                }
-            }
+            arrays = new NetworkArrays(spec, manager, values);
+            arrays.byName().values().forEach(this::addParameter);
             FeatureShape in = spec.input();
-            initialize(manager, type, new Shape(1, in.channels(), in.height(), in.width()));
+            initialize(manager, arrays.type(), new Shape(1, in.channels(), in.height(), in.width()));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
-    }
-
-    private Parameter parameter(String name, ParameterSpec p, BiFunction<String, NDManager, NDArray> values) {
-        NDArray array = values.apply(name, manager);
-        if (!array.getShape().equals(p.shape())) {
-            throw new FeatureFlowException("Array “" + name + "” of network " + spec.name() + " has shape "
-                    + array.getShape() + ", but the network needs " + p.shape() + ".");
-        }
-        Parameter parameter = Parameter.builder()
-                .setName(name)
-                .setType(p.kind().djl())
-                .optRequiresGrad(p.kind().trained())
-                .build();
-        parameter.setArray(array);
-        addParameter(parameter);
-        byName.put(name, parameter);
-        return parameter;
     }
 
     /**
@@ -124,11 +76,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return the network; close it
      */
     public static Network create(NetworkSpec spec, long seed, Device device) {
-        Map<String, ParameterSpec> specs = spec.parameters();
-        return of(spec, device, (name, owner) -> {
-            ParameterSpec p = specs.get(name);
-            return owner.create(Initialization.values(name, p, seed), p.shape());
-        });
+        return of(spec, device, Initialization.of(spec, seed));
     }
 
     /**
@@ -177,10 +125,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return float32 or float64
      */
     public DataType dataType() {
-        return byName.values().stream()
-                .findFirst()
-                .map(p -> p.getArray().getDataType())
-                .orElse(DataType.FLOAT32);
+        return arrays.type();
     }
 
     /**
@@ -189,7 +134,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return qualified name → DJL parameter, in order of computation, unmodifiable
      */
     public Map<String, Parameter> parameters() {
-        return Collections.unmodifiableMap(byName);
+        return arrays.byName();
     }
 
     /**
@@ -200,11 +145,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @throws FeatureFlowException if there is none of that name
      */
     public NDArray array(String name) {
-        Parameter p = byName.get(name);
-        if (p == null) {
-            throw new FeatureFlowException("Network " + spec.name() + " has no array “" + name + "”.");
-        }
-        return p.getArray();
+        return arrays.named(name);
     }
 
     /**
@@ -215,7 +156,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training) {
-        return plan.run(inPrecision(images), training, this::arrays, (node, array) -> array);
+        return plan.run(arrays.inPrecision(images), training, arrays::of, (node, array) -> array);
     }
 
     /**
@@ -227,7 +168,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training, BiConsumer<Node, NDArray> observer) {
-        return plan.run(inPrecision(images), training, this::arrays, (node, array) -> {
+        return plan.run(arrays.inPrecision(images), training, arrays::of, (node, array) -> {
             observer.accept(node, array);
             return array;
         });
@@ -241,46 +182,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return the output and the way back
      */
     public Segments forwardInSegments(NDArray images) {
-        try (GradMode on = GradMode.on()) {
-            List<Segments.End> ends = new ArrayList<>();
-            int input = spec.taps().indexOf(NetworkSpec.INPUT);
-            if (input >= 0) {
-                ends.add(new Segments.End(input, null, null));
-            }
-            Set<String> withGraph = new HashSet<>();
-            Output output = planInSegments.run(inPrecision(images), true, this::arrays, (node, array) -> {
-                boolean hasGraph = node.inputs().stream().anyMatch(withGraph::contains) || isTrained(node);
-                int tap = spec.taps().indexOf(node.name());
-                if (hasGraph || tap >= 0) {
-                    withGraph.add(node.name());
-                }
-                if (tap < 0 && !(hasGraph && forks.contains(node.name()))) {
-                    return array;
-                }
-                NDArray leaf = Autograd.leaf(array);
-                ends.add(new Segments.End(tap, hasGraph ? array : null, leaf));
-                return leaf;
-            });
-            return new Segments(output, ends);
-        }
-    }
-
-    /** Data sets give float32. */
-    private NDArray inPrecision(NDArray images) {
-        return images.getDataType() == dataType() ? images : images.toType(dataType(), false);
-    }
-
-    private boolean isTrained(Node node) {
-        return node.layer().parameters().stream()
-                .anyMatch(p -> array(node.name() + "." + p.name()).hasGradient());
-    }
-
-    private List<NDArray> arrays(int node) {
-        NDArray selection = selections.get(node);
-        if (selection != null) {
-            return List.of(selection);
-        }
-        return byNode.get(node).stream().map(Parameter::getArray).toList();
+        return inSegments.run(arrays.inPrecision(images), arrays);
     }
 
     /**
@@ -299,7 +201,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return the copy on the same device; close it
      */
     public Network describedBy(NetworkSpec other) {
-        return frozenAsHere(of(other, device(), (name, owner) -> copyOf(array(name), owner)));
+        return frozenAsHere(of(other, device(), (name, owner) -> NetworkArrays.copyOf(array(name), owner)));
     }
 
     /**
@@ -314,17 +216,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
         if (device.equals(device()) && type == dataType()) {
             return copy();
         }
-        return frozenAsHere(of(spec, device, (name, owner) -> {
-            // DJL makes a manager for what comes to another device, below that of the array; closing the copy leaves it
-            // there.
-            try (NDManager local = manager.newSubManager()) {
-                NDArray here = Autograd.detach(array(name));
-                here.attach(local);
-                NDArray converted = here.toDevice(device, true).toType(type, true);
-                converted.attach(owner);
-                return converted;
-            }
-        }));
+        return frozenAsHere(of(spec, device, (name, owner) -> NetworkArrays.converted(array(name), type, owner)));
     }
 
     private Network frozenAsHere(Network other) {
@@ -338,11 +230,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * @return qualified names, in order of computation
      */
     public List<String> frozen() {
-        return spec.parameters().entrySet().stream()
-                .filter(e ->
-                        e.getValue().kind().trained() && !byName.get(e.getKey()).requiresGradient())
-                .map(Map.Entry::getKey)
-                .toList();
+        return arrays.frozen();
     }
 
     /**
@@ -376,28 +264,18 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     public void loadParameters(NDManager owner, DataInputStream from) throws IOException, MalformedModelException {
         super.loadParameters(owner, from);
         // DJL reads arrays that require no gradient, whatever their parameter says.
-        byName.values().forEach(p -> p.getArray().setRequiresGradient(p.requiresGradient()));
-    }
-
-    static NDArray copyOf(NDArray array, NDManager owner) {
-        NDArray copy = array.duplicate();
-        copy.attach(owner);
-        return copy;
+        parameters().values().forEach(p -> p.getArray().setRequiresGradient(p.requiresGradient()));
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         Device device = inputs.head().getDevice();
-        Function<Integer, List<NDArray>> arrays = node -> {
-            NDArray selection = selections.get(node);
-            return selection != null
-                    ? List.of(selection)
-                    : byNode.get(node).stream()
-                            .map(p -> store.getValue(p, device, training))
-                            .toList();
-        };
-        return new NDList(plan.run(inPrecision(inputs.head()), training, arrays::apply, (node, array) -> array)
+        return new NDList(plan.run(
+                        arrays.inPrecision(inputs.head()),
+                        training,
+                        node -> arrays.of(node, p -> store.getValue(p, device, training)),
+                        (node, array) -> array)
                 .logits());
     }
 
@@ -415,6 +293,6 @@ public final class Network extends AbstractBlock implements AutoCloseable {
 
     @Override
     public String toString() {
-        return spec.name() + " (" + byName.size() + " arrays on " + device() + ")";
+        return spec.name() + " (" + parameters().size() + " arrays on " + device() + ")";
     }
 }

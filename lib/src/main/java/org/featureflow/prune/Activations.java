@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
@@ -15,7 +17,11 @@ import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
 
-/** Means over the images of something that every channel of some outputs has. */
+/**
+ * Means over the images of something that every channel of some outputs has. A channel is looked at after the activations it passes; where it
+ * passes none, after its batch norms, and without these after its filters. Channels of one group may differ in that: of a split layer one part
+ * can be rectified and the other not.
+ */
 final class Activations {
     /** What a channel of a batch's output has. */
     interface Statistic {
@@ -30,24 +36,25 @@ final class Activations {
 
     private Activations() {}
 
-    /**
-     * Where a group's activations are: after the activations its channels pass, or, where there is none, after its batch norms or filters.
-     */
-    static List<Occurrence> of(ChannelGroup group, NetworkSpec spec) {
-        List<Occurrence> activated = group.occurrences().stream()
-                .filter(o -> layer(spec, o) != null && layer(spec, o).isActivation())
+    /** For every channel of a group the outputs it is looked at in, each of which it is found in. */
+    static List<List<Occurrence>> of(ChannelGroup group, NetworkSpec spec) {
+        List<List<Occurrence>> preferred = List.of(
+                where(group, o -> layer(spec, o) != null && layer(spec, o).isActivation()),
+                where(group, o -> layer(spec, o) instanceof BatchNorm),
+                where(group, o -> group.madeBy(o.node())));
+        return IntStream.range(0, group.size())
+                .mapToObj(channel -> preferred.stream()
+                        .map(outputs -> outputs.stream()
+                                .filter(o -> o.indices()[channel].length > 0)
+                                .toList())
+                        .filter(found -> !found.isEmpty())
+                        .findFirst()
+                        .orElse(List.of()))
                 .toList();
-        if (!activated.isEmpty()) {
-            return activated;
-        }
-        List<Occurrence> normalised = group.occurrences().stream()
-                .filter(o -> layer(spec, o) instanceof BatchNorm)
-                .toList();
-        return normalised.isEmpty()
-                ? group.occurrences().stream()
-                        .filter(o -> group.madeBy(o.node()))
-                        .toList()
-                : normalised;
+    }
+
+    private static List<Occurrence> where(ChannelGroup group, Predicate<Occurrence> place) {
+        return group.occurrences().stream().filter(place).toList();
     }
 
     private static Layer layer(NetworkSpec spec, Occurrence o) {
@@ -59,11 +66,14 @@ final class Activations {
             ChannelGroup group, Evidence evidence, String name, Statistic statistic, GroupReduction reduction) {
         Map<String, double[]> means =
                 evidence.once("activations " + name, () -> means(evidence, statistic, ofGroups(evidence)));
-        return Members.reduce(
-                group,
-                of(group, evidence.spec()),
-                reduction,
-                (o, channel) -> mean(means.get(o.node()), o.indices()[channel]));
+        List<List<Occurrence>> outputs = of(group, evidence.spec());
+        double[] scores = new double[group.size()];
+        Arrays.setAll(
+                scores,
+                channel -> reduction.of(outputs.get(channel).stream()
+                        .mapToDouble(o -> mean(means.get(o.node()), o.indices()[channel]))
+                        .toArray()));
+        return scores;
     }
 
     private static double mean(double[] values, int[] places) {
@@ -95,6 +105,7 @@ final class Activations {
     private static Set<String> ofGroups(Evidence evidence) {
         return evidence.groups().groups().stream()
                 .flatMap(g -> of(g, evidence.spec()).stream())
+                .flatMap(List::stream)
                 .map(Occurrence::node)
                 .collect(Collectors.toSet());
     }
@@ -149,10 +160,14 @@ final class Activations {
         }
     }
 
+    /** NaN where the output holds one, which is neither zero nor an activation. */
     static double[] shareNotZero(NDArray output) {
+        double[] means = channelMeans(output);
         try (NDArray differs = output.neq(0f);
                 NDArray ones = differs.toType(output.getDataType(), false)) {
-            return channelMeans(ones);
+            double[] shares = channelMeans(ones);
+            Arrays.setAll(shares, c -> Double.isNaN(means[c]) ? Double.NaN : shares[c]);
+            return shares;
         }
     }
 }

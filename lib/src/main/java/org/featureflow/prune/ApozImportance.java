@@ -8,7 +8,8 @@ import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.Relu;
 
 /**
- * The share of a channel's activations that are not zero: 1 − APoZ (Hu et al. 2016).
+ * The share of a channel's activations that are not zero: 1 − APoZ (Hu et al. 2016). Every channel of a group has to pass an activation that is
+ * zero for a whole range of inputs: one that passes none is zero by chance only, and would stay whatever it is worth.
  *
  * @param reduction over the activations of a group that has several
  */
@@ -24,8 +25,10 @@ record ApozImportance(GroupReduction reduction) implements Importance {
         Unscorable.require(
                 evidence.groups(),
                 group -> Activations.of(group, spec).stream()
-                        .anyMatch(o -> hasZeros(spec.node(o.node()).layer())),
-                "pass no rectifier or other activation that is often zero, so apoz cannot tell them apart");
+                        .distinct()
+                        .allMatch(outputs -> outputs.stream()
+                                .anyMatch(o -> hasZeros(spec.node(o.node()).layer()))),
+                "pass no rectifier or other activation that is often zero, or only some of them do, so apoz cannot tell them apart");
     }
 
     /** Whether a whole range of inputs becomes zero; SiLU, a batch norm or a convolution is zero by chance only. */

@@ -47,6 +47,26 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
     }
 
     /**
+     * The groups that may lose channels, of which there has to be one.
+     *
+     * @param protectedNodes see {@link #without}
+     */
+    static ChannelGroups prunable(NetworkSpec spec, Channels channels, Set<String> protectedNodes) {
+        ChannelGroups groups = of(spec, channels).without(protectedNodes);
+        if (groups.groups.isEmpty()) {
+            boolean streams = channels == Channels.INNER
+                    && !of(spec, Channels.ALL).without(protectedNodes).groups.isEmpty();
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no channels to prune"
+                            + (protectedNodes.isEmpty() ? "" : " besides the protected ones")
+                            + (streams
+                                    ? "; residual streams need coupled channels (--coupled)."
+                                    : "; those of the images, of the logits, and behind a function that is not 0 at 0 (a sigmoid) have to stay."));
+        }
+        return groups;
+    }
+
+    /**
      * A group by its name.
      *
      * @param name the group's name

@@ -13,7 +13,7 @@ public enum CutSchedule {
     LINEAR {
         @Override
         public double kept(double progress, double target) {
-            return 1 - (1 - target) * progress;
+            return target + (1 - target) * (1 - progress);
         }
     },
     /** The same share of what is left in every step. */
@@ -28,7 +28,7 @@ public enum CutSchedule {
         @Override
         public double kept(double progress, double target) {
             double ahead = 1 - progress;
-            return 1 - (1 - target) * (1 - ahead * ahead * ahead);
+            return target + (1 - target) * ahead * ahead * ahead;
         }
     };
 
@@ -37,7 +37,7 @@ public enum CutSchedule {
      *
      * @param progress finished steps over all steps, more than 0, 1 after the last
      * @param target the share that is left in the end
-     * @return the share to be left now
+     * @return the share to be left now; exactly the target after the last step
      */
     public abstract double kept(double progress, double target);
 }

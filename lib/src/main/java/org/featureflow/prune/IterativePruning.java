@@ -3,6 +3,7 @@ package org.featureflow.prune;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Network;
@@ -10,7 +11,7 @@ import org.featureflow.nn.Network;
 /**
  * Prunes in steps: score, cut, retrain, again. Each step shrinks for real, and the target means the share of the network that was there at the
  * start. Groups that pass a grouped or depthwise convolution keep two channels at least, since with fewer their channels would hang together
- * otherwise and the steps would not add up to one plan.
+ * otherwise and the steps would not add up to one plan. Random scores are drawn anew in every step.
  *
  * <pre>{@code
  * var steps = new IterativePruning(Pruning.by("taylor").samples(samples).target(Target.macs(0.5)), CutSchedule.CUBIC, 5);
@@ -96,6 +97,7 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
     public Pruned run(Network start, Retraining retraining) {
         Pruning relative = pruning.relativeTo(start.spec()).keepingGroups(start.spec());
         relative.requireReachable(start.spec());
+        long[] seeds = seeds();
         Plan all = new Plan(start.spec().name(), List.of(), Map.of());
         List<Plan> cuts = new ArrayList<>();
         Network current = start;
@@ -103,7 +105,9 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
             for (int step = 1; step <= steps; step++) {
                 Target whole = pruning.target();
                 double kept = schedule.kept((double) step / steps, whole.value());
-                Plan cut = relative.target(new Target(whole.kind(), kept)).plan(current);
+                Plan cut = relative.seed(seeds[step - 1])
+                        .target(new Target(whole.kind(), kept))
+                        .plan(current);
                 Network smaller = Shrink.apply(current, cut);
                 if (current != start) {
                     current.close();
@@ -122,8 +126,16 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
         return new Pruned(current, new Plan(all.network(), all.cuts(), origin(all)), cuts);
     }
 
+    /** One a step, the pruning's own first: with the same one random scores would go by the place of what is left, and repeat themselves. */
+    private long[] seeds() {
+        long[] seeds = new SplittableRandom(pruning.seed()).longs(steps).toArray();
+        seeds[0] = pruning.seed();
+        return seeds;
+    }
+
     private Map<String, String> origin(Plan all) {
         Map<String, String> origin = new TreeMap<>(all.origin());
+        origin.put("seed", Long.toString(pruning.seed()));
         origin.put("schedule", schedule.name());
         origin.put("steps", Integer.toString(steps));
         return origin;

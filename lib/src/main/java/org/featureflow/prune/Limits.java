@@ -14,7 +14,7 @@ import org.featureflow.FeatureFlowException;
  * @param least channels that stay at least, 1 or more; a smaller layer stays whole
  * @param leastShare share of a group's channels that stays at least, from 0 to 1
  * @param pairs names of groups of which two channels stay at least
- * @param before name of a group → the number of channels that the share is of; a group that is not named has lost none
+ * @param before name of a group → the number of channels that shares are of; a group that is not named has lost none
  */
 record Limits(int roundTo, int least, double leastShare, Set<String> pairs, Map<String, Integer> before) {
     static final Limits NONE = new Limits(1, 1, 0, Set.of(), Map.of());
@@ -51,7 +51,7 @@ record Limits(int roundTo, int least, double leastShare, Set<String> pairs, Map<
         return new Limits(roundTo, least, leastShare, groups, before);
     }
 
-    /** The least share is that of these groups, which may have had more channels. */
+    /** Shares are those of these groups, which may have had more channels. */
     Limits relativeTo(ChannelGroups groups) {
         return new Limits(
                 roundTo,
@@ -61,11 +61,16 @@ record Limits(int roundTo, int least, double leastShare, Set<String> pairs, Map<
                 groups.groups().stream().collect(Collectors.toMap(ChannelGroup::name, ChannelGroup::size)));
     }
 
+    /** How many channels a group had in the network whose counts are 1. */
+    int before(ChannelGroup group) {
+        return before.getOrDefault(group.name(), group.size());
+    }
+
     /** How many channels of a group stay at least, if it has as many. */
     int least(ChannelGroup group) {
         int together = together(group);
         int number = Math.max(pairs.contains(group.name()) ? 2 : 1, (int) parts(least, together));
-        double share = leastShare * before.getOrDefault(group.name(), group.size());
+        double share = leastShare * before(group);
         return Math.max(number, (int) Math.ceil(share - TOLERANCE));
     }
 

@@ -1,9 +1,15 @@
 package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
@@ -31,8 +37,8 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
     private static LossGradients compute(Evidence evidence) {
         LossGradients sums = new LossGradients(new HashMap<>(), new HashMap<>());
         int[] batches = new int[1];
-        evidence.gradients(batch -> {
-            sums.add(evidence, batch);
+        backward(evidence.network(), evidence.samples(), () -> {
+            sums.add(evidence);
             batches[0]++;
         });
         for (Map<String, double[]> each : List.of(sums.gates, sums.filters)) {
@@ -47,43 +53,58 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
 
     /** See {@link Evidence#gradients}. */
     static void forEach(Network network, Samples samples, Consumer<Map<String, double[]>> batch) {
+        backward(network, samples, () -> {
+            Map<String, double[]> gradients = new HashMap<>();
+            trained(network).forEach((name, array) -> gradients.put(name, gradient(array)));
+            batch.accept(gradients);
+        });
+    }
+
+    /** Does something after every batch's backward pass, while the network's arrays have its gradients. */
+    private static void backward(Network network, Samples samples, Runnable then) {
+        Collection<NDArray> trained = trained(network).values();
         try (GradMode on = GradMode.on()) {
-            samples.forEach(network.manager(), (images, labels) -> batch.accept(gradients(network, images, labels)));
+            samples.forEach(network.manager(), (images, labels) -> {
+                trained.forEach(Autograd::clearGradient);
+                try {
+                    Autograd.backward(
+                            CrossEntropy.of(network.forward(images, false).logits(), labels, 0));
+                    then.run();
+                } finally {
+                    trained.forEach(Autograd::clearGradient);
+                }
+            });
         }
     }
 
-    private static Map<String, double[]> gradients(Network network, NDArray images, NDArray labels) {
+    private static Map<String, NDArray> trained(Network network) {
+        Map<String, NDArray> trained = new HashMap<>();
         network.parameters().forEach((name, p) -> {
             if (p.requiresGradient()) {
-                Autograd.clearGradient(p.getArray());
+                trained.put(name, p.getArray());
             }
         });
-        Autograd.backward(CrossEntropy.of(network.forward(images, false).logits(), labels, 0));
-        Map<String, double[]> gradients = new HashMap<>();
-        network.parameters().forEach((name, p) -> {
-            if (p.requiresGradient()) {
-                try (NDArray g = Autograd.gradient(p.getArray())) {
-                    gradients.put(name, HostValues.doubles(g));
-                }
-                Autograd.clearGradient(p.getArray());
-            }
-        });
-        return gradients;
+        return trained;
     }
 
-    private void add(Evidence evidence, Map<String, double[]> gradients) {
+    private static double[] gradient(NDArray array) {
+        try (NDArray gradient = Autograd.gradient(array)) {
+            return HostValues.doubles(gradient);
+        }
+    }
+
+    private void add(Evidence evidence) {
+        Set<String> frozen = Set.copyOf(evidence.network().frozen());
         for (Node node : evidence.spec().nodes()) {
             // Frozen arrays have no gradient; what needs one says so before.
-            if (!gradients.keySet().containsAll(arrays(node, evidence.spec()))) {
+            if (!Collections.disjoint(arrays(node, evidence.spec()), frozen)) {
                 continue;
             }
             for (ParameterSpec p : node.layer().parameters()) {
-                String name = node.name() + "." + p.name();
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
-                    addFilters(name, biasOf(node, evidence.spec()), evidence, gradients, (int)
-                            p.shape().get(0));
+                    addFilters(node.name() + "." + p.name(), biasOf(node, evidence.spec()), evidence);
                 } else if (node.layer() instanceof BatchNorm && p.kind() == ParameterSpec.Kind.SCALE) {
-                    addGates(node.name(), evidence, gradients);
+                    addGates(node.name(), evidence);
                 }
             }
         }
@@ -110,30 +131,48 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
                         .orElse(null);
     }
 
-    private void addFilters(String name, String bias, Evidence evidence, Map<String, double[]> gradients, int count) {
-        double[] weights = evidence.array(name);
-        double[] gradient = gradients.get(name);
-        double[] biases = bias == null ? null : evidence.array(bias);
-        double[] sums = filters.computeIfAbsent(name, n -> new double[count]);
-        int length = weights.length / count;
-        for (int filter = 0; filter < count; filter++) {
-            double change = bias == null ? 0 : gradients.get(bias)[filter] * biases[filter];
-            for (int i = filter * length; i < (filter + 1) * length; i++) {
-                change += gradient[i] * weights[i];
-            }
+    private void addFilters(String weight, String bias, Evidence evidence) {
+        double[] changes = changeByFilter(evidence.network().array(weight));
+        double[] biasChanges = bias == null ? new double[changes.length] : change(bias, evidence);
+        double[] sums = filters.computeIfAbsent(weight, n -> new double[changes.length]);
+        for (int filter = 0; filter < sums.length; filter++) {
+            double change = changes[filter] + biasChanges[filter];
             sums[filter] += change * change;
         }
     }
 
-    private void addGates(String node, Evidence evidence, Map<String, double[]> gradients) {
-        double[] scale = evidence.array(node + ".weight");
-        double[] shift = evidence.array(node + ".bias");
-        double[] byScale = gradients.get(node + ".weight");
-        double[] byShift = gradients.get(node + ".bias");
-        double[] sums = gates.computeIfAbsent(node, n -> new double[scale.length]);
-        for (int c = 0; c < scale.length; c++) {
-            double change = byScale[c] * scale[c] + byShift[c] * shift[c];
+    /** Σ g w over every filter. In float64, since terms of both signs nearly cancel; where the weights are, since they are many. */
+    private static double[] changeByFilter(NDArray weight) {
+        long count = weight.getShape().get(0);
+        try (GradMode off = GradMode.off();
+                NDManager local = weight.getManager().newSubManager()) {
+            NDArray gradient = Autograd.gradient(weight);
+            gradient.attach(local);
+            NDArray values = weight.toType(DataType.FLOAT64, true);
+            values.attach(local);
+            return gradient.toType(DataType.FLOAT64, true)
+                    .muli(values)
+                    .reshape(count, weight.size() / count)
+                    .sum(new int[] {1})
+                    .toDoubleArray();
+        }
+    }
+
+    private void addGates(String node, Evidence evidence) {
+        double[] byScale = change(node + ".weight", evidence);
+        double[] byShift = change(node + ".bias", evidence);
+        double[] sums = gates.computeIfAbsent(node, n -> new double[byScale.length]);
+        for (int c = 0; c < sums.length; c++) {
+            double change = byScale[c] + byShift[c];
             sums[c] += change * change;
         }
+    }
+
+    /** g x of an array with one number a channel. */
+    private static double[] change(String name, Evidence evidence) {
+        double[] values = evidence.array(name);
+        double[] change = gradient(evidence.network().array(name));
+        Arrays.setAll(change, i -> change[i] * values[i]);
+        return change;
     }
 }

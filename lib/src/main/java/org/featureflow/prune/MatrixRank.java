@@ -1,6 +1,7 @@
 package org.featureflow.prune;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.featureflow.engine.HostValues;
 
 /**
@@ -13,10 +14,10 @@ final class MatrixRank {
     private MatrixRank() {}
 
     /**
-     * Mean rank of every channel's maps.
+     * Mean rank of every channel's maps. One image at a time is read: a batch of early layers in float64 may be larger than Java's heap.
      *
      * @param output [B, C, H, W] or [B, C]
-     * @return [C]
+     * @return [C]; NaN where a map holds a number that is not finite
      */
     static double[] mean(NDArray output) {
         int batch = (int) output.getShape().get(0);
@@ -24,15 +25,23 @@ final class MatrixRank {
         boolean map = output.getShape().dimension() == 4;
         int rows = map ? (int) output.getShape().get(2) : 1;
         int columns = map ? (int) output.getShape().get(3) : 1;
-        double[] values = HostValues.doubles(output);
         double[] means = new double[channels];
-        for (int i = 0; i < batch * channels; i++) {
-            means[i % channels] += (double) of(values, i * rows * columns, rows, columns) / batch;
+        for (int i = 0; i < batch; i++) {
+            double[] values;
+            try (NDArray image = output.get(i)) {
+                values = HostValues.doubles(image);
+            }
+            for (int c = 0; c < channels; c++) {
+                int offset = c * rows * columns;
+                boolean finite =
+                        Arrays.stream(values, offset, offset + rows * columns).allMatch(Double::isFinite);
+                means[c] += finite ? (double) of(values, offset, rows, columns) / batch : Double.NaN;
+            }
         }
         return means;
     }
 
-    /** Rank of the row-major matrix at an offset. */
+    /** Rank of the row-major matrix at an offset; its numbers are finite. */
     static int of(double[] values, int offset, int rows, int columns) {
         // Row rank equals column rank.
         double[][] vectors = new double[rows][columns];

@@ -1,13 +1,10 @@
 package org.featureflow.prune;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -22,10 +19,7 @@ import org.featureflow.nn.NetworkSpec;
  * Without further settings: inner channels, global scope, half the MACs, at least one channel in every group.
  */
 public final class Pruning {
-    private Importance importance;
-    private String name;
-    private ScoreNormalization normalization;
-    private GroupReduction reduction;
+    private Scoring scoring;
     private Channels channels = Channels.INNER;
     private Set<String> protectedNodes = Set.of();
     private Scope scope = Scope.global();
@@ -35,13 +29,12 @@ public final class Pruning {
     private long seed;
     private NetworkSpec original;
 
-    private Pruning() {}
+    private Pruning(Scoring scoring) {
+        this.scoring = scoring;
+    }
 
     private Pruning(Pruning other) {
-        importance = other.importance;
-        name = other.name;
-        normalization = other.normalization;
-        reduction = other.reduction;
+        scoring = other.scoring;
         channels = other.channels;
         protectedNodes = other.protectedNodes;
         scope = other.scope;
@@ -52,6 +45,12 @@ public final class Pruning {
         original = other.original;
     }
 
+    private Pruning with(Consumer<Pruning> change) {
+        Pruning changed = new Pruning(this);
+        change.accept(changed);
+        return changed;
+    }
+
     /**
      * By an importance of the toolkit, with its usual reduction and normalisation.
      *
@@ -60,11 +59,7 @@ public final class Pruning {
      * @throws FeatureFlowException if the name is unknown
      */
     public static Pruning by(String criterion) {
-        Criterion c = Importances.named(criterion);
-        Pruning p = by(c.importance(), criterion);
-        p.normalization = c.normalization();
-        p.reduction = c.reduction();
-        return p;
+        return new Pruning(Scoring.by(criterion));
     }
 
     /**
@@ -75,11 +70,7 @@ public final class Pruning {
      * @return settings to go on from
      */
     public static Pruning by(Importance importance, String name) {
-        Pruning p = new Pruning();
-        p.importance = importance;
-        p.name = name;
-        p.normalization = ScoreNormalization.MEAN;
-        return p;
+        return new Pruning(Scoring.by(importance, name));
     }
 
     /**
@@ -90,13 +81,7 @@ public final class Pruning {
      * @throws FeatureFlowException if the importance has none to choose: {@code flow}, {@code random} and those of your own
      */
     public Pruning reduction(GroupReduction value) {
-        if (reduction == null) {
-            throw new FeatureFlowException("The importance “" + name + "” has no reduction to choose.");
-        }
-        Pruning p = new Pruning(this);
-        p.reduction = value;
-        p.importance = Importances.named(name).factory().apply(value);
-        return p;
+        return with(p -> p.scoring = scoring.withReduction(value));
     }
 
     /**
@@ -106,9 +91,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning normalization(ScoreNormalization value) {
-        Pruning p = new Pruning(this);
-        p.normalization = value;
-        return p;
+        return with(p -> p.scoring = scoring.withNormalization(value));
     }
 
     /**
@@ -118,9 +101,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning channels(Channels value) {
-        Pruning p = new Pruning(this);
-        p.channels = value;
-        return p;
+        return with(p -> p.channels = value);
     }
 
     /**
@@ -130,9 +111,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning protect(Collection<String> nodes) {
-        Pruning p = new Pruning(this);
-        p.protectedNodes = Set.copyOf(nodes);
-        return p;
+        return with(p -> p.protectedNodes = Set.copyOf(nodes));
     }
 
     /**
@@ -142,9 +121,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning scope(Scope value) {
-        Pruning p = new Pruning(this);
-        p.scope = value;
-        return p;
+        return with(p -> p.scope = value);
     }
 
     /**
@@ -154,9 +131,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning target(Target value) {
-        Pruning p = new Pruning(this);
-        p.target = value;
-        return p;
+        return with(p -> p.target = value);
     }
 
     /** How the cut is spread. */
@@ -180,9 +155,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning roundTo(int multiple) {
-        Pruning p = new Pruning(this);
-        p.limits = limits.withRoundTo(multiple);
-        return p;
+        return with(p -> p.limits = limits.withRoundTo(multiple));
     }
 
     /**
@@ -193,9 +166,7 @@ public final class Pruning {
      * @throws FeatureFlowException if the number is less than 1
      */
     public Pruning minChannels(int least) {
-        Pruning p = new Pruning(this);
-        p.limits = limits.withLeast(least);
-        return p;
+        return with(p -> p.limits = limits.withLeast(least));
     }
 
     /**
@@ -207,9 +178,7 @@ public final class Pruning {
      * @throws FeatureFlowException if the share is out of range
      */
     public Pruning leastShare(double least) {
-        Pruning p = new Pruning(this);
-        p.limits = limits.withLeastShare(least);
-        return p;
+        return with(p -> p.limits = limits.withLeastShare(least));
     }
 
     /**
@@ -219,9 +188,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning samples(Samples images) {
-        Pruning p = new Pruning(this);
-        p.samples = images;
-        return p;
+        return with(p -> p.samples = images);
     }
 
     /**
@@ -231,9 +198,7 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning seed(long value) {
-        Pruning p = new Pruning(this);
-        p.seed = value;
-        return p;
+        return with(p -> p.seed = value);
     }
 
     /**
@@ -243,9 +208,12 @@ public final class Pruning {
      * @return a copy
      */
     public Pruning relativeTo(NetworkSpec spec) {
-        Pruning p = new Pruning(this);
-        p.original = spec;
-        return p;
+        return with(p -> p.original = spec);
+    }
+
+    /** Decides random scores. */
+    long seed() {
+        return seed;
     }
 
     /**
@@ -256,21 +224,7 @@ public final class Pruning {
      * @throws FeatureFlowException if a protected node does not exist or nothing can be pruned
      */
     public ChannelGroups groups(NetworkSpec spec) {
-        ChannelGroups groups = ChannelGroups.of(spec, channels).without(protectedNodes);
-        if (groups.groups().isEmpty()) {
-            boolean streams = channels == Channels.INNER
-                    && !ChannelGroups.of(spec, Channels.ALL)
-                            .without(protectedNodes)
-                            .groups()
-                            .isEmpty();
-            throw new FeatureFlowException(
-                    "Network " + spec.name() + " has no channels to prune"
-                            + (protectedNodes.isEmpty() ? "" : " besides the protected ones")
-                            + (streams
-                                    ? "; residual streams need coupled channels (--coupled)."
-                                    : "; those of the images, of the logits, and behind a function that is not 0 at 0 (a sigmoid) have to stay."));
-        }
-        return groups;
+        return ChannelGroups.prunable(spec, channels, protectedNodes);
     }
 
     /**
@@ -282,34 +236,7 @@ public final class Pruning {
      *     normalised
      */
     public Map<String, double[]> scores(Network network) {
-        ChannelGroups groups = groups(network.spec());
-        Evidence evidence = Evidence.of(network).with(samples).seed(seed).scoring(groups);
-        Map<String, double[]> scores = new LinkedHashMap<>();
-        importance.check(evidence);
-        for (ChannelGroup group : groups.groups()) {
-            double[] raw = importance.scores(group, evidence);
-            check(group, raw);
-            scores.put(group.name(), normalization.of(raw));
-        }
-        return scores;
-    }
-
-    private void check(ChannelGroup group, double[] raw) {
-        if (raw.length != group.size()) {
-            throw new FeatureFlowException("The importance “" + name + "” gives " + raw.length + " scores for the "
-                    + group.size() + " channels of “" + group.name() + "”; it must give one each.");
-        }
-        for (int c = 0; c < raw.length; c++) {
-            if (!Double.isFinite(raw[c])) {
-                throw new FeatureFlowException("The importance “" + name + "” gives " + raw[c] + " for channel " + c
-                        + " of “" + group.name() + "”; are the network's weights finite?");
-            }
-            if (raw[c] < 0 && normalization != ScoreNormalization.NONE) {
-                throw new FeatureFlowException("The importance “" + name + "” gives " + raw[c] + " for channel " + c
-                        + " of “" + group.name() + "”, but the normalisation " + normalization
-                        + " is for scores of 0 or more; give such, or take the normalisation NONE.");
-            }
-        }
+        return scoring.scores(Evidence.of(network).with(samples).seed(seed).scoring(groups(network.spec())));
     }
 
     /**
@@ -333,19 +260,24 @@ public final class Pruning {
      *     scope other than the global one
      */
     public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
-        if (target.kind() == Target.Kind.THRESHOLD
-                && !(scope instanceof Scope.Global || scope instanceof Scope.Ratios)) {
-            throw new FeatureFlowException(
-                    "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
-                            + " would change nothing; leave the scope global.");
-        }
+        List<Cut> cuts = selection(spec, scores).choose(scope, target);
+        PlanOrigin origin =
+                new PlanOrigin(scoring, channels, protectedNodes, scope, target, limits, seed, samples, original);
+        return new Plan(spec.name(), cuts, origin.entries());
+    }
+
+    private Selection selection(NetworkSpec spec, Map<String, double[]> scores) {
         ChannelGroups groups = groups(spec);
         List<double[]> values =
-                groups.groups().stream().map(g -> scoresOf(g, scores)).toList();
+                groups.groups().stream().map(g -> Scoring.of(g, scores)).toList();
         NetworkSpec start = original == null ? spec : original;
-        List<Cut> cuts = new Selection(groups, values, limits, start, start == spec ? groups : groups(start))
-                .choose(scope, target);
-        return new Plan(spec.name(), cuts, origin());
+        ChannelGroups startGroups = start == spec ? groups : groups(start);
+        return new Selection(groups, values, limits, start, startGroups, () -> Remedies.of(this, spec));
+    }
+
+    /** The smallest share that any cut can leave, of what the target counts. */
+    double least(NetworkSpec spec) {
+        return selection(spec, Scoring.equal(groups(spec))).least(target.kind());
     }
 
     /**
@@ -355,52 +287,12 @@ public final class Pruning {
      * @throws FeatureFlowException if no cut reaches the target, or the scope names a group that is not there or has to stay
      */
     public void requireReachable(NetworkSpec spec) {
-        plan(
-                spec,
-                groups(spec).groups().stream()
-                        .collect(Collectors.toMap(ChannelGroup::name, g -> new double[g.size()])));
+        plan(spec, Scoring.equal(groups(spec)));
     }
 
     /** For pruning on in steps: groups of channels stay what they are, so that a later plan can name them. */
     Pruning keepingGroups(NetworkSpec spec) {
-        Pruning p = new Pruning(this);
-        p.limits = limits.withPairs(ChannelGroups.of(spec, Channels.ALL).throughGroupedConvolutions());
-        return p;
-    }
-
-    private static double[] scoresOf(ChannelGroup group, Map<String, double[]> scores) {
-        double[] found = scores.get(group.name());
-        if (found == null || found.length != group.size()) {
-            throw new FeatureFlowException("There are " + (found == null ? "no" : found.length) + " scores for the "
-                    + group.size() + " channels of “" + group.name()
-                    + "”; use scores of the same network, channels and protected nodes.");
-        }
-        return found;
-    }
-
-    private Map<String, String> origin() {
-        Map<String, String> origin = new TreeMap<>();
-        origin.put("importance", name);
-        if (reduction != null) {
-            origin.put("reduction", reduction.name());
-        }
-        origin.put("normalization", normalization.name());
-        origin.put("channels", channels.name());
-        origin.put("scope", scope.label());
-        origin.put("target", scope instanceof Scope.Ratios r ? new TreeMap<>(r.kept()).toString() : target.toString());
-        if (!protectedNodes.isEmpty()) {
-            origin.put("protected", String.join(" ", new TreeSet<>(protectedNodes)));
-        }
-        origin.put("round_to", Integer.toString(limits.roundTo()));
-        origin.put("min_channels", Integer.toString(limits.least()));
-        origin.put("least_share", Double.toString(limits.leastShare()));
-        origin.put("seed", Long.toString(seed));
-        if (samples != null) {
-            origin.putAll(samples.origin());
-        }
-        if (original != null) {
-            origin.put("relative_to", original.name());
-        }
-        return origin;
+        return with(p ->
+                p.limits = limits.withPairs(ChannelGroups.of(spec, Channels.ALL).throughGroupedConvolutions()));
     }
 }

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * The order in which channels would go. Within a group the lowest score goes first (equal scores by index), and every scope keeps to that
  * order, so each further step removes one more channel and keeps the rest: counts can only fall, and a target is found by bisection. Between
- * groups equal scores go by the share of the group that is gone with them: where scores tell nothing, all groups lose the same.
+ * groups equal scores go by the share of the group that is gone with them: where scores tell nothing, all groups lose the same. Shares are
+ * those of the groups before the first step of several, so that all steps together take what one would.
  */
 final class RemovalOrder {
     private record Step(int group, double key, double share) {}
@@ -41,15 +42,17 @@ final class RemovalOrder {
     static RemovalOrder isomorphic(ChannelGroups groups, List<double[]> scores, Limits limits) {
         RemovalOrder global = global(groups.groups(), scores, limits);
         List<Integer> families = groups.families();
-        int[] sizes = new int[families.size() + 1];
+        int[] before = new int[families.size() + 1];
+        int[] gone = new int[before.length];
         for (int g = 0; g < families.size(); g++) {
-            sizes[families.get(g)] += groups.groups().get(g).size();
+            ChannelGroup group = groups.groups().get(g);
+            before[families.get(g)] += limits.before(group);
+            gone[families.get(g)] += limits.before(group) - group.size();
         }
-        int[] gone = new int[sizes.length];
         List<Step> steps = new ArrayList<>();
         for (Step step : global.steps) {
             int family = families.get(step.group());
-            steps.add(new Step(step.group(), (double) ++gone[family] / sizes[family], step.share()));
+            steps.add(new Step(step.group(), (double) ++gone[family] / before[family], step.share()));
         }
         // Stable, so that a family keeps its order.
         steps.sort(Comparator.comparingDouble(Step::key));
@@ -71,8 +74,9 @@ final class RemovalOrder {
                     .mapToInt(Integer::intValue)
                     .toArray();
             ascending.add(order);
+            int before = limits.before(groups.get(g));
             for (int rank = 0; rank < s.length - limits.least(groups.get(g)); rank++) {
-                double share = (rank + 1.0) / s.length;
+                double share = (before - s.length + rank + 1.0) / before;
                 steps.add(new Step(g, key.of(share, s[order[rank]]), share));
             }
         }

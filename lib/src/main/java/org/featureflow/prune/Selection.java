@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
@@ -19,6 +20,7 @@ final class Selection {
     private final ChannelGroups all;
     private final Cost whole;
     private final ChannelGroups originalGroups;
+    private final Supplier<List<String>> remedies;
 
     /**
      * @param groups what may lose channels
@@ -26,19 +28,22 @@ final class Selection {
      * @param limits what to respect
      * @param original the network whose counts are 1
      * @param originalGroups the original's prunable channels
+     * @param remedies what to do about a target that cannot be reached
      */
     Selection(
             ChannelGroups groups,
             List<double[]> scores,
             Limits limits,
             NetworkSpec original,
-            ChannelGroups originalGroups) {
+            ChannelGroups originalGroups,
+            Supplier<List<String>> remedies) {
         this.groups = groups;
         this.scores = scores;
         this.limits = limits.relativeTo(originalGroups);
         this.all = ChannelGroups.of(groups.spec(), Channels.ALL);
         this.whole = Cost.of(original);
         this.originalGroups = originalGroups;
+        this.remedies = remedies;
     }
 
     List<Cut> choose(Scope scope, Target target) {
@@ -47,6 +52,11 @@ final class Selection {
             return byShare(group -> ratios.kept().getOrDefault(group.name(), 1.0));
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
+            if (!(scope instanceof Scope.Global)) {
+                throw new FeatureFlowException(
+                        "The target " + target + " looks at every channel's score alone, so the scope " + scope.label()
+                                + " would change nothing; leave the scope global.");
+            }
             RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
             return order.after(order.scoresUpTo(target.value()), limits);
         }
@@ -91,24 +101,8 @@ final class Selection {
     private List<Cut> search(RemovalOrder order, Target target, boolean equalShares) {
         double allowed = target.value() * wholeCount(target.kind()) * (1 + TOLERANCE);
         int enough = order.length();
-        List<Cut> most = order.after(enough, limits);
-        double least = count(most, target.kind());
-        if (least > allowed) {
-            throw new UnreachableTargetException(String.format(
-                    Locale.ROOT,
-                    "The target %s cannot be reached: with at least %d channel(s)%s%s%s in each of %d groups the network %s keeps %.3f of its %s; raise the target, protect%s less or allow coupled channels.",
-                    target,
-                    limits.least(),
-                    limits.pairs().isEmpty() || limits.least() > 1
-                            ? ""
-                            : " (2 where a grouped convolution is passed, so that steps add up)",
-                    limits.leastShare() > 0 ? " and a share of " + limits.leastShare() : "",
-                    limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
-                    groups.groups().size(),
-                    groups.spec().name(),
-                    least / wholeCount(target.kind()),
-                    target.kind().name().toLowerCase(Locale.ROOT),
-                    limits.roundTo() > 1 ? " or round" : ""));
+        if (count(order.after(enough, limits), target.kind()) > allowed) {
+            throw new UnreachableTargetException(unreachable(target));
         }
         int tooFew = -1;
         while (enough - tooFew > 1) {
@@ -120,6 +114,32 @@ final class Selection {
             }
         }
         return order.after(equalShares ? order.withEquals(enough) : enough, limits);
+    }
+
+    /** The share of the original's counts that the largest cut leaves, whatever the scores and the scope. */
+    double least(Target.Kind kind) {
+        RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
+        return count(order.after(order.length(), limits), kind) / wholeCount(kind);
+    }
+
+    private String unreachable(Target target) {
+        List<String> help = remedies.get();
+        int last = help.size() - 1;
+        return String.format(
+                Locale.ROOT,
+                "The target %s cannot be reached: with at least %d channel(s)%s%s%s in each of %d groups the network %s keeps %.3f of its %s; %s.",
+                target,
+                limits.least(),
+                limits.pairs().isEmpty() || limits.least() > 1
+                        ? ""
+                        : " (2 where a grouped convolution is passed, so that steps add up)",
+                limits.leastShare() > 0 ? " and a share of " + limits.leastShare() : "",
+                limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
+                groups.groups().size(),
+                groups.spec().name(),
+                least(target.kind()),
+                target.kind().name().toLowerCase(Locale.ROOT),
+                last == 0 ? help.get(0) : String.join(", ", help.subList(0, last)) + " or " + help.get(last));
     }
 
     private double count(List<Cut> cuts, Target.Kind kind) {

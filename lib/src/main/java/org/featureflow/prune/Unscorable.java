@@ -11,14 +11,24 @@ final class Unscorable {
 
     /** Refuses all groups at once that do not have what an importance looks at. */
     static void require(ChannelGroups groups, Predicate<ChannelGroup> scorable, String why) {
-        List<String> others = groups.groups().stream()
-                .filter(scorable.negate())
-                .map(ChannelGroup::name)
-                .toList();
+        List<ChannelGroup> others =
+                groups.groups().stream().filter(scorable.negate()).toList();
         if (!others.isEmpty()) {
-            throw new FeatureFlowException("The channels of “" + String.join("”, “", others) + "” " + why
-                    + "; choose another importance, or protect what makes them ("
-                    + others.stream().map(o -> "--protect " + o).collect(Collectors.joining(" ")) + ").");
+            throw new FeatureFlowException("The channels of “"
+                    + others.stream().map(ChannelGroup::name).collect(Collectors.joining("”, “")) + "” " + why
+                    + "; choose another importance" + protection(groups, others) + ".");
         }
+    }
+
+    /** How to leave the groups out, if that leaves any: a group that is a part of a layer's channels goes with the whole layer. */
+    private static String protection(ChannelGroups groups, List<ChannelGroup> others) {
+        List<String> makers = others.stream()
+                .map(group -> group.filters().get(0).node())
+                .distinct()
+                .toList();
+        return groups.without(makers).groups().isEmpty()
+                ? ""
+                : ", or protect what makes them ("
+                        + makers.stream().map(m -> "--protect " + m).collect(Collectors.joining(" ")) + ")";
     }
 }

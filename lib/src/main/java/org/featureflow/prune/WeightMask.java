@@ -193,13 +193,17 @@ public final class WeightMask {
      *
      * @param network a network of the same arrays, unchanged
      * @return the copy; close it
+     * @throws FeatureFlowException if the network lacks a masked array
      */
     public Network apply(Network network) {
         Network masked = network.copy();
         try (NDManager local = masked.manager().newSubManager()) {
             factors(masked, local).apply();
+            return masked;
+        } catch (RuntimeException | Error e) {
+            masked.close();
+            throw e;
         }
-        return masked;
     }
 
     /**

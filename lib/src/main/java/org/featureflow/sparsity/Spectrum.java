@@ -1,6 +1,14 @@
 package org.featureflow.sparsity;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.EngineSettings;
+import org.featureflow.engine.GradMode;
 
 /** Singular values of a matrix and the ranks defined by them. A low rank means redundant filters that no single one shows. */
 public final class Spectrum {
@@ -29,25 +37,18 @@ public final class Spectrum {
         return values;
     }
 
-    /** The lower half of M Mᵀ or Mᵀ M, whichever is smaller. The inner loop runs along memory, so that the JIT uses vector instructions. */
+    /** M Mᵀ or Mᵀ M, whichever is smaller, in float64. */
     private static double[][] gram(float[] matrix, int rows, int columns) {
-        boolean wide = rows <= columns;
-        int n = wide ? rows : columns;
-        int inner = wide ? columns : rows;
-        double[][] gram = new double[n][n];
-        double[] line = new double[n];
-        for (int k = 0; k < inner; k++) {
-            for (int i = 0; i < n; i++) {
-                line[i] = wide ? matrix[i * columns + k] : matrix[k * columns + i];
-            }
-            for (int i = 0; i < n; i++) {
-                double factor = line[i];
-                double[] row = gram[i];
-                for (int j = 0; j <= i; j++) {
-                    row[j] += factor * line[j];
-                }
-            }
+        int n = Math.min(rows, columns);
+        double[] products;
+        try (GradMode off = GradMode.off();
+                NDManager local = EngineSettings.engine().newBaseManager(Device.cpu())) {
+            NDArray m = local.create(matrix, new Shape(rows, columns)).toType(DataType.FLOAT64, false);
+            NDArray transposed = m.transpose();
+            products = (rows <= columns ? m.matMul(transposed) : transposed.matMul(m)).toDoubleArray();
         }
+        double[][] gram = new double[n][];
+        Arrays.setAll(gram, i -> Arrays.copyOfRange(products, i * n, (i + 1) * n));
         return gram;
     }
 

@@ -11,12 +11,17 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Clip;
+import org.featureflow.nn.Concat;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.Relu;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Importances that look at activations: two channels of 2×2 maps, passed through by an identity convolution and a rectifier. */
 class ActivationImportancesTest {
@@ -76,6 +81,47 @@ class ActivationImportancesTest {
     @Test
     void meanActivationIsTakenAfterTheRectifier() {
         assertThat(scores("mean_activation")).containsExactly(new double[] {9 / 8.0, 5 / 8.0}, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hrank", "apoz", "mean_activation"})
+    void aNetworkThatComputesNoNumbersIsRefused(String name) {
+        Networks.set(network, "conv.weight", 1, 0, 0, Float.NaN);
+        Pruning pruning = Pruning.by(name).samples(samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1));
+        assertThatThrownBy(() -> pruning.scores(network))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("The importance “" + name
+                        + "” gives NaN for channel 1 of “conv”; are the network's weights finite?");
+    }
+
+    /** Only the first half of the channels is rectified, as in {@code a, b = conv(x).chunk(2); cat(relu(a), b)}. */
+    private static final NetworkSpec HALF_RECTIFIED = NetworkSpec.builder("half", new FeatureShape(2, 2, 2))
+            .convolution("conv", 2, 1, 1)
+            .add("first", new PadShortcut(2, 1, List.of(0)), "conv")
+            .then("relu", new Relu())
+            .add("second", new PadShortcut(2, 1, List.of(1)), "conv")
+            .add("cat", new Concat(), "relu", "second")
+            .convolution("reader", 2, 1, 1)
+            .relu("last")
+            .globalAveragePool("gap")
+            .linear("fc", 2)
+            .build();
+
+    @Test
+    void aChannelThatPassesNoActivationIsLookedAtWhereItIsMade() {
+        try (Network half = Network.create(HALF_RECTIFIED, 1)) {
+            Networks.set(half, "conv.weight", 1, 0, 0, 1);
+            Samples samples = samples(IMAGES, new Shape(1, 2, 2, 2), 0, 1);
+            Pruning mean = Pruning.by("mean_activation").normalization(ScoreNormalization.NONE);
+            assertThat(mean.samples(samples).scores(half).get("conv"))
+                    .containsExactly(new double[] {9 / 8.0, 7 / 8.0}, within(1e-6));
+            Pruning rank = Pruning.by("hrank").normalization(ScoreNormalization.NONE);
+            assertThat(rank.samples(samples).scores(half).get("conv")).containsExactly(0.5, 2);
+            assertThatThrownBy(() -> Pruning.by("apoz").samples(samples).scores(half))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“conv”")
+                    .hasMessageContaining("apoz cannot tell them apart");
+        }
     }
 
     @Test

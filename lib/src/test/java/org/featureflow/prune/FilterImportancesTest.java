@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Concat;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PadShortcut;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,8 +168,36 @@ class FilterImportancesTest {
                     .hasMessageContaining("“a” have no batch norm");
             // Before the images are looked at, which would take long: there are none here.
             assertThatThrownBy(() -> Pruning.by("taylor").plan(plain))
-                    .hasMessageContaining("“a” have no batch norm, so taylor cannot score them")
-                    .hasMessageContaining("(--protect a)");
+                    .as("protecting it would leave nothing to prune")
+                    .hasMessage("The channels of “a” have no batch norm, so taylor cannot score them;"
+                            + " choose another importance.");
+        }
+    }
+
+    /** A part of a's channels is a group of its own, and goes to c as it is. */
+    @Test
+    void whatMakesChannelsWithoutBatchNormIsNamedAsProtectTakesIt() {
+        NetworkSpec spec = NetworkSpec.builder("split", new FeatureShape(1, 1, 1))
+                .convolution("a", 4, 1, 1)
+                .add("first", new PadShortcut(4, 1, List.of(0, 1)), "a")
+                .batchNorm("bn")
+                .convolution("b", 2, 1, 1)
+                .batchNorm("bnB")
+                .add("second", new PadShortcut(4, 1, List.of(2, 3)), "a")
+                .convolution("c", 2, 1, 1)
+                .add("cat", new Concat(), "bnB", "c")
+                .linear("fc", 2)
+                .build();
+        try (Network split = Network.create(spec, 1)) {
+            Pruning pruning = Pruning.by("batch_norm_scale");
+            assertThat(pruning.groups(spec).groups())
+                    .extracting(ChannelGroup::name)
+                    .containsExactly("a", "a#2", "b", "c");
+            assertThatThrownBy(() -> pruning.plan(split))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("“a#2”, “c” have no batch norm")
+                    .hasMessageEndingWith("or protect what makes them (--protect a --protect c).");
+            assertThat(pruning.protect(List.of("a", "c")).scores(split)).containsOnlyKeys("b");
         }
     }
 

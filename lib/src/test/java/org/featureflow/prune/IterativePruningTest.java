@@ -17,6 +17,7 @@ import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +35,7 @@ class IterativePruningTest {
             assertThat(kept).isLessThanOrEqualTo(before);
             before = kept;
         }
-        assertThat(before).isCloseTo(0.3, within(1e-12));
+        assertThat(before).as("the target itself, as a plan's origin names it").isEqualTo(0.3);
     }
 
     @Test
@@ -93,18 +94,43 @@ class IterativePruningTest {
         }
     }
 
+    /** Equal scores, so that scoring again after a cut changes nothing. Widths x and y have 4 x + 4 x y + 2 y MACs, x + x y + 2 y + 2 parameters. */
     @ParameterizedTest
-    @ValueSource(strings = {"local", "uniform"})
-    void aShareOfEveryGroupIsTheSameInStepsAsAtOnce(String scope) {
+    @CsvSource({
+        "local, channels=0.7, 3, 6",
+        "uniform, channels=0.7, 3, 6",
+        "local, macs=0.6, 3, 6",
+        "local, parameters=0.5, 2, 5",
+        "uniform, macs=0.85, 3, 6",
+        "uniform, parameters=0.5, 2, 4",
+        "isomorphic, macs=0.6, 3, 6",
+        "isomorphic, parameters=0.5, 2, 5"
+    })
+    void aShareOfEveryGroupIsTheSameInStepsAsAtOnce(String scope, String target, int x, int y) {
         try (Network start = Network.create(PruningTest.TWO, 1)) {
-            Pruning pruning = Pruning.by("l1").scope(Scope.named(scope)).target(Target.channels(0.7));
-            try (IterativePruning.Pruned pruned =
-                    new IterativePruning(pruning, CutSchedule.LINEAR, 2).run(start, (n, step) -> {})) {
-                assertThat(pruned.plan().cuts()).isEqualTo(pruning.plan(start).cuts());
-                assertThat(pruned.plan().cuts())
-                        .extracting(c -> c.kept().size())
-                        .containsExactly(3, 6);
-            }
+            Pruning pruning = Pruning.by((g, e) -> new double[g.size()], "equal")
+                    .scope(Scope.named(scope))
+                    .target(Target.parse(target));
+            Plan inSteps = new IterativePruning(pruning, CutSchedule.LINEAR, 4).plan(start);
+            assertThat(inSteps.cuts()).isEqualTo(pruning.plan(start).cuts());
+            assertThat(inSteps.cuts()).extracting(c -> c.kept().size()).containsExactly(x, y);
+        }
+    }
+
+    /** The survivors of the first step would keep their numbers, one place further to the front, and go by them once more. */
+    @Test
+    void randomNumbersAreDrawnAnewInEveryStep() {
+        List<Long> seeds = new ArrayList<>();
+        Importance seen = (group, evidence) -> {
+            seeds.add(evidence.seed());
+            return new double[group.size()];
+        };
+        try (Network start = Network.create(PruningTest.TWO, 1)) {
+            Pruning pruning = Pruning.by(seen, "seen").seed(7).target(Target.channels(0.5));
+            Plan plan = new IterativePruning(pruning, CutSchedule.LINEAR, 3).plan(start);
+            assertThat(seeds).as("two groups a step").hasSize(6).startsWith(7L, 7L);
+            assertThat(seeds.stream().distinct()).as("one a step").hasSize(3);
+            assertThat(plan.origin()).containsEntry("seed", "7");
         }
     }
 
@@ -213,13 +239,14 @@ class IterativePruningTest {
 
     @Test
     void the_plan_of_all_steps_says_how_they_went() {
+        Pruning pruning = Pruning.by("l1").target(Target.macs(0.3));
         try (Network start = Network.create(PruningTest.TWO, 1);
                 IterativePruning.Pruned pruned =
-                        new IterativePruning(Pruning.by("l1"), CutSchedule.CUBIC, 3).run(start, (n, step) -> {})) {
+                        new IterativePruning(pruning, CutSchedule.CUBIC, 3).run(start, (n, step) -> {})) {
             assertThat(pruned.plan().origin())
                     .containsEntry("schedule", "CUBIC")
                     .containsEntry("steps", "3")
-                    .containsEntry("target", "macs=0.5");
+                    .containsEntry("target", "macs=0.3");
             assertThat(Plan.fromJson(pruned.plan().toJson())).isEqualTo(pruned.plan());
         }
     }

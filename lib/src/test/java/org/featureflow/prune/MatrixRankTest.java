@@ -10,6 +10,7 @@ import org.featureflow.engine.EngineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MatrixRankTest {
     @Test
@@ -40,6 +41,16 @@ class MatrixRankTest {
             }
         }
         assertThat(MatrixRank.of(product, 0, rows, columns)).isEqualTo(rank);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aMapThatHoldsNoNumberHasNoRank(float broken) {
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu())) {
+            float[] maps = {1, 0, 0, 1, 1, 0, 0, broken};
+            assertThat(MatrixRank.mean(manager.create(maps, new Shape(1, 2, 2, 2))))
+                    .containsExactly(2, Double.NaN);
+        }
     }
 
     @Test

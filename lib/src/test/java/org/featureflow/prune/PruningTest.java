@@ -256,7 +256,21 @@ class PruningTest {
                         .plan(network))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("channels=0.01 cannot be reached")
-                .hasMessageContaining("0.167");
+                .hasMessageContaining("0.167")
+                .as("there are no coupled channels, and nothing is protected")
+                .hasMessageEndingWith("; raise the target.");
+    }
+
+    @Test
+    void anUnreachableTargetNamesWhatWouldBringItCloser() {
+        NetworkSpec resnet = Architectures.named("resnet20@0.25");
+        Pruning inner = Pruning.by("l1").target(Target.macs(0.001));
+        assertThatThrownBy(() -> inner.requireReachable(resnet))
+                .hasMessageEndingWith("; raise the target or allow coupled channels (--coupled).");
+        Pruning all = inner.channels(Channels.ALL);
+        assertThatThrownBy(() -> all.requireReachable(resnet)).hasMessageEndingWith("; raise the target.");
+        assertThatThrownBy(() -> all.protect(List.of("layer1.")).roundTo(2).requireReachable(resnet))
+                .hasMessageEndingWith("; raise the target, round less or protect less.");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
@@ -89,6 +90,23 @@ class WeightMaskTest {
             assertThat(masked.array("bn.weight").toFloatArray()).containsOnly(1);
             assertThat(Cost.of(masked.spec())).isEqualTo(Cost.of(network.spec()));
             assertThat(network.array("conv.weight").toFloatArray()[0]).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNetworkOfOtherArraysIsRefusedAndItsCopyClosed() {
+        WeightMask mask = WeightMask.local(network, 0.5);
+        NetworkSpec spec = NetworkSpec.builder("other", new FeatureShape(4, 1, 1))
+                .convolution("another", 2, 1, 1)
+                .linear("fc", 2)
+                .build();
+        try (Network other = Network.create(spec, 1)) {
+            NDManager engine = other.manager().getParentManager();
+            int before = engine.getManagedArrays().size();
+            assertThatThrownBy(() -> mask.apply(other))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessage("Network other has no array “conv.weight”.");
+            assertThat(engine.getManagedArrays()).hasSize(before);
         }
     }
 

@@ -1,0 +1,139 @@
+package org.featureflow.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.Autograd;
+
+/** A network's arrays by name and by node; the manager they are made with owns them. */
+final class NetworkArrays {
+    private final NetworkSpec spec;
+    private final Map<String, Parameter> byName = new LinkedHashMap<>();
+    private final List<List<Parameter>> byNode = new ArrayList<>();
+    /** Index of a node → what it selects channels by, which is no parameter. */
+    private final Map<Integer, NDArray> selections = new HashMap<>();
+
+    /**
+     * Makes them all, to be called with gradients off.
+     *
+     * @param values makes the array of a qualified name
+     */
+    NetworkArrays(NetworkSpec spec, NDManager owner, BiFunction<String, NDManager, NDArray> values) {
+        this.spec = spec;
+        for (Node node : spec.nodes()) {
+            List<Parameter> own = new ArrayList<>();
+            for (ParameterSpec p : node.layer().parameters()) {
+                String name = node.name() + "." + p.name();
+                own.add(parameter(name, p, values.apply(name, owner)));
+            }
+            byNode.add(own);
+        }
+        for (int i = 0; i < spec.nodes().size(); i++) {
+            if (spec.nodes().get(i).layer() instanceof PadShortcut shortcut) {
+                selections.put(i, shortcut.selection(owner, type()));
+            }
+        }
+    }
+
+    private Parameter parameter(String name, ParameterSpec p, NDArray array) {
+        if (!array.getShape().equals(p.shape())) {
+            throw new FeatureFlowException("Array “" + name + "” of network " + spec.name() + " has shape "
+                    + array.getShape() + ", but the network needs " + p.shape() + ".");
+        }
+        Parameter parameter = Parameter.builder()
+                .setName(name)
+                .setType(p.kind().djl())
+                .optRequiresGrad(p.kind().trained())
+                .build();
+        parameter.setArray(array);
+        byName.put(name, parameter);
+        return parameter;
+    }
+
+    /** Qualified name → parameter, in order of computation, unmodifiable. */
+    Map<String, Parameter> byName() {
+        return Collections.unmodifiableMap(byName);
+    }
+
+    NDArray named(String name) {
+        Parameter p = byName.get(name);
+        if (p == null) {
+            throw new FeatureFlowException("Network " + spec.name() + " has no array “" + name + "”.");
+        }
+        return p.getArray();
+    }
+
+    /** Float32 where there is no array. */
+    DataType type() {
+        return byName.values().stream()
+                .findFirst()
+                .map(p -> p.getArray().getDataType())
+                .orElse(DataType.FLOAT32);
+    }
+
+    /** What a node computes with. */
+    List<NDArray> of(int node) {
+        return of(node, Parameter::getArray);
+    }
+
+    /**
+     * What a node computes with.
+     *
+     * @param node its index
+     * @param value the array of a parameter
+     */
+    List<NDArray> of(int node, Function<Parameter, NDArray> value) {
+        NDArray selection = selections.get(node);
+        return selection != null
+                ? List.of(selection)
+                : byNode.get(node).stream().map(value).toList();
+    }
+
+    /** Names of the trained arrays that are kept as they are. */
+    List<String> frozen() {
+        return spec.parameters().entrySet().stream()
+                .filter(e ->
+                        e.getValue().kind().trained() && !byName.get(e.getKey()).requiresGradient())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Images as the network computes: data sets give float32. */
+    NDArray inPrecision(NDArray images) {
+        return images.getDataType() == type() ? images : images.toType(type(), false);
+    }
+
+    boolean isTrained(Node node) {
+        return node.layer().parameters().stream()
+                .anyMatch(p -> named(node.name() + "." + p.name()).hasGradient());
+    }
+
+    static NDArray copyOf(NDArray array, NDManager owner) {
+        NDArray copy = array.duplicate();
+        copy.attach(owner);
+        return copy;
+    }
+
+    /** A copy of a type, on the owner's device; one of the two has to be another, or DJL gives the same memory under another name. */
+    static NDArray converted(NDArray array, DataType type, NDManager owner) {
+        // DJL makes a manager for what comes to another device, below that of the array; closing the copy leaves it
+        // there.
+        try (NDManager local = array.getManager().newSubManager()) {
+            NDArray here = Autograd.detach(array);
+            here.attach(local);
+            NDArray converted = here.toDevice(owner.getDevice(), true).toType(type, true);
+            converted.attach(owner);
+            return converted;
+        }
+    }
+}
