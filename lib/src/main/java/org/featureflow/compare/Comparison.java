@@ -4,36 +4,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.compare.ComparisonRow.Role;
 import org.featureflow.experiment.DataChoice;
 import org.featureflow.experiment.PenaltyChoice;
-import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunRecord;
-import org.featureflow.experiment.RunSpec;
 
 /**
  * Methods side by side, and how fair that is. Rows are made of records alone: runs that differ only in their seed are one row. What all rows
  * should share (network, images, split, seeds, epochs, retraining, tuning budget) is checked, not assumed.
  */
 public final class Comparison {
-    /** With fewer a difference cannot be judged. */
-    private static final int ENOUGH_SEEDS = 2;
-
-    /** Not cut first, then by how much is kept of what, most first. */
-    private static final Comparator<String> LARGEST_FIRST =
-            Comparator.comparing(Comparison::kindOf).thenComparing(Comparison::shareOf, Comparator.reverseOrder());
-
     private final String name;
     private final List<String> notes;
     private final List<ComparisonRow> rows;
@@ -62,10 +49,10 @@ public final class Comparison {
         }
         Methods methods = new Methods(finished.stream().map(RunRecord::spec).toList());
         common = methods.common();
-        rows = rows(finished, methods);
+        rows = ComparisonRows.of(finished, methods);
         fairness = FairnessChecks.of(rows);
         tuning = TuningBudget.of(tuningRuns);
-        trainings = trainings(finished);
+        trainings = ComparisonRows.trainings(finished);
     }
 
     /**
@@ -90,71 +77,6 @@ public final class Comparison {
      */
     public static Comparison of(Study study, Collection<RunRecord> tuning) {
         return new Comparison(study, tuning);
-    }
-
-    private static List<ComparisonRow> rows(List<RunRecord> finished, Methods methods) {
-        Map<String, Map<String, Map<Long, RunRecord>>> groups = new TreeMap<>(LARGEST_FIRST);
-        for (RunRecord r : finished) {
-            // A seed that was run twice, with the same images in two places, counts once.
-            groups.computeIfAbsent(Methods.point(r.spec()), p -> new LinkedHashMap<>())
-                    .computeIfAbsent(methods.name(r.spec()), m -> new TreeMap<>())
-                    .putIfAbsent(r.spec().seed(), r);
-        }
-        Set<String> cut = finished.stream()
-                .map(RunRecord::spec)
-                .filter(s -> s.pruning() != null)
-                .map(s -> s.network().name())
-                .collect(Collectors.toSet());
-        List<ComparisonRow> rows = new ArrayList<>();
-        groups.forEach((point, byMethod) -> byMethod.entrySet().stream()
-                .map(e -> Map.entry(e.getKey(), List.copyOf(e.getValue().values())))
-                .sorted(Comparator.comparing(
-                        e -> order(e.getKey(), e.getValue().get(0).spec())))
-                .forEach(e -> {
-                    RunSpec spec = e.getValue().get(0).spec();
-                    Role role = cut.isEmpty() || spec.pruning() != null
-                            ? Role.METHOD
-                            : cut.contains(spec.network().name()) ? Role.DENSE : Role.SCRATCH;
-                    rows.add(new ComparisonRow(e.getKey(), point, role, e.getValue()));
-                }));
-        return List.copyOf(rows);
-    }
-
-    /** Runs that share a training and differ in what came after it give that training once. */
-    private static List<ComparisonRow> trainings(List<RunRecord> finished) {
-        Methods methods =
-                new Methods(finished.stream().map(r -> r.spec().base()).toList());
-        Map<String, Map<Long, RunRecord>> groups = new TreeMap<>();
-        Map<String, String> names = new LinkedHashMap<>();
-        for (RunRecord r : finished) {
-            String name = methods.name(r.spec().base());
-            String key = order(name, r.spec().base());
-            names.put(key, name);
-            groups.computeIfAbsent(key, k -> new TreeMap<>())
-                    .putIfAbsent(r.spec().seed(), r);
-        }
-        return groups.entrySet().stream()
-                .map(e -> new ComparisonRow(
-                        names.get(e.getKey()),
-                        Methods.NOTHING_CUT,
-                        Role.METHOD,
-                        List.copyOf(e.getValue().values())))
-                .toList();
-    }
-
-    private static String kindOf(String point) {
-        return point.substring(0, Math.max(0, point.indexOf('=')));
-    }
-
-    private static double shareOf(String point) {
-        return kindOf(point).isEmpty() ? 0 : Double.parseDouble(point.substring(point.indexOf('=') + 1));
-    }
-
-    /** Rows without a penalty first, feature flow next, the rest by name. */
-    private static String order(String method, RunSpec spec) {
-        int kind = PenaltyText.isNone(spec.penalty()) ? 0 : PenaltyText.hasFlow(spec.penalty()) ? 1 : 2;
-        boolean plain = spec.pruning() == null || spec.pruning().importance().equals("l1");
-        return kind + (plain ? "0" : "1") + method;
     }
 
     /**
@@ -213,36 +135,9 @@ public final class Comparison {
      */
     public Optional<ComparisonRow> reference(ComparisonRow row) {
         if (row.role() == Role.SCRATCH) {
-            return methodsLike(row).stream().findFirst().flatMap(this::plainest);
+            return methodsLike(row).stream().findFirst().flatMap(beside -> Reference.of(beside, rows));
         }
-        return plainest(row).filter(r -> r != row);
-    }
-
-    private Optional<ComparisonRow> plainest(ComparisonRow row) {
-        return rows.stream()
-                .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
-                .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
-                .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
-                        .thenComparing(r -> !r.isTrainedLike(row))
-                        .thenComparing(r -> shared(r, row)
-                                < Math.min(ENOUGH_SEEDS, row.seeds().size()))
-                        .thenComparing(r -> -Findings.validated(r, row.seeds()))
-                        .thenComparing(r -> !isCutAlike(r, row)));
-    }
-
-    private static long shared(ComparisonRow one, ComparisonRow other) {
-        return one.seeds().stream().filter(other.seeds()::contains).count();
-    }
-
-    private static boolean isPlain(ComparisonRow candidate, ComparisonRow row) {
-        PruningChoice cut = candidate.spec().pruning();
-        return cut == null
-                || cut.importance().equals("l1") && !cut.scope().equals("uniform")
-                || !PenaltyText.isNone(row.spec().penalty()) && isCutAlike(candidate, row);
-    }
-
-    private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {
-        return Objects.equals(candidate.spec().pruning(), row.spec().pruning());
+        return Reference.of(row, rows).filter(r -> r != row);
     }
 
     /** Rows that are compared and that a small network from scratch stands beside. */
@@ -329,10 +224,10 @@ public final class Comparison {
     public Map<SanityRow, List<String>> missing() {
         Map<SanityRow, List<String>> missing = new EnumMap<>(SanityRow.class);
         for (SanityRow sanity : SanityRow.values()) {
-            Set<String> points = new TreeSet<>(LARGEST_FIRST);
-            without(sanity).forEach(r -> points.add(r.point()));
+            Set<String> points =
+                    without(sanity).stream().map(ComparisonRow::point).collect(Collectors.toSet());
             if (!points.isEmpty()) {
-                missing.put(sanity, List.copyOf(points));
+                missing.put(sanity, cuts().stream().filter(points::contains).toList());
             }
         }
         return missing;

@@ -92,9 +92,14 @@ final class Methods {
         return recipe == null ? null : recipe.withSeed(0).withName("");
     }
 
+    /** The size of a cut; empty for none. */
+    static Optional<Target> target(RunSpec spec) {
+        return Optional.ofNullable(spec.pruning()).map(PruningChoice::target);
+    }
+
     /** The size of a cut, as text. */
     static String point(RunSpec spec) {
-        return spec.pruning() == null ? NOTHING_CUT : spec.pruning().target().toString();
+        return target(spec).map(Target::toString).orElse(NOTHING_CUT);
     }
 
     String name(RunSpec spec) {

@@ -202,9 +202,11 @@ class ComparisonTest {
                 .anyMatch(
                         line -> line.startsWith(
                                 "Before any cut vgg11@0.25 has 600,000 parameters and 10,000,000 MACs an image (multiply–accumulates"))
-                .noneMatch(line -> line.startsWith("The runs were begun at"));
-        Comparison apart = comparison(
-                all(Runs.plain().at("0123abcd").seeds(1), Runs.plain().seeds(2), penalised));
+                .noneMatch(line -> line.startsWith("The runs were made"));
+        Comparison apart = comparison(all(
+                Runs.plain().at("0123abcd").seeds(1),
+                Runs.plain().at("9876fedc").seeds(2),
+                Runs.plain().at("9876fedc").flow(1e-5, 0).seeds(1, 2)));
         assertThat(apart.preamble())
                 .contains(
                         "The runs were made at 2 states of the toolkit's code; in 1 of the 2 paired differences the two runs differ in that.");
@@ -432,8 +434,8 @@ class ComparisonTest {
     @Test
     void cutsOfOneTunedNetworkShareItsTrainingAndAnotherNetworkIsNamed() {
         TuningBudget budget = TuningBudget.of(all(
-                Runs.plain().penalty("l1", 1e-5).keeping(0.9).seeds(1),
-                Runs.plain().penalty("l1", 1e-5).keeping(0.5).seeds(1)));
+                Runs.plain().penalty("l1", 1e-5).cutBy("l1", "global", 0.9).seeds(1),
+                Runs.plain().penalty("l1", 1e-5).cutBy("l1", "global", 0.5).seeds(1)));
         assertThat(budget.epochs()).containsExactly(Map.entry("L1", 6 + 2 * 2));
         assertThat(budget.text(Set.of("L1"), Set.of("vgg16"))).endsWith(" epochs. It was done on vgg11@0.25.");
         assertThat(budget.text(Set.of("L1"), HERE)).endsWith(" epochs.");
