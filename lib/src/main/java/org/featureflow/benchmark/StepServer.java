@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.StringJoiner;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
@@ -17,6 +16,7 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.BackwardPass;
 import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.train.CrossEntropy;
 import org.featureflow.train.DecayScope;
@@ -37,8 +37,8 @@ public final class StepServer {
      */
     public static void main(String[] arguments) throws IOException {
         StepSetting setting = StepSetting.parse(arguments);
-        List<Regularizer> penalties =
-                setting.regularized() ? List.of(FeatureFlowPenalty.of(setting.k1(), setting.k2())) : List.of();
+        Regularizer penalty =
+                setting.regularized() ? FeatureFlowPenalty.of(setting.k1(), setting.k2()) : Penalties.NONE;
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Network network = Network.create(Architectures.named(setting.network()), 1);
                 NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
@@ -51,7 +51,7 @@ public final class StepServer {
                 StringJoiner times = new StringJoiner(",");
                 for (int i = Integer.parseInt(line.trim()); i > 0; i--) {
                     long start = System.nanoTime();
-                    step(network, images, labels, penalties, optimizer);
+                    step(network, images, labels, penalty, optimizer);
                     times.add(Double.toString((System.nanoTime() - start) / 1e6));
                 }
                 System.out.println(times);
@@ -60,11 +60,11 @@ public final class StepServer {
     }
 
     private static void step(
-            Network network, NDArray images, NDArray labels, List<Regularizer> penalties, Optimizer optimizer) {
+            Network network, NDArray images, NDArray labels, Regularizer penalty, Optimizer optimizer) {
         try (NDManager step = images.getManager().newSubManager()) {
             NDArray x = images.transpose(0, 3, 1, 2);
             x.attach(step);
-            BackwardPass.run(network, x, logits -> CrossEntropy.of(logits, labels, 0), penalties, 0, 1);
+            BackwardPass.run(network, x, logits -> CrossEntropy.of(logits, labels, 0), penalty, 0, 1);
             optimizer.step(RATE);
             optimizer.clearGradients();
         }

@@ -74,7 +74,7 @@ public record PenaltyChoice(
     /**
      * The penalty itself.
      *
-     * @return the sum of what was chosen; null for nothing
+     * @return the sum of what was chosen; {@link Penalties#NONE} for nothing
      */
     public Regularizer regularizer() {
         List<Regularizer> parts = new ArrayList<>();
@@ -82,7 +82,7 @@ public record PenaltyChoice(
             parts.add(new FeatureFlowPenalty(orZero(gradient), orZero(curvature), flow));
         }
         others.forEach((name, coefficient) -> parts.add(Regularizers.named(name, coefficient)));
-        return parts.isEmpty() ? null : parts.size() == 1 ? parts.get(0) : new Penalties(parts);
+        return parts.size() == 1 ? parts.get(0) : new Penalties(parts);
     }
 
     private static Coefficient orZero(Coefficient c) {

@@ -22,6 +22,7 @@ import org.featureflow.nn.Network;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Shrink;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.sparsity.SparsityReport;
 import org.featureflow.train.MetricsFile;
@@ -143,7 +144,7 @@ final class TrialWork {
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
                 Stage retrained = null;
                 if (spec.retraining() != null) {
-                    retrained = train(smaller, data, spec.retraining(), null);
+                    retrained = train(smaller, data, spec.retraining(), Penalties.NONE);
                 } else {
                     save(smaller, NETWORK, data);
                 }
