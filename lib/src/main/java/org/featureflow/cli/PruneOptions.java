@@ -166,7 +166,7 @@ final class PruneOptions {
         // Before any image is read, which may take long.
         settings().requireReachable(stored.network().spec());
         DataSet set = DataSets.open(data);
-        ScoringOptions.requireFit(stored.network().spec(), set);
+        set.requireFit(stored.network().spec());
         return scoring.withImages(
                 settings(), set, seen.of(net, stored, set), progress, p -> choose(p, stored.network()));
     }

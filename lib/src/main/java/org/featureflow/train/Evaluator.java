@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
-import org.featureflow.data.Images;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
 
@@ -39,7 +38,7 @@ final class Evaluator implements AutoCloseable {
      * @param logits gets the logits of each batch, one row after the other; null if they are not wanted
      */
     static Evaluation run(Network network, Batches batches, Consumer<float[]> logits) {
-        requireFit(network, batches.images());
+        batches.images().requireFit(network.spec());
         if (batches.perEpoch() == 0) {
             throw new FeatureFlowException(
                     "There are no images in " + batches.images().name() + " to evaluate on.");
@@ -73,17 +72,6 @@ final class Evaluator implements AutoCloseable {
         NDArray mean = CrossEntropy.of(logits, labels, 0).toType(DataType.FLOAT64, false);
         loss.addi(mean.mul(Trained.scalar(mean.getManager(), DataType.FLOAT64, batch.size())));
         return logits;
-    }
-
-    /** Says so where the images are none that the network can take. */
-    static void requireFit(Network network, Images images) {
-        images.requireShapeOf(network.spec());
-        int classes = network.spec().classes();
-        if (images.classes().size() > classes) {
-            throw new FeatureFlowException(
-                    "Network " + network.spec().name() + " tells " + classes + " classes apart, but " + images.name()
-                            + " has " + images.classes().size() + ".");
-        }
     }
 
     @Override

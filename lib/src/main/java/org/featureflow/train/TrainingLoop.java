@@ -39,14 +39,11 @@ final class TrainingLoop implements AutoCloseable {
             throw new FeatureFlowException("A training takes at least 1 epoch, but the recipe has 0.");
         }
         Split split = training.split();
-        Evaluator.requireFit(network, split.train());
+        split.train().requireFit(network.spec());
         if (split.validation().count() > 0) {
-            Evaluator.requireFit(network, split.validation());
+            split.validation().requireFit(network.spec());
         }
-        if (split.train().count() == 0) {
-            throw new FeatureFlowException(
-                    "There are no images in " + split.train().name() + " to train on.");
-        }
+        split.train().requireSome("to train on");
         // A whole epoch may be smaller than a batch.
         int batch = Math.min(recipe.batch(), split.train().count());
         requireTrainable(batch);
