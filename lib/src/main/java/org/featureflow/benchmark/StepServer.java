@@ -5,11 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.StringJoiner;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
@@ -39,7 +35,6 @@ public final class StepServer {
         StepSetting setting = StepSetting.parse(arguments);
         Regularizer penalty =
                 setting.regularized() ? FeatureFlowPenalty.of(setting.k1(), setting.k2()) : Penalties.NONE;
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Network network = Network.create(Architectures.named(setting.network()), 1);
                 NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 Optimizer optimizer = Sgd.of(network, 0.9, true, 5e-4, DecayScope.EVERYTHING)) {
@@ -47,15 +42,8 @@ public final class StepServer {
             NDArray images =
                     manager.randomNormal(new Shape(setting.batch(), shape.height(), shape.width(), shape.channels()));
             NDArray labels = manager.arange(setting.batch()).mod(10).toType(DataType.INT64, false);
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                StringJoiner times = new StringJoiner(",");
-                for (int i = Integer.parseInt(line.trim()); i > 0; i--) {
-                    long start = System.nanoTime();
-                    step(network, images, labels, penalty, optimizer);
-                    times.add(Double.toString((System.nanoTime() - start) / 1e6));
-                }
-                System.out.println(times);
-            }
+            Runnable step = () -> step(network, images, labels, penalty, optimizer);
+            Turns.serve(line -> new Turns.Turn(step, Integer.parseInt(line.trim())));
         }
     }
 

@@ -91,11 +91,11 @@ final class BenchTrainCommand implements Callable<Integer> {
                 .right("ours / best PyTorch");
         for (StepTiming t : all) {
             table.row(
-                    t.network(),
+                    t.time().network(),
                     t.contender(),
-                    String.format(Locale.ROOT, "%.1f", t.median()),
-                    String.format(Locale.ROOT, "%.1f – %.1f", t.firstQuartile(), t.thirdQuartile()),
-                    String.format(Locale.ROOT, "%.0f", t.imagesPerSecond()),
+                    String.format(Locale.ROOT, "%.1f", t.time().median()),
+                    String.format(Locale.ROOT, "%.1f – %.1f", t.time().firstQuartile(), t.time().thirdQuartile()),
+                    String.format(Locale.ROOT, "%.0f", t.time().imagesPerSecond()),
                     MemoryText.of(t.peakMemory()),
                     overhead(t, all),
                     ratio(t, all));
@@ -109,8 +109,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         }
         String plain = t.contender().replace(" FFR", " plain");
         return all.stream()
-                .filter(o -> o.network().equals(t.network()) && o.contender().equals(plain))
-                .map(o -> String.format(Locale.ROOT, "%+.1f %%", 100 * (t.median() / o.median() - 1)))
+                .filter(o -> o.time().network().equals(t.time().network()) && o.contender().equals(plain))
+                .map(o -> String.format(Locale.ROOT, "%+.1f %%", 100 * (t.time().median() / o.time().median() - 1)))
                 .findFirst()
                 .orElse("");
     }
@@ -121,11 +121,11 @@ final class BenchTrainCommand implements Callable<Integer> {
         }
         String kind = t.contender().substring(t.contender().lastIndexOf(' '));
         return all.stream()
-                .filter(o -> o.network().equals(t.network())
+                .filter(o -> o.time().network().equals(t.time().network())
                         && o.contender().startsWith("PyTorch")
                         && o.contender().endsWith(kind))
-                .min(Comparator.comparingDouble(StepTiming::median))
-                .map(o -> String.format(Locale.ROOT, "%.2f×", o.median() / t.median()))
+                .min(Comparator.comparingDouble(o -> o.time().median()))
+                .map(o -> String.format(Locale.ROOT, "%.2f×", o.time().median() / t.time().median()))
                 .orElse("");
     }
 }
