@@ -10,6 +10,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /** Sums up an {@link Evaluation}: the sums stay on the device and are read once, at the end. */
@@ -70,7 +71,7 @@ final class Evaluator implements AutoCloseable {
         NDList likely = logits.topK(most, 1, true, false);
         top5.addi(likely.get(1).eq(labels.reshape(labels.size(), 1)).sum());
         NDArray mean = CrossEntropy.of(logits, labels, 0).toType(DataType.FLOAT64, false);
-        loss.addi(mean.mul(Trained.scalar(mean.getManager(), DataType.FLOAT64, batch.size())));
+        loss.addi(mean.mul(Scalars.ownedBy(mean.getManager(), DataType.FLOAT64, batch.size())));
         return logits;
     }
 
