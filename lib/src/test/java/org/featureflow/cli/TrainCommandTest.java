@@ -156,7 +156,7 @@ class TrainCommandTest {
     void everyOptionReachesTheRecord() {
         String[] options = {
             "--model resnet20@0.25 --data synthetic:80:20:16 --limit 60 --device cpu --json",
-            "--recipe paper --epochs 1 --batch 10 --seed 7 --lr 0.02 --momentum 0.8 --weight-decay 3e-4",
+            "--recipe paper --epochs 1 --batch 10 --seed 7 --learning-rate 0.02 --momentum 0.8 --weight-decay 3e-4",
             "--optimizer nesterov --schedule multi-step=0.4,0.6 --warm-up 0.2 --label-smoothing 0.05 --clip-norm 2",
             "--averaging 0.9 --no-augmentation --cutout 4 --validation 20",
             "--gradient 1e-6:0.1:0.2 --curvature 2e-6 --flow-norm SQUARED_L2 --flow-reduction MEAN",
