@@ -10,7 +10,8 @@ final class StartFailure {
     static FeatureFlowException of(String master, Throwable failure) {
         Throwable cause = unwrapped(failure);
         return new FeatureFlowException(
-                "Spark did not start on " + master + ": " + FeatureFlowException.firstLine(cause) + "." + advice(cause), failure);
+                "Spark did not start on " + master + ": " + FeatureFlowException.firstLine(cause) + "." + advice(cause),
+                failure);
     }
 
     /** What fails while Spark's classes are initialised comes in an error without a message. */

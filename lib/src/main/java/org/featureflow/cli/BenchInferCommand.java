@@ -146,7 +146,8 @@ final class BenchInferCommand implements Callable<Integer> {
                     (double) cost.parameters() / first.parameters(),
                     (double) cost.macs() / first.macs(),
                     (double) cost.activationBytes() / first.activationBytes(),
-                    firstOfBatch.get(t.time().batch()).time().median() / t.time().median()));
+                    firstOfBatch.get(t.time().batch()).time().median()
+                            / t.time().median()));
         }
         return rows;
     }

@@ -89,7 +89,8 @@ public final class TourRecord {
     public Table table() {
         // No title: the notebook has a heading above it.
         RowTable table = RowTable.of("", names().toArray(String[]::new));
-        rows.forEach(r -> table.row(COLUMNS.stream().map(c -> c.value().apply(r)).toArray()));
+        rows.forEach(
+                r -> table.row(COLUMNS.stream().map(c -> c.value().apply(r)).toArray()));
         return table.table();
     }
 

@@ -58,7 +58,8 @@ final class PlanJson {
                 | ClassCastException
                 | ArithmeticException
                 | NumberFormatException e) {
-            throw new FeatureFlowException("The plan is not valid JSON of a plan: " + FeatureFlowException.firstLine(e), e);
+            throw new FeatureFlowException(
+                    "The plan is not valid JSON of a plan: " + FeatureFlowException.firstLine(e), e);
         }
     }
 

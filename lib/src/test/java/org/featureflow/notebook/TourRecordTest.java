@@ -27,8 +27,7 @@ class TourRecordTest {
         record.add("plain", cost, 59.35, 5.083, 21.44);
         Table table = record.table();
         assertThat(table.columnNames())
-                .containsExactly(
-                        "network", "parameters", "MACs", "test accuracy, %", "ms, batch 1", "ms, batch 32");
+                .containsExactly("network", "parameters", "MACs", "test accuracy, %", "ms, batch 1", "ms, batch 32");
         assertThat(table.longColumn("MACs").get(0)).isEqualTo(cost.macs());
         assertThat(table.doubleColumn("test accuracy, %").get(0)).isEqualTo(59.35);
 

@@ -56,8 +56,8 @@ class ImportancesTest {
         assertThat(Importances.all())
                 .filteredOn(Criterion::needsData)
                 .extracting(Criterion::name)
-                .containsExactlyElementsOf(names(sentence.substring(0, sentence.indexOf("look")))
-                        .toList());
+                .containsExactlyElementsOf(
+                        names(sentence.substring(0, sentence.indexOf("look"))).toList());
     }
 
     private static Stream<String> names(String text) {

@@ -56,11 +56,12 @@ class RecipeTest {
                         + "\"averaging\":0.0,\"augmentation\":{\"padding\":4,\"flip\":true,\"cutout\":0},"
                         + "\"validation\":-1,\"seed\":0}");
         assertThat(Recipes.paper().toJson())
-                .isEqualTo("{\"name\":\"paper\",\"epochs\":160,\"batch\":128,\"optimizer\":\"SGD\",\"learningRate\":0.1,"
-                        + "\"momentum\":0.9,\"nesterov\":false,\"weightDecay\":1.0E-4,\"decay\":\"EVERYTHING\","
-                        + "\"schedule\":{\"kind\":\"MultiStep\",\"milestones\":[0.5,0.75],\"gamma\":0.1},\"labelSmoothing\":0.0,"
-                        + "\"clipNorm\":0.0,\"averaging\":0.0,"
-                        + "\"augmentation\":{\"padding\":4,\"flip\":true,\"cutout\":0},\"validation\":-1,\"seed\":0}");
+                .isEqualTo(
+                        "{\"name\":\"paper\",\"epochs\":160,\"batch\":128,\"optimizer\":\"SGD\",\"learningRate\":0.1,"
+                                + "\"momentum\":0.9,\"nesterov\":false,\"weightDecay\":1.0E-4,\"decay\":\"EVERYTHING\","
+                                + "\"schedule\":{\"kind\":\"MultiStep\",\"milestones\":[0.5,0.75],\"gamma\":0.1},\"labelSmoothing\":0.0,"
+                                + "\"clipNorm\":0.0,\"averaging\":0.0,"
+                                + "\"augmentation\":{\"padding\":4,\"flip\":true,\"cutout\":0},\"validation\":-1,\"seed\":0}");
     }
 
     @ParameterizedTest

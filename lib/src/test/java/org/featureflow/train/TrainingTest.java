@@ -345,14 +345,12 @@ class TrainingTest {
             RecordedTraining otherwise = RecordedTraining.of(
                             Training.of(network, DATA).recipe(recipe().withSeed(9)), DATA)
                     .resume(true);
-            assertThatThrownBy(() -> otherwise.into(run.path()))
-                    .isInstanceOf(FeatureFlowException.class);
+            assertThatThrownBy(() -> otherwise.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             RecordedTraining unfit =
                     RecordedTraining.of(Training.of(other, DATA).recipe(recipe()), DATA);
-            assertThatThrownBy(() -> unfit.into(run.path()))
-                    .isInstanceOf(FeatureFlowException.class);
+            assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         assertThat(Files.readAllBytes(run.record())).isEqualTo(record);
         assertThat(run.network()).exists();
@@ -365,8 +363,7 @@ class TrainingTest {
         try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             RecordedTraining unfit =
                     RecordedTraining.of(Training.of(other, DATA).recipe(recipe()), DATA);
-            assertThatThrownBy(() -> unfit.into(run.path()))
-                    .isInstanceOf(FeatureFlowException.class);
+            assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         run.require(false, false);
     }

@@ -45,7 +45,8 @@ public final class OnnxRuntime implements AutoCloseable {
             return new OnnxRuntime(path, OrtEnvironment.getEnvironment().createSession(path.toString(), options));
         } catch (OrtException refused) {
             throw new FeatureFlowException(
-                    "ONNX Runtime cannot use " + path + ": " + FeatureFlowException.firstLine(refused) + "; export the network again.",
+                    "ONNX Runtime cannot use " + path + ": " + FeatureFlowException.firstLine(refused)
+                            + "; export the network again.",
                     refused);
         } catch (NoClassDefFoundError missing) {
             throw new FeatureFlowException(
@@ -82,7 +83,8 @@ public final class OnnxRuntime implements AutoCloseable {
             return values;
         } catch (OrtException failed) {
             throw new FeatureFlowException(
-                    "ONNX Runtime cannot compute " + path + ": " + FeatureFlowException.firstLine(failed) + ".", failed);
+                    "ONNX Runtime cannot compute " + path + ": " + FeatureFlowException.firstLine(failed) + ".",
+                    failed);
         }
     }
 
@@ -91,7 +93,8 @@ public final class OnnxRuntime implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException failed) {
-            throw new FeatureFlowException("ONNX Runtime cannot close " + path + ": " + FeatureFlowException.firstLine(failed) + ".", failed);
+            throw new FeatureFlowException(
+                    "ONNX Runtime cannot close " + path + ": " + FeatureFlowException.firstLine(failed) + ".", failed);
         }
     }
 }
