@@ -42,4 +42,18 @@ public class FeatureFlowException extends RuntimeException {
         }
         return Optional.empty();
     }
+
+    /**
+     * What a failure of others says, for a sentence about it: their messages may go on for a page.
+     *
+     * @param failure what was caught
+     * @return the first line of its message that is not blank; without one, the name of its class
+     */
+    public static String firstLine(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage()).stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(failure.getClass().getSimpleName());
+    }
 }

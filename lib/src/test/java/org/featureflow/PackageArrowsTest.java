@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.featureflow.experiment.TourRecord;
 import org.junit.jupiter.api.Test;
 
 /** Arrows between packages point one way: a package may use those before it in the list, never those after it. */
@@ -77,14 +76,11 @@ class PackageArrowsTest {
                 .check(CLASSES);
     }
 
-    /** But for the record of the tour, whose table is for the notebook that makes it. */
     @Test
     void onlyReportsAndNotebooksDrawAndTabulate() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + "report..", ROOT + "notebook..")
-                .and()
-                .doNotBelongToAnyOf(TourRecord.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.knowm.xchart..", "tech.tablesaw..")

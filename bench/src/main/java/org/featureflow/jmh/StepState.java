@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
@@ -60,13 +59,13 @@ public class StepState {
     /**
      * Forward and backward pass.
      *
-     * @param penalties any number
+     * @param penalty what is added to the loss
      */
-    void pass(List<Regularizer> penalties) {
+    void pass(Regularizer penalty) {
         try (NDManager step = manager.newSubManager()) {
             NDArray x = images.transpose(0, 3, 1, 2);
             x.attach(step);
-            BackwardPass.run(net, x, logits -> CrossEntropy.of(logits, labels, 0), penalties, 0, 1);
+            BackwardPass.run(net, x, logits -> CrossEntropy.of(logits, labels, 0), penalty, 0, 1);
         }
     }
 

@@ -1,8 +1,8 @@
 package org.featureflow.jmh;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +32,7 @@ public class TrainingStepBenchmark {
      */
     @Benchmark
     public void plainPass(StepState state) {
-        state.pass(List.of());
+        state.pass(Penalties.NONE);
     }
 
     /**
@@ -42,7 +42,7 @@ public class TrainingStepBenchmark {
      */
     @Benchmark
     public void flowPass(StepState state) {
-        state.pass(List.of(FLOW));
+        state.pass(FLOW);
     }
 
     /**
@@ -52,7 +52,7 @@ public class TrainingStepBenchmark {
      */
     @Benchmark
     public void flowPassThroughTheGraph(StepState state) {
-        state.pass(List.of(FLOW_AS_GRAPH));
+        state.pass(FLOW_AS_GRAPH);
     }
 
     /**
@@ -72,7 +72,7 @@ public class TrainingStepBenchmark {
      */
     @Benchmark
     public void wholeStep(StepState state) {
-        state.pass(List.of(FLOW));
+        state.pass(FLOW);
         state.update();
     }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.featureflow.FeatureFlowException;
+import org.featureflow.experiment.FailureText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,8 +55,7 @@ final class ClusterCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new ClusterCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
-            err.println(
-                    "ffr: " + (failure instanceof FeatureFlowException ? failure.getMessage() : failure.toString()));
+            err.println("ffr: " + FailureText.of(failure));
             return 1;
         });
         System.exit(line.execute(arguments));

@@ -10,7 +10,8 @@ final class StartFailure {
     static FeatureFlowException of(String master, Throwable failure) {
         Throwable cause = unwrapped(failure);
         return new FeatureFlowException(
-                "Spark did not start on " + master + ": " + firstLine(cause) + "." + advice(cause), failure);
+                "Spark did not start on " + master + ": " + FeatureFlowException.firstLine(cause) + "." + advice(cause),
+                failure);
     }
 
     /** What fails while Spark's classes are initialised comes in an error without a message. */
@@ -23,13 +24,5 @@ final class StartFailure {
                 ? " This machine does not know its own name: put it into /etc/hosts, or set SPARK_LOCAL_IP to an address of this"
                         + " machine that the cluster reaches."
                 : "";
-    }
-
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .findFirst()
-                .orElse(e.getClass().getSimpleName());
     }
 }

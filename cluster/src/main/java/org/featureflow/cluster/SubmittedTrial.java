@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.TrialListener;
 
@@ -69,8 +70,7 @@ final class SubmittedTrial {
         try {
             return Optional.of(new Result(job.get().get(0), null));
         } catch (ExecutionException e) {
-            return Optional.of(
-                    new Result(null, explain(String.valueOf(e.getCause().getMessage()))));
+            return Optional.of(new Result(null, explain(e.getCause())));
         } catch (CancellationException e) {
             return Optional.of(new Result(null, "Its job was cancelled."));
         }
@@ -85,12 +85,11 @@ final class SubmittedTrial {
     record Result(Outcome outcome, String failure) {}
 
     /** Spark's message, a page with stack traces, as a sentence. */
-    static String explain(String message) {
+    static String explain(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
         Matcher attempts = ATTEMPTS.matcher(message);
         Matcher reason = REASON.matcher(message);
-        String why = reason.find()
-                ? reason.group(1).strip()
-                : message.lines().findFirst().orElse("no message");
+        String why = reason.find() ? reason.group(1).strip() : FeatureFlowException.firstLine(failure);
         return attempts.find()
                 ? "Spark gave it up after " + attempts.group(1) + " attempts; the last ended with: " + end(why)
                         + " The work folder of the executor's worker has its error output."

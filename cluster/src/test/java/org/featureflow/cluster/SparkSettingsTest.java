@@ -139,15 +139,19 @@ class SparkSettingsTest {
     @Test
     void aPageOfSparkBecomesASentence() {
         assertThat(
-                        SubmittedTrial.explain(
+                        explained(
                                 "Job aborted due to stage failure: Task 0 in stage 3.0 failed 4 times, most recent"
                                         + " failure: Lost task 0.3 in stage 3.0 (TID 7) (127.0.0.1 executor 3): ExecutorLostFailure (executor 3"
                                         + " exited caused by one of the running tasks) Reason: Command exited with code 134\nDriver stacktrace:"))
                 .isEqualTo(
                         "Spark gave it up after 4 attempts; the last ended with: Command exited with code 134. The work"
                                 + " folder of the executor's worker has its error output.");
-        assertThat(SubmittedTrial.explain("Job 3 cancelled because SparkContext was shut down\nand more"))
+        assertThat(explained("Job 3 cancelled because SparkContext was shut down\nand more"))
                 .isEqualTo("Spark gave it up: Job 3 cancelled because SparkContext was shut down.");
+    }
+
+    private static String explained(String message) {
+        return SubmittedTrial.explain(new IllegalStateException(message));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.featureflow.benchmark;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
+import org.featureflow.cost.Timing;
+import org.featureflow.cost.WarmUp;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.onnx.OnnxFile;
@@ -25,11 +26,6 @@ import org.featureflow.nn.Network;
  * @param threads threads of every contender
  */
 public record InferenceComparison(List<InferenceEngine> engines, List<Integer> batches, int rounds, int threads) {
-    private static final int WARM_UP = 5;
-
-    /** Small networks need many runs before the JVM has compiled what they call; engines without a JVM need none. */
-    private static final Duration LEAST_WARM_UP = Duration.ofSeconds(2);
-
     private record Contender(String network, InferenceEngine engine, long fileBytes, StepProcess process) {}
 
     /**
@@ -103,27 +99,19 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
         return new Contender(network, engine, file.toFile().length(), process);
     }
 
-    private static void warmUp(Contender contender, int batch) {
-        long end = System.nanoTime() + LEAST_WARM_UP.toNanos();
-        do {
-            contender.process().time(batch + " " + WARM_UP);
-        } while (System.nanoTime() < end);
-    }
-
     private List<InferenceTiming> measure(List<Contender> contenders, int batch) {
-        contenders.forEach(c -> warmUp(c, batch));
+        String once = batch + " 1";
+        contenders.forEach(c -> WarmUp.USUAL.run(() -> c.process().time(once)));
         Map<Contender, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contender c : contenders) {
-                times.computeIfAbsent(c, k -> new ArrayList<>()).add(c.process().time(batch + " 1")[0]);
+                times.computeIfAbsent(c, k -> new ArrayList<>()).add(c.process().time(once)[0]);
             }
         }
         List<InferenceTiming> timings = new ArrayList<>();
-        times.forEach((c, t) -> timings.add(InferenceTiming.of(
-                c.network(),
+        times.forEach((c, t) -> timings.add(new InferenceTiming(
                 c.engine().label(),
-                batch,
-                t,
+                Timing.of(c.network(), batch, t),
                 c.fileBytes(),
                 c.process().peakMemory())));
         return timings;

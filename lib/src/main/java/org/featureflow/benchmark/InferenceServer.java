@@ -3,12 +3,8 @@ package org.featureflow.benchmark;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.StringJoiner;
 import org.featureflow.cost.RandomPixels;
 import org.featureflow.engine.GradMode;
 import org.featureflow.io.NetworkFile;
@@ -60,18 +56,11 @@ public final class InferenceServer {
     }
 
     private static void serve(FeatureShape image, Model model) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Turns.serve(line -> {
             String[] request = line.split(" ");
             int batch = Integer.parseInt(request[0]);
             float[] pixels = RandomPixels.of(image, batch);
-            StringJoiner times = new StringJoiner(",");
-            for (int i = Integer.parseInt(request[1]); i > 0; i--) {
-                long start = System.nanoTime();
-                model.run(pixels, batch);
-                times.add(Double.toString((System.nanoTime() - start) / 1e6));
-            }
-            System.out.println(times);
-        }
+            return new Turns.Turn(() -> model.run(pixels, batch), Integer.parseInt(request[1]));
+        });
     }
 }

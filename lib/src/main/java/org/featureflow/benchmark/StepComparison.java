@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
+import org.featureflow.cost.Timing;
 
 /**
  * Times the training step of one network, with and without feature flow regularisation, ours and PyTorch's, in turn.
@@ -35,9 +37,9 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
      */
     public List<StepTiming> run(String network, Consumer<String> progress) {
         List<StepProcess> contenders = new ArrayList<>();
-        Path script = null;
+        Path folder = Folders.temporary("featureflow-step");
         try {
-            script = python.isEmpty() ? null : script();
+            Path script = python.isEmpty() ? null : script(folder);
             for (boolean flow : new boolean[] {false, true}) {
                 StepSetting setting = new StepSetting(network, batch, flow ? COEFFICIENT : 0, flow ? COEFFICIENT : 0);
                 String what = flow ? "FFR" : "plain";
@@ -52,7 +54,7 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
             return measure(network, contenders, progress);
         } finally {
             contenders.forEach(StepProcess::close);
-            delete(script);
+            Folders.deleteQuietly(folder);
         }
     }
 
@@ -69,28 +71,17 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
             }
         }
         return contenders.stream()
-                .map(c -> StepTiming.of(network, c.name(), batch, times.get(c.name()), c.peakMemory()))
+                .map(c -> new StepTiming(c.name(), Timing.of(network, batch, times.get(c.name())), c.peakMemory()))
                 .toList();
     }
 
-    private static Path script() {
+    private static Path script(Path folder) {
         try (InputStream in = StepComparison.class.getResourceAsStream(SCRIPT)) {
-            Path file = Files.createTempFile("featureflow", SCRIPT);
+            Path file = folder.resolve(SCRIPT);
             Files.write(file, in.readAllBytes());
             return file;
         } catch (IOException e) {
             throw new FeatureFlowException("Could not write a temporary file: " + e.getMessage() + ".", e);
-        }
-    }
-
-    private static void delete(Path script) {
-        try {
-            if (script != null) {
-                Files.deleteIfExists(script);
-            }
-        } catch (IOException e) {
-            // A left-over temporary file hurts nobody.
-            script.toFile().deleteOnExit();
         }
     }
 }

@@ -5,18 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.StringJoiner;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.BackwardPass;
 import org.featureflow.regularize.FeatureFlowPenalty;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.train.CrossEntropy;
 import org.featureflow.train.DecayScope;
@@ -37,9 +33,8 @@ public final class StepServer {
      */
     public static void main(String[] arguments) throws IOException {
         StepSetting setting = StepSetting.parse(arguments);
-        List<Regularizer> penalties =
-                setting.regularized() ? List.of(FeatureFlowPenalty.of(setting.k1(), setting.k2())) : List.of();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Regularizer penalty =
+                setting.regularized() ? FeatureFlowPenalty.of(setting.k1(), setting.k2()) : Penalties.NONE;
         try (Network network = Network.create(Architectures.named(setting.network()), 1);
                 NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 Optimizer optimizer = Sgd.of(network, 0.9, true, 5e-4, DecayScope.EVERYTHING)) {
@@ -47,24 +42,17 @@ public final class StepServer {
             NDArray images =
                     manager.randomNormal(new Shape(setting.batch(), shape.height(), shape.width(), shape.channels()));
             NDArray labels = manager.arange(setting.batch()).mod(10).toType(DataType.INT64, false);
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                StringJoiner times = new StringJoiner(",");
-                for (int i = Integer.parseInt(line.trim()); i > 0; i--) {
-                    long start = System.nanoTime();
-                    step(network, images, labels, penalties, optimizer);
-                    times.add(Double.toString((System.nanoTime() - start) / 1e6));
-                }
-                System.out.println(times);
-            }
+            Runnable step = () -> step(network, images, labels, penalty, optimizer);
+            Turns.serve(line -> new Turns.Turn(step, Integer.parseInt(line.trim())));
         }
     }
 
     private static void step(
-            Network network, NDArray images, NDArray labels, List<Regularizer> penalties, Optimizer optimizer) {
+            Network network, NDArray images, NDArray labels, Regularizer penalty, Optimizer optimizer) {
         try (NDManager step = images.getManager().newSubManager()) {
             NDArray x = images.transpose(0, 3, 1, 2);
             x.attach(step);
-            BackwardPass.run(network, x, logits -> CrossEntropy.of(logits, labels, 0), penalties, 0, 1);
+            BackwardPass.run(network, x, logits -> CrossEntropy.of(logits, labels, 0), penalty, 0, 1);
             optimizer.step(RATE);
             optimizer.clearGradients();
         }

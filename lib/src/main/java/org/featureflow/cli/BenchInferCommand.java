@@ -13,6 +13,7 @@ import org.featureflow.benchmark.InferenceComparison;
 import org.featureflow.benchmark.InferenceEngine;
 import org.featureflow.benchmark.InferenceTiming;
 import org.featureflow.cost.Cost;
+import org.featureflow.cost.Timing;
 import org.featureflow.nn.Network;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Pruning;
@@ -147,14 +148,15 @@ final class BenchInferCommand implements Callable<Integer> {
         Map<Integer, InferenceTiming> firstOfBatch = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         for (InferenceTiming t : timings) {
-            firstOfBatch.putIfAbsent(t.batch(), t);
-            Cost cost = Cost.of(networks.get(t.network()).spec());
+            firstOfBatch.putIfAbsent(t.time().batch(), t);
+            Cost cost = Cost.of(networks.get(t.time().network()).spec());
             rows.add(new Row(
                     t,
                     (double) cost.parameters() / first.parameters(),
                     (double) cost.macs() / first.macs(),
                     (double) cost.activationBytes() / first.activationBytes(),
-                    firstOfBatch.get(t.batch()).median() / t.median()));
+                    firstOfBatch.get(t.time().batch()).time().median()
+                            / t.time().median()));
         }
         return rows;
     }
@@ -175,16 +177,17 @@ final class BenchInferCommand implements Callable<Integer> {
                 .right("peak memory");
         for (Row r : rows) {
             InferenceTiming t = r.timing();
+            Timing time = t.time();
             table.row(
-                    t.batch(),
-                    t.network(),
+                    time.batch(),
+                    time.network(),
                     t.engine(),
                     number("%.0f %%", 100 * r.parametersKept()),
                     number("%.0f %%", 100 * r.macsKept()),
                     number("%.0f %%", 100 * r.activationsKept()),
-                    number("%.2f", t.median()),
-                    number("%.2f", t.firstQuartile()) + " – " + number("%.2f", t.thirdQuartile()),
-                    number("%.0f", t.imagesPerSecond()),
+                    number("%.2f", time.median()),
+                    number("%.2f", time.firstQuartile()) + " – " + number("%.2f", time.thirdQuartile()),
+                    number("%.0f", time.imagesPerSecond()),
                     number("%.2f×", r.speedUp()),
                     number("%.2f MB", t.fileBytes() / 1e6),
                     MemoryText.of(t.peakMemory()));

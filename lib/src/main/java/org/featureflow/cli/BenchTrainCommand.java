@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.featureflow.ConsoleTable;
 import org.featureflow.benchmark.StepComparison;
 import org.featureflow.benchmark.StepTiming;
+import org.featureflow.cost.Timing;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Architectures;
 import picocli.CommandLine.Command;
@@ -90,12 +91,13 @@ final class BenchTrainCommand implements Callable<Integer> {
                 .right("FFR costs")
                 .right("ours / best PyTorch");
         for (StepTiming t : all) {
+            Timing time = t.time();
             table.row(
-                    t.network(),
+                    time.network(),
                     t.contender(),
-                    String.format(Locale.ROOT, "%.1f", t.median()),
-                    String.format(Locale.ROOT, "%.1f – %.1f", t.firstQuartile(), t.thirdQuartile()),
-                    String.format(Locale.ROOT, "%.0f", t.imagesPerSecond()),
+                    String.format(Locale.ROOT, "%.1f", time.median()),
+                    String.format(Locale.ROOT, "%.1f – %.1f", time.firstQuartile(), time.thirdQuartile()),
+                    String.format(Locale.ROOT, "%.0f", time.imagesPerSecond()),
                     MemoryText.of(t.peakMemory()),
                     overhead(t, all),
                     ratio(t, all));
@@ -109,8 +111,12 @@ final class BenchTrainCommand implements Callable<Integer> {
         }
         String plain = t.contender().replace(" FFR", " plain");
         return all.stream()
-                .filter(o -> o.network().equals(t.network()) && o.contender().equals(plain))
-                .map(o -> String.format(Locale.ROOT, "%+.1f %%", 100 * (t.median() / o.median() - 1)))
+                .filter(o -> o.time().network().equals(t.time().network())
+                        && o.contender().equals(plain))
+                .map(o -> String.format(
+                        Locale.ROOT,
+                        "%+.1f %%",
+                        100 * (t.time().median() / o.time().median() - 1)))
                 .findFirst()
                 .orElse("");
     }
@@ -121,11 +127,12 @@ final class BenchTrainCommand implements Callable<Integer> {
         }
         String kind = t.contender().substring(t.contender().lastIndexOf(' '));
         return all.stream()
-                .filter(o -> o.network().equals(t.network())
+                .filter(o -> o.time().network().equals(t.time().network())
                         && o.contender().startsWith("PyTorch")
                         && o.contender().endsWith(kind))
-                .min(Comparator.comparingDouble(StepTiming::median))
-                .map(o -> String.format(Locale.ROOT, "%.2f×", o.median() / t.median()))
+                .min(Comparator.comparingDouble(o -> o.time().median()))
+                .map(o -> String.format(
+                        Locale.ROOT, "%.2f×", o.time().median() / t.time().median()))
                 .orElse("");
     }
 }

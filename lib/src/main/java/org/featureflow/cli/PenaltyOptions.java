@@ -62,7 +62,7 @@ final class PenaltyOptions {
         }
     }
 
-    /** The sum of what was asked for; null for nothing. */
+    /** The sum of what was asked for. */
     Regularizer regularizer() {
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "gradient", gradient);

@@ -71,7 +71,7 @@ final class PruneOptions {
     private double leastShare;
 
     @Option(
-            names = "--steps",
+            names = {"--cut-steps", "--steps"},
             paramLabel = "N",
             defaultValue = "1",
             description = "Cut in N steps and score what is left again after each, without training in between (default"
@@ -80,7 +80,7 @@ final class PruneOptions {
 
     /** Null where it is not given, so that it is noticed without --steps. */
     @Option(
-            names = "--schedule",
+            names = {"--cut-schedule", "--schedule"},
             paramLabel = "FORM",
             description = "How much goes in which of several steps: linear, geometric or cubic (default linear).")
     private CutSchedule schedule;
@@ -166,7 +166,7 @@ final class PruneOptions {
         // Before any image is read, which may take long.
         settings().requireReachable(stored.network().spec());
         DataSet set = DataSets.open(data);
-        ScoringOptions.requireFit(stored.network().spec(), set);
+        set.requireFit(stored.network().spec());
         return scoring.withImages(
                 settings(), set, seen.of(net, stored, set), progress, p -> choose(p, stored.network()));
     }

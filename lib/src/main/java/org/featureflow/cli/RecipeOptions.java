@@ -28,7 +28,10 @@ final class RecipeOptions {
             description = "Decides starting weights, order and augmentation; default 0.")
     private Long seed;
 
-    @Option(names = "--lr", paramLabel = "X", description = "Learning rate that the schedule scales.")
+    @Option(
+            names = {"--learning-rate", "--lr"},
+            paramLabel = "X",
+            description = "Learning rate that the schedule scales.")
     private Double learningRate;
 
     @Option(names = "--momentum", paramLabel = "X", description = "Momentum of SGD.")

@@ -9,9 +9,6 @@ import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
-import org.featureflow.data.PictureFolder;
-import org.featureflow.nn.FeatureShape;
-import org.featureflow.nn.NetworkSpec;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.GroupReduction;
 import org.featureflow.prune.Importances;
@@ -129,16 +126,6 @@ final class ScoringOptions {
                 progress.flush();
             });
             return use.apply(settings.samples(samples));
-        }
-    }
-
-    /** Refuses images of another shape or other classes than a network's. */
-    static void requireFit(NetworkSpec spec, DataSet set) {
-        FeatureShape shape = set.train().shape();
-        if (!shape.equals(spec.input()) || set.classes() != spec.classes()) {
-            throw new FeatureFlowException("The network takes images of " + spec.input() + " in " + spec.classes()
-                    + " classes, but " + set.name() + " has " + shape + " in " + set.classes() + "."
-                    + PictureFolder.hint(spec.input(), shape));
         }
     }
 }

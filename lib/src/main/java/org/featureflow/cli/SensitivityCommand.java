@@ -86,7 +86,7 @@ final class SensitivityCommand implements Callable<Integer> {
         DataSet set = DataSets.open(data);
         StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
         try (Network network = stored.network()) {
-            ScoringOptions.requireFit(network.spec(), set);
+            set.requireFit(network.spec());
             Images heldOut = set.split(Recipe.SPLIT_SEED).validation();
             Images images = limit == null ? heldOut : heldOut.limit(limit);
             Normalization normalization = seen.of(file, stored);

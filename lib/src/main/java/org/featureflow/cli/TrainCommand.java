@@ -21,6 +21,7 @@ import org.featureflow.regularize.Regularizer;
 import org.featureflow.train.ConsoleProgress;
 import org.featureflow.train.Evaluation;
 import org.featureflow.train.Recipe;
+import org.featureflow.train.RecordedTraining;
 import org.featureflow.train.RunFolder;
 import org.featureflow.train.Training;
 import org.featureflow.train.TrainingStoppedException;
@@ -99,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
             settings = settingsOf(record);
         }
         if (record == null || !folder.isFinished()) {
-            record = train(folder, record == null ? new JsonObject() : record);
+            record = train(record == null ? new JsonObject() : record);
         }
         JsonObject result = record;
         json.print(result, () -> text(folder, result));
@@ -108,20 +109,20 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Another number of threads adds in another order: only with the same one does a run end as it would have without the break. */
     private static Integer threadsOf(JsonObject record) {
-        JsonElement threads = RunFolder.member(record, "threads");
+        JsonElement threads = JsonMember.of(record, "threads");
         return threads.isJsonPrimitive() ? threads.getAsInt() : null;
     }
 
     /** A GPU rounds otherwise than a CPU. */
     private static String deviceOf(JsonObject record) {
-        JsonElement device = RunFolder.member(record, "device");
+        JsonElement device = JsonMember.of(record, "device");
         return device.isJsonPrimitive() ? device.getAsString() : null;
     }
 
     /** The settings of the run that goes on; those given now may repeat them but not differ. */
     private Settings settingsOf(JsonObject record) {
-        JsonElement kept = RunFolder.member(record, "arguments");
-        if (RunFolder.member(record, "arguments", "model").isJsonNull()) {
+        JsonElement kept = JsonMember.of(record, "arguments");
+        if (JsonMember.of(record, "arguments", "model").isJsonNull()) {
             if (new RunFolder(output).isFinished()) {
                 return settings;
             }
@@ -134,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void requireSame(JsonElement given, JsonElement kept) {
         for (Map.Entry<String, JsonElement> e : given.getAsJsonObject().entrySet()) {
-            JsonElement before = RunFolder.member(kept.getAsJsonObject(), e.getKey());
+            JsonElement before = JsonMember.of(kept.getAsJsonObject(), e.getKey());
             if (e.getValue().isJsonObject()) {
                 requireSame(e.getValue(), before);
             } else if (!e.getValue().equals(before)) {
@@ -150,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
      *
      * @param before the record of the run that goes on; empty for a new one
      */
-    private JsonObject train(RunFolder folder, JsonObject before) {
+    private JsonObject train(JsonObject before) {
         if (settings.model == null || settings.data == null) {
             throw new FeatureFlowException(
                     resume
@@ -184,12 +185,11 @@ final class TrainCommand implements Callable<Integer> {
                     .recipe(recipe)
                     .regularizer(regularizer)
                     .listener(ConsoleProgress.toStandardError());
-            return folder.run(
-                    training,
-                    seen,
-                    stored.notes().without("run").more(),
-                    GSON.toJsonTree(settings).getAsJsonObject(),
-                    resume);
+            return RecordedTraining.of(training, seen)
+                    .notes(stored.notes().without("run").more())
+                    .arguments(GSON.toJsonTree(settings).getAsJsonObject())
+                    .resume(resume)
+                    .into(output);
         } catch (TrainingStoppedException stopped) {
             throw new FeatureFlowException(
                     stopped.getMessage() + " Go on with: ./ffr train --resume -o " + output, stopped);
@@ -206,11 +206,11 @@ final class TrainCommand implements Callable<Integer> {
                 .right("test loss");
         for (String which : new String[] {"last", "best"}) {
             Evaluation validation =
-                    GSON.fromJson(RunFolder.member(record, "results", which, "validation"), Evaluation.class);
-            Evaluation test = GSON.fromJson(RunFolder.member(record, "results", which, "test"), Evaluation.class);
+                    GSON.fromJson(JsonMember.of(record, "results", which, "validation"), Evaluation.class);
+            Evaluation test = GSON.fromJson(JsonMember.of(record, "results", which, "test"), Evaluation.class);
             table.row(
                     which,
-                    RunFolder.member(record, "results", which, "epoch").getAsInt(),
+                    JsonMember.of(record, "results", which, "epoch").getAsInt(),
                     validation == null ? null : percent(validation.top1()),
                     test == null ? null : percent(test.top1()),
                     test == null ? null : percent(test.top5()),

@@ -18,6 +18,7 @@ import org.featureflow.experiment.Surroundings;
 import org.featureflow.experiment.TrialListener;
 import org.featureflow.experiment.Verification;
 import org.featureflow.train.ProgressListener;
+import org.featureflow.train.RunFolder;
 import org.featureflow.train.StepMetrics;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -90,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
             return RunStore.readRecord(path);
         }
         if (Files.isDirectory(path)) {
-            return RunStore.readRecord(path.resolve("record.json"));
+            return RunStore.readRecord(new RunFolder(path).record());
         }
         RunStore store = new RunStore(runs);
         String id = store.find(run);

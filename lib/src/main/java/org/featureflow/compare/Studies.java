@@ -21,6 +21,7 @@ import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.sweep.SweepRecord;
+import org.featureflow.train.RunFolder;
 
 /**
  * The studies of some folders. Where a store says which sweeps it holds, every sweep and profile is a study; a store that says nothing is one
@@ -31,8 +32,6 @@ import org.featureflow.sweep.SweepRecord;
  * @param passedOver how many records were no trial's but of {@code ffr train}
  */
 public record Studies(List<Study> all, long passedOver) {
-    private static final String RECORD = "record.json";
-
     /** Copies the list. */
     public Studies {
         all = List.copyOf(all);
@@ -112,7 +111,7 @@ public record Studies(List<Study> all, long passedOver) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(f -> f.getFileName().toString().equals(RECORD))
+            return files.filter(f -> f.getFileName().toString().equals(RunFolder.RECORD))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         } catch (IOException | UncheckedIOException e) {

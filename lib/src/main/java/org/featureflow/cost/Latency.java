@@ -29,18 +29,13 @@ import org.featureflow.nn.Network;
  */
 public final class Latency {
     private static final int REPETITIONS = 30;
-    /** For native libraries, which choose algorithms and allocate in the first runs of a shape. */
-    private static final int LEAST_WARM_UP_RUNS = 5;
-    /** For the JVM: until it has compiled what a small network calls, a run takes several times as long, pruned or not. */
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Map<String, Network> networks;
-    private final Duration warmUp;
+    private final WarmUp warmUp;
     private final int repetitions;
 
-    private Latency(Map<String, Network> networks, Duration warmUp, int repetitions) {
+    private Latency(Map<String, Network> networks, WarmUp warmUp, int repetitions) {
         this.networks = networks;
         this.warmUp = warmUp;
         this.repetitions = repetitions;
@@ -53,7 +48,7 @@ public final class Latency {
      * @return what to call {@link #measure} on
      */
     public static Latency of(Map<String, Network> networks) {
-        return new Latency(new LinkedHashMap<>(networks), WARM_UP, REPETITIONS);
+        return new Latency(new LinkedHashMap<>(networks), WarmUp.USUAL, REPETITIONS);
     }
 
     /**
@@ -63,7 +58,7 @@ public final class Latency {
      * @return a copy
      */
     public Latency warmUp(Duration time) {
-        return new Latency(networks, time, repetitions);
+        return new Latency(networks, new WarmUp(WarmUp.USUAL.leastRuns(), time), repetitions);
     }
 
     /**
@@ -105,10 +100,7 @@ public final class Latency {
         Map<String, double[]> times = new LinkedHashMap<>();
         networks.keySet().forEach(label -> times.put(label, new double[repetitions]));
         try (GradMode off = GradMode.off()) {
-            long warm = System.nanoTime() + warmUp.toNanos();
-            for (int run = 0; run < LEAST_WARM_UP_RUNS || System.nanoTime() < warm; run++) {
-                networks.forEach((label, network) -> time(network, pixels.get(label), batch));
-            }
+            warmUp.run(() -> networks.forEach((label, network) -> time(network, pixels.get(label), batch)));
             for (int run = 0; run < repetitions; run++) {
                 for (Map.Entry<String, Network> entry : networks.entrySet()) {
                     times.get(entry.getKey())[run] = time(entry.getValue(), pixels.get(entry.getKey()), batch);

@@ -1,6 +1,7 @@
 package org.featureflow.cost;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Measured time of one network at one batch size.
@@ -28,6 +29,21 @@ public record Timing(
         Arrays.sort(sorted);
         return new Timing(
                 network, batch, sorted.length, quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
+    }
+
+    /**
+     * Summarises measurements.
+     *
+     * @param network the network's label
+     * @param batch images in a batch
+     * @param milliseconds at least one measured time, in any order
+     * @return their quartiles
+     */
+    public static Timing of(String network, int batch, List<Double> milliseconds) {
+        return of(
+                network,
+                batch,
+                milliseconds.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Linear between the two nearest values. */

@@ -2,6 +2,7 @@ package org.featureflow.data;
 
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Sha256;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Training and test images that belong together.
@@ -40,6 +41,19 @@ public record DataSet(String name, Images train, Images test, Normalization norm
      */
     public int classes() {
         return train.classes().size();
+    }
+
+    /**
+     * Refuses a network for images of another shape or for other classes than these.
+     *
+     * @param spec its architecture
+     * @throws FeatureFlowException if the shape or the number of classes differs
+     */
+    public void requireFit(NetworkSpec spec) {
+        train.requireShapeOf(spec);
+        if (classes() != spec.classes()) {
+            throw Images.otherClasses(spec, name, classes());
+        }
     }
 
     /**

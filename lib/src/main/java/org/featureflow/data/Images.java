@@ -146,6 +146,36 @@ public final class Images {
     }
 
     /**
+     * Refuses a network that takes images of another shape or has no logit for some label. It may tell more classes apart than these.
+     *
+     * @param spec its architecture
+     * @throws FeatureFlowException if it does or has not
+     */
+    public void requireFit(NetworkSpec spec) {
+        requireShapeOf(spec);
+        if (classes.size() > spec.classes()) {
+            throw otherClasses(spec, name, classes.size());
+        }
+    }
+
+    static FeatureFlowException otherClasses(NetworkSpec spec, String name, int classes) {
+        return new FeatureFlowException("Network " + spec.name() + " tells " + spec.classes() + " classes apart, but "
+                + name + " has " + classes + ".");
+    }
+
+    /**
+     * Refuses an empty set.
+     *
+     * @param purpose what the images are wanted for, such as {@code to train on}
+     * @throws FeatureFlowException if there is no image
+     */
+    public void requireSome(String purpose) {
+        if (count() == 0) {
+            throw new FeatureFlowException("There are no images in " + name + " " + purpose + ".");
+        }
+    }
+
+    /**
      * Size of one image.
      *
      * @return channels × height × width

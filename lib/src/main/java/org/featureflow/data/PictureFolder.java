@@ -47,7 +47,7 @@ public record PictureFolder(Path path, OptionalInt side) {
      * @param given shape of the images
      * @return a sentence with a space before it; empty where another size would not help
      */
-    public static String hint(FeatureShape wanted, FeatureShape given) {
+    static String hint(FeatureShape wanted, FeatureShape given) {
         boolean helps =
                 !wanted.equals(given) && wanted.channels() == given.channels() && wanted.height() == wanted.width();
         return helps ? " Pictures in a folder are read at its size as FOLDER@" + wanted.height() + "." : "";

@@ -78,7 +78,7 @@ public final class Devices {
             Conv2d.conv2d(image, image).singletonOrThrow().toFloatArray();
             return null;
         } catch (EngineException | LinkageError e) {
-            return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+            return FeatureFlowException.firstLine(e);
         }
     }
 

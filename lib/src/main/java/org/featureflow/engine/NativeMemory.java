@@ -11,16 +11,16 @@ public final class NativeMemory {
      * What to say of a failure.
      *
      * @param failure anything thrown, without its causes
-     * @return what ran out and what helps, as a clause; empty if it was not memory
+     * @return what ran out and what helps, in a sentence; empty if it was not memory
      */
     public static Optional<String> advice(Throwable failure) {
         String said = failure instanceof EngineException ? String.valueOf(failure.getMessage()) : "";
         if (said.contains("CUDA out of memory") || said.contains("ALLOC_FAILED")) {
-            return Optional.of("the GPU's memory ran out: use a smaller batch or network, or fewer processes on it");
+            return Optional.of("The GPU's memory ran out: use a smaller batch or network, or fewer processes on it.");
         }
         if (said.contains("DefaultCPUAllocator")) {
             return Optional.of(
-                    "memory outside Java's heap ran out: use a smaller batch or network, or fewer processes at a time");
+                    "Memory outside Java's heap ran out: use a smaller batch or network, or fewer processes at a time.");
         }
         return Optional.empty();
     }

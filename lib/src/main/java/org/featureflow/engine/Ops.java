@@ -1,10 +1,7 @@
 package org.featureflow.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -18,8 +15,6 @@ public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);
     /** Numbers in a vector register of AVX-512. */
     private static final int VECTOR = 16;
-    /** Scalars stay on the CPU: libtorch takes them beside GPU arrays as they are, while a copy would wait for the GPU. */
-    private static final NDManager SCALARS = EngineSettings.engine().newBaseManager(Device.cpu());
 
     private Ops() {}
 
@@ -246,7 +241,7 @@ public final class Ops {
      * @return the shape of x
      */
     public static NDArray scale(NDArray x, double factor) {
-        try (NDArray scalar = scalar(x.getDataType(), factor)) {
+        try (NDArray scalar = Scalars.ownedByCaller(x.getDataType(), factor)) {
             return JniUtils.mul((PtNDArray) x, (PtNDArray) scalar);
         }
     }
@@ -259,21 +254,8 @@ public final class Ops {
      * @return the shape of x
      */
     public static NDArray plus(NDArray x, double summand) {
-        try (NDArray scalar = scalar(x.getDataType(), summand)) {
+        try (NDArray scalar = Scalars.ownedByCaller(x.getDataType(), summand)) {
             return JniUtils.add((PtNDArray) x, (PtNDArray) scalar);
-        }
-    }
-
-    /**
-     * A constant in libtorch's own memory. What {@code NDManager.create} makes of a number lies in a Java buffer that goes with the array,
-     * while a graph in which the constant was a factor still reads it.
-     */
-    private static NDArray scalar(DataType type, double value) {
-        if (type != DataType.FLOAT64) {
-            return SCALARS.full(new Shape(), (float) value, type);
-        }
-        try (NDArray borrowed = SCALARS.create(value)) {
-            return borrowed.duplicate();
         }
     }
 

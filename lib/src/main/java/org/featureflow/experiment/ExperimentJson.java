@@ -50,7 +50,7 @@ final class ExperimentJson {
         try {
             return read(JsonParser.parseString(json).getAsJsonObject(), type, what, optional);
         } catch (JsonParseException | IllegalStateException e) {
-            throw new FeatureFlowException("This is no JSON of a " + what + ": " + firstLine(e), e);
+            throw new FeatureFlowException("This is no JSON of a " + what + ": " + sentence(e), e);
         }
     }
 
@@ -74,7 +74,7 @@ final class ExperimentJson {
         } catch (RuntimeException e) {
             // Gson wraps what a record's constructor throws.
             throw FeatureFlowException.within(e)
-                    .orElseGet(() -> new FeatureFlowException("This is no JSON of a " + what + ": " + firstLine(e), e));
+                    .orElseGet(() -> new FeatureFlowException("This is no JSON of a " + what + ": " + sentence(e), e));
         }
     }
 
@@ -82,8 +82,8 @@ final class ExperimentJson {
         return e != null && !e.isJsonNull();
     }
 
-    private static String firstLine(Exception e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+    private static String sentence(Exception e) {
+        String message = FeatureFlowException.firstLine(e);
         return message.endsWith(".") ? message : message + ".";
     }
 }

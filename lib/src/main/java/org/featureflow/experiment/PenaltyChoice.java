@@ -111,7 +111,7 @@ public record PenaltyChoice(
     /**
      * The penalty itself.
      *
-     * @return the sum of what was chosen; null for nothing
+     * @return the sum of what was chosen; {@link Penalties#NONE} for nothing
      */
     public Regularizer regularizer() {
         List<Regularizer> parts = new ArrayList<>();
@@ -120,7 +120,7 @@ public record PenaltyChoice(
         }
         sources().forEach(OwnSource::requireUnchanged);
         others.forEach((name, coefficient) -> parts.add(Regularizers.named(name, coefficient)));
-        return parts.isEmpty() ? null : parts.size() == 1 ? parts.get(0) : new Penalties(parts);
+        return parts.size() == 1 ? parts.get(0) : new Penalties(parts);
     }
 
     /**

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.io.AtomicFile;
+import org.featureflow.train.RunFolder;
 
 /**
  * A finished dense run that is trained again because a pruning needs its network, and the network is gone: deleted to save space, or left on
@@ -28,8 +30,8 @@ record Repetition(Path run) {
 
     /** The network that prunings start from, if there is one. */
     Optional<Path> network() {
-        Path own = run.resolve(TrialWork.NETWORK);
-        Path repeated = folder().resolve(TrialWork.NETWORK);
+        Path own = new RunFolder(run).network();
+        Path repeated = new RunFolder(folder()).network();
         if (Files.exists(own)) {
             return Optional.of(own);
         }
@@ -68,15 +70,16 @@ record Repetition(Path run) {
             return repeated;
         }
         // The network comes last: it is what the others are looked for by.
-        for (String name : new String[] {TrialWork.BEST, TrialWork.NETWORK}) {
-            if (!Files.exists(folder().resolve(name))) {
+        RunFolder again = new RunFolder(folder());
+        for (Path network : List.of(again.best(), again.network())) {
+            if (!Files.exists(network)) {
                 continue;
             }
             try {
-                Files.move(folder().resolve(name), run.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(network, run.resolve(network.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new FeatureFlowException(
-                        "Cannot move " + name + " into " + run + " (" + e.getMessage() + ").", e);
+                        "Cannot move " + network.getFileName() + " into " + run + " (" + e.getMessage() + ").", e);
             }
         }
         Folders.delete(folder());

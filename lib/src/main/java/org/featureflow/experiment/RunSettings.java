@@ -12,10 +12,8 @@ import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
-import org.featureflow.data.PictureFolder;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.nn.Architectures;
-import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Taps;
 import org.featureflow.prune.Channels;
@@ -186,7 +184,7 @@ public record RunSettings(Map<String, String> values) {
         if (!prune && !values.containsKey("importance")) {
             requireNothingOfPruning();
         }
-        NetworkSpec network = network(data.train(), data.classes());
+        NetworkSpec network = network(data);
         PruningChoice pruning = prune ? pruning() : null;
         if (pruning != null) {
             pruning.requireProtected(network);
@@ -216,21 +214,18 @@ public record RunSettings(Map<String, String> values) {
         });
     }
 
-    private NetworkSpec network(Images images, int classes) {
+    private NetworkSpec network(DataSet data) {
         String model = required("model");
-        FeatureShape shape = images.shape();
         boolean file = NetworkFile.isMeantBy(model);
         String named = WidthFactor.apply(model, values.getOrDefault("width", "1"));
         if (file && !named.equals(model)) {
             throw new FeatureFlowException("The network in " + model
                     + " has the width it was saved with; leave out “width”, or name an architecture such as vgg16.");
         }
-        NetworkSpec spec = file ? NetworkFile.spec(Path.of(model)) : Architectures.named(named, shape, classes);
-        if (!spec.input().equals(shape) || spec.classes() != classes) {
-            throw new FeatureFlowException("The network " + model + " takes images of " + spec.input() + " in "
-                    + spec.classes() + " classes, but the images of " + required("data") + " are " + shape + " in "
-                    + classes + "." + PictureFolder.hint(spec.input(), shape));
-        }
+        NetworkSpec spec = file
+                ? NetworkFile.spec(Path.of(model))
+                : Architectures.named(named, data.train().shape(), data.classes());
+        data.requireFit(spec);
         return PenaltySettings.constant(values, "flow-taps", Taps.class, Taps.ACTIVATION)
                 .of(spec);
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.io.AtomicFile;
+import org.featureflow.train.RunFolder;
 
 /**
  * A folder of runs, one folder a run, named after its specification: {@code spec.json}, {@code metrics.jsonl} and {@code timing.jsonl} while it
@@ -26,7 +27,6 @@ import org.featureflow.io.AtomicFile;
  */
 public record RunStore(Path root) {
     private static final String SPEC = "spec.json";
-    private static final String RECORD = "record.json";
     private static final String LOCKS = ".locks";
 
     /**
@@ -59,7 +59,7 @@ public record RunStore(Path root) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(f -> Files.exists(f.resolve(SPEC)) || isRecord(f.resolve(RECORD)))
+            return folders.filter(f -> Files.exists(f.resolve(SPEC)) || isRecord(new RunFolder(f).record()))
                     .map(f -> f.getFileName().toString())
                     .sorted()
                     .toList();
@@ -113,7 +113,7 @@ public record RunStore(Path root) {
      * @throws FeatureFlowException if the record cannot be read
      */
     public Optional<RunRecord> record(String id) {
-        Path file = folder(id).resolve(RECORD);
+        Path file = new RunFolder(folder(id)).record();
         return Files.exists(file) ? Optional.of(read(file, RunRecord::fromJson)) : Optional.empty();
     }
 
@@ -240,7 +240,7 @@ public record RunStore(Path root) {
      */
     public void write(RunRecord record) {
         writeSpec(record.spec());
-        AtomicFile.write(folder(record.id()).resolve(RECORD), record.toJson());
+        AtomicFile.write(new RunFolder(folder(record.id())).record(), record.toJson());
     }
 
     /**
@@ -291,7 +291,7 @@ public record RunStore(Path root) {
      */
     public void deleteRecord(RunSpec spec) {
         try {
-            Files.deleteIfExists(folder(spec).resolve(RECORD));
+            Files.deleteIfExists(new RunFolder(folder(spec)).record());
         } catch (IOException e) {
             throw new FeatureFlowException(
                     "Cannot delete the record in " + folder(spec) + " (" + e.getMessage() + ").", e);

@@ -24,10 +24,12 @@ import org.featureflow.nn.Network;
 import org.featureflow.prune.Plan;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Shrink;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.sparsity.SparsityReport;
 import org.featureflow.train.MetricsFile;
 import org.featureflow.train.Recipe;
+import org.featureflow.train.RunFolder;
 import org.featureflow.train.Training;
 import org.featureflow.train.TrainingResult;
 
@@ -37,8 +39,6 @@ final class TrialWork {
     private static final int MEASURED = 512;
 
     private static final int BATCH = 64;
-    static final String NETWORK = "network.safetensors";
-    static final String BEST = "best.safetensors";
     private static final String PLAN = "plan.json";
 
     /** Holds the SHA-256 of the network that is cut, until the run has ended. */
@@ -50,6 +50,7 @@ final class TrialWork {
     private final TrialListener listener;
     private final boolean again;
     private final Path folder;
+    private final RunFolder files;
     private final TrialStart start;
 
     TrialWork(RunSpec spec, RunStore store, Device device, TrialListener listener, boolean again) {
@@ -75,6 +76,7 @@ final class TrialWork {
         this.listener = listener;
         this.again = again;
         this.folder = folder;
+        this.files = new RunFolder(folder);
         this.start = TrialStart.in(folder, first);
         // Read now: when the run has ended another commit may be checked out.
         GitCommit.ofThisProcess();
@@ -85,7 +87,7 @@ final class TrialWork {
     }
 
     void deleteCheckpoints() {
-        Folders.delete(folder.resolve("checkpoints"));
+        Folders.delete(files.checkpoints());
         Folders.deleteQuietly(folder.resolve(CUT_FROM));
         start.delete(folder);
     }
@@ -159,9 +161,9 @@ final class TrialWork {
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
                 Stage retrained = null;
                 if (spec.retraining() != null) {
-                    retrained = train(smaller, data, spec.retraining(), null);
+                    retrained = train(smaller, data, spec.retraining(), Penalties.NONE);
                 } else {
-                    save(smaller, NETWORK, data);
+                    save(smaller, files.network(), data);
                 }
                 Map<String, RunRecord.Width> widths = new LinkedHashMap<>();
                 plan.cuts()
@@ -187,26 +189,26 @@ final class TrialWork {
         try (TrainingResult result = Training.of(network, data)
                 .recipe(recipe)
                 .regularizer(regularizer)
-                .checkpoints(folder.resolve("checkpoints"))
+                .checkpoints(files.checkpoints())
                 .resume(true)
                 .listener(new MetricsFile(folder))
                 .listener(new TrialProgress(spec, listener))
                 .run()) {
-            save(result.last(), NETWORK, data);
-            save(result.best(), BEST, data);
+            save(result.last(), files.network(), data);
+            save(result.best(), files.best(), data);
             return StageFigures.trained(result, data);
         }
     }
 
     /** Trained weights that are not trained further. */
     private Stage asItIs(Network network, DataSet data) {
-        save(network, NETWORK, data);
+        save(network, files.network(), data);
         return StageFigures.untrained(network, data, spec.recipe().split(data));
     }
 
-    private void save(Network network, String name, DataSet data) {
+    private void save(Network network, Path file, DataSet data) {
         NetworkNotes notes = NetworkNotes.of(data.normalization(), data.name()).with("run", spec.id());
-        NetworkFile.save(network, folder.resolve(name), notes);
+        NetworkFile.save(network, file, notes);
     }
 
     private SparsityReport sparsity(Network network, DataSet data) {
@@ -224,7 +226,7 @@ final class TrialWork {
         try {
             String now = Sha256.of(trained);
             if (Files.exists(note) && !Files.readString(note).equals(now)) {
-                Folders.delete(folder.resolve("checkpoints"));
+                Folders.delete(files.checkpoints());
                 Files.deleteIfExists(folder.resolve(PLAN));
             }
             AtomicFile.write(note, now);

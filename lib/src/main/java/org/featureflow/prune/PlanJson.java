@@ -58,7 +58,8 @@ final class PlanJson {
                 | ClassCastException
                 | ArithmeticException
                 | NumberFormatException e) {
-            throw new FeatureFlowException("The plan is not valid JSON of a plan: " + firstLine(e.getMessage()), e);
+            throw new FeatureFlowException(
+                    "The plan is not valid JSON of a plan: " + FeatureFlowException.firstLine(e), e);
         }
     }
 
@@ -80,9 +81,5 @@ final class PlanJson {
             throw new FeatureFlowException("The plan lacks “" + field + "”; is it a file that prune --plan wrote?");
         }
         return e;
-    }
-
-    private static String firstLine(String message) {
-        return message == null ? "no message" : message.lines().findFirst().orElse("no message");
     }
 }

@@ -1,7 +1,6 @@
 package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +26,7 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
      * @param network what is trained
      * @param images [B, C, H, W]; its manager owns every result
      * @param loss makes a scalar () from the logits
-     * @param regularizers any number of penalties
+     * @param regularizer the penalty; {@link Penalties#NONE} for none
      * @param step number of finished steps, from 0
      * @param totalSteps number of steps of the training
      * @return values to report
@@ -36,11 +35,10 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
             Network network,
             NDArray images,
             Function<NDArray, NDArray> loss,
-            List<? extends Regularizer> regularizers,
+            Regularizer regularizer,
             long step,
             long totalSteps) {
-        List<Regularizer> parts = new ArrayList<>();
-        addParts(regularizers, parts);
+        List<Regularizer> parts = Penalties.summands(regularizer);
         // By position among the parts, so that terms are reported in the same order wherever they are computed.
         Map<Integer, ClosedForm> closed = new TreeMap<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -81,15 +79,5 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
 
     private static Penalty sum(Map<Integer, Penalty> penalties, TrainingStep now) {
         return Penalty.sum(List.copyOf(penalties.values()), now.manager());
-    }
-
-    private static void addParts(List<? extends Regularizer> regularizers, List<Regularizer> parts) {
-        for (Regularizer r : regularizers) {
-            if (r instanceof Penalties sum) {
-                addParts(sum.parts(), parts);
-            } else {
-                parts.add(r);
-            }
-        }
     }
 }

@@ -1,25 +1,26 @@
 package org.featureflow.regularize;
 
 import java.util.List;
-import org.featureflow.FeatureFlowException;
 
 /**
  * The sum of several penalties, each of whose terms is reported.
  *
- * @param parts at least one
+ * @param parts any number; none adds nothing to the loss
  */
 public record Penalties(List<Regularizer> parts) implements Regularizer {
-    /**
-     * Copies the list.
-     *
-     * @throws FeatureFlowException if it is empty
-     */
+    /** No penalty. */
+    public static final Penalties NONE = new Penalties(List.of());
+
+    /** Copies the list. */
     public Penalties {
         parts = List.copyOf(parts);
-        if (parts.isEmpty()) {
-            throw new FeatureFlowException(
-                    "A sum of penalties needs at least one; train without a regulariser instead.");
-        }
+    }
+
+    /** What a penalty is the sum of, through sums of sums: itself if it is no sum. */
+    static List<Regularizer> summands(Regularizer regularizer) {
+        return regularizer instanceof Penalties sum
+                ? sum.parts().stream().flatMap(p -> summands(p).stream()).toList()
+                : List.of(regularizer);
     }
 
     @Override

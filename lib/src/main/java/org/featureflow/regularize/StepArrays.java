@@ -1,6 +1,5 @@
 package org.featureflow.regularize;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -10,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.featureflow.engine.Scalars;
 
 /**
  * A step's view of the network's arrays. An operation's result belongs to the manager of its first operand, so whatever is computed from a
@@ -57,13 +57,9 @@ final class StepArrays {
         return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 0);
     }
 
-    /**
-     * A constant () in the network's precision. It stays on the CPU, where libtorch reads it as an argument of the kernel; a constant on
-     * the GPU, as DJL makes for every {@code Number} operand, waits for all queued work.
-     */
+    /** A constant () in the network's precision. DJL would make one on the GPU of every {@code Number} operand. */
     NDArray scalar(double value) {
-        NDManager cpu = manager.getDevice().isGpu() ? manager.newSubManager(Device.cpu()) : manager;
-        return type() == DataType.FLOAT64 ? cpu.create(value) : cpu.create((float) value);
+        return Scalars.ownedBy(manager, type(), value);
     }
 
     NDArray zero() {

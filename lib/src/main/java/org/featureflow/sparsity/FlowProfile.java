@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
@@ -39,12 +38,10 @@ public final class FlowProfile {
      * @param images what to send through it
      * @param normalization what the network sees the pixels through
      * @return the steps in order of computation; there is none where the shape changes
-     * @throws FeatureFlowException if there are no images, or the network takes images of another shape
+     * @throws org.featureflow.FeatureFlowException if there are no images, or the network takes images of another shape
      */
     public static List<FlowStep> of(Network network, Images images, Normalization normalization) {
-        if (images.count() == 0) {
-            throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
-        }
+        images.requireSome("to measure the flow on");
         images.requireShapeOf(network.spec());
         FlowProfile sums = new FlowProfile(network.spec().taps());
         try (GradMode off = GradMode.off();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /**
@@ -66,13 +67,13 @@ public final class AdamW implements Optimizer {
         try (GradMode off = GradMode.off();
                 NDManager local = manager.newSubManager()) {
             Constants c = new Constants(
-                    Trained.scalar(local, type, beta1),
-                    Trained.scalar(local, type, 1 - beta1),
-                    Trained.scalar(local, type, beta2),
-                    Trained.scalar(local, type, 1 - beta2),
-                    Trained.scalar(local, type, learningRate / (1 - Math.pow(beta1, steps))),
-                    Trained.scalar(local, type, Math.sqrt(1 - Math.pow(beta2, steps))),
-                    Trained.scalar(local, type, EPSILON));
+                    Scalars.ownedBy(local, type, beta1),
+                    Scalars.ownedBy(local, type, 1 - beta1),
+                    Scalars.ownedBy(local, type, beta2),
+                    Scalars.ownedBy(local, type, 1 - beta2),
+                    Scalars.ownedBy(local, type, learningRate / (1 - Math.pow(beta1, steps))),
+                    Scalars.ownedBy(local, type, Math.sqrt(1 - Math.pow(beta2, steps))),
+                    Scalars.ownedBy(local, type, EPSILON));
             Map<Double, NDArray> shrink = new LinkedHashMap<>();
             for (Trained t : arrays) {
                 try (NDArray gradient = t.gradient().orElse(null)) {
@@ -80,7 +81,7 @@ public final class AdamW implements Optimizer {
                         if (t.decay() > 0) {
                             t.array()
                                     .muli(shrink.computeIfAbsent(
-                                            t.decay(), d -> Trained.scalar(local, type, 1 - learningRate * d)));
+                                            t.decay(), d -> Scalars.ownedBy(local, type, 1 - learningRate * d)));
                         }
                         update(t, gradient, c);
                     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.data.Split;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 
 /** Saves a run now and then, and knows which file is the last good one. */
@@ -82,7 +83,7 @@ final class Checkpoints {
 
     /** A record names all its settings; the names of lambdas change from run to run. */
     static String describe(Regularizer regularizer) {
-        if (regularizer == null) {
+        if (regularizer.equals(Penalties.NONE)) {
             return "none";
         }
         String text = regularizer.getClass().isRecord()

@@ -1,6 +1,7 @@
 package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
+import org.featureflow.engine.Scalars;
 
 /**
  * Softmax cross-entropy, mean over the batch, with optional label smoothing (Szegedy et al. 2016) as in PyTorch: with smoothing α and C
@@ -25,8 +26,8 @@ public final class CrossEntropy {
             if (smoothing == 0) {
                 return mean.neg();
             }
-            NDArray keep = Trained.scalar(logits.getManager(), logits.getDataType(), smoothing - 1);
-            NDArray spread = Trained.scalar(logits.getManager(), logits.getDataType(), smoothing);
+            NDArray keep = Scalars.ownedBy(logits.getManager(), logits.getDataType(), smoothing - 1);
+            NDArray spread = Scalars.ownedBy(logits.getManager(), logits.getDataType(), smoothing);
             try (NDArray own = mean.mul(keep);
                     NDArray all = logProbabilities.mean();
                     NDArray others = all.mul(spread)) {

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
-import org.featureflow.data.Images;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /** Sums up an {@link Evaluation}: the sums stay on the device and are read once, at the end. */
@@ -39,7 +39,7 @@ final class Evaluator implements AutoCloseable {
      * @param logits gets the logits of each batch, one row after the other; null if they are not wanted
      */
     static Evaluation run(Network network, Batches batches, Consumer<float[]> logits) {
-        requireFit(network, batches.images());
+        batches.images().requireFit(network.spec());
         if (batches.perEpoch() == 0) {
             throw new FeatureFlowException(
                     "There are no images in " + batches.images().name() + " to evaluate on.");
@@ -71,19 +71,8 @@ final class Evaluator implements AutoCloseable {
         NDList likely = logits.topK(most, 1, true, false);
         top5.addi(likely.get(1).eq(labels.reshape(labels.size(), 1)).sum());
         NDArray mean = CrossEntropy.of(logits, labels, 0).toType(DataType.FLOAT64, false);
-        loss.addi(mean.mul(Trained.scalar(mean.getManager(), DataType.FLOAT64, batch.size())));
+        loss.addi(mean.mul(Scalars.ownedBy(mean.getManager(), DataType.FLOAT64, batch.size())));
         return logits;
-    }
-
-    /** Says so where the images are none that the network can take. */
-    static void requireFit(Network network, Images images) {
-        images.requireShapeOf(network.spec());
-        int classes = network.spec().classes();
-        if (images.classes().size() > classes) {
-            throw new FeatureFlowException(
-                    "Network " + network.spec().name() + " tells " + classes + " classes apart, but " + images.name()
-                            + " has " + images.classes().size() + ".");
-        }
     }
 
     @Override

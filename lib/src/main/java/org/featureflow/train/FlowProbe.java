@@ -33,9 +33,7 @@ public final class FlowProbe implements ProgressListener {
      * @throws FeatureFlowException if there are no images, or the network takes images of another shape
      */
     public FlowProbe(Network network, Images images, Normalization normalization, Consumer<Double> lengths) {
-        if (images.count() == 0) {
-            throw new FeatureFlowException("There are no images in " + images.name() + " to measure the flow on.");
-        }
+        images.requireSome("to measure the flow on");
         images.requireShapeOf(network.spec());
         if (network.spec().taps().isEmpty()) {
             throw new FeatureFlowException(

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /** Clips gradients by their global norm, as {@code torch.nn.utils.clip_grad_norm_} does, without reading the norm. */
@@ -36,10 +37,10 @@ final class GradientNorm {
                 }
             }
             NDArray norm = NDArrays.stack(squares).sum().sqrt();
-            NDArray scale = norm.add(Trained.scalar(local, network.dataType(), EPSILON))
-                    .pow(Trained.scalar(local, network.dataType(), -1))
-                    .mul(Trained.scalar(local, network.dataType(), most));
-            NDArray factor = scale.minimum(Trained.scalar(local, network.dataType(), 1));
+            NDArray scale = norm.add(Scalars.ownedBy(local, network.dataType(), EPSILON))
+                    .pow(Scalars.ownedBy(local, network.dataType(), -1))
+                    .mul(Scalars.ownedBy(local, network.dataType(), most));
+            NDArray factor = scale.minimum(Scalars.ownedBy(local, network.dataType(), 1));
             gradients.forEach(g -> g.muli(factor));
         }
     }

@@ -31,7 +31,7 @@ import org.featureflow.nn.Network;
  * @param averaging decay of the exponential moving average of the weights, such as 0.999, or 0 for none; with it, validation and the
  *     finished network use the average
  * @param augmentation random changes of training images
- * @param validation how many training images to hold out, or −1 for the data set's usual number ({@link DataSet#split(long)})
+ * @param validation how many training images to hold out, or {@link #USUAL_VALIDATION}
  * @param seed decides order and augmentation; the images held out do not depend on it
  */
 public record Recipe(
@@ -57,6 +57,9 @@ public record Recipe(
      */
     public static final long SPLIT_SEED = 0;
 
+    /** As many validation images as are usual for the data set ({@link DataSet#split(long)}), in place of a number of them. */
+    public static final int USUAL_VALIDATION = -1;
+
     /**
      * Checks that all is there, and the numbers.
      *
@@ -75,7 +78,11 @@ public record Recipe(
         require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "from 0 up to 1");
         require(clipNorm >= 0 && Double.isFinite(clipNorm), "gradient norm", clipNorm, "0 or positive");
         require(averaging >= 0 && averaging < 1, "averaging", averaging, "from 0 up to 1");
-        require(validation >= -1, "validation size", validation, "-1 for the usual number, 0, or positive");
+        require(
+                validation >= USUAL_VALIDATION,
+                "validation size",
+                validation,
+                USUAL_VALIDATION + " for the usual number, 0, or positive");
     }
 
     private static void require(boolean holds, String what, Object value, String allowed) {
@@ -114,7 +121,7 @@ public record Recipe(
      * @return training, validation and test images
      */
     public Split split(DataSet data) {
-        return validation < 0 ? data.split(SPLIT_SEED) : data.split(validation, SPLIT_SEED);
+        return validation == USUAL_VALIDATION ? data.split(SPLIT_SEED) : data.split(validation, SPLIT_SEED);
     }
 
     /**
@@ -305,7 +312,7 @@ public record Recipe(
     /**
      * With another number of images held out.
      *
-     * @param value how many, −1 for the usual number
+     * @param value how many, or {@link #USUAL_VALIDATION}
      * @return the changed copy
      */
     public Recipe withValidation(int value) {

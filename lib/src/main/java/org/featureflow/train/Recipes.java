@@ -10,41 +10,29 @@ import org.featureflow.data.Augmentation;
  * images of another size {@link Recipe#forImages} says what is usual there, as the command line and sweeps do.
  */
 public final class Recipes {
-    private static final List<Recipe> ALL = List.of(
-            new Recipe(
-                    "quick",
-                    20,
-                    128,
-                    OptimizerKind.SGD,
-                    0.1,
-                    0.9,
-                    true,
-                    5e-4,
-                    DecayScope.EVERYTHING,
-                    Schedule.oneCycle(),
-                    0,
-                    0,
-                    0,
-                    Augmentation.cifar(),
-                    -1,
-                    0),
-            new Recipe(
-                    "paper",
-                    160,
-                    128,
-                    OptimizerKind.SGD,
-                    0.1,
-                    0.9,
-                    false,
-                    1e-4,
-                    DecayScope.EVERYTHING,
-                    Schedule.multiStep(0.5, 0.75),
-                    0,
-                    0,
-                    0,
-                    Augmentation.cifar(),
-                    -1,
-                    0));
+    private static final Recipe QUICK = new Recipe(
+            "quick",
+            20,
+            128,
+            OptimizerKind.SGD,
+            0.1,
+            0.9,
+            true,
+            5e-4,
+            DecayScope.EVERYTHING,
+            Schedule.oneCycle(),
+            0,
+            0,
+            0,
+            Augmentation.cifar(),
+            Recipe.USUAL_VALIDATION,
+            0);
+    private static final Recipe PAPER = QUICK.withName("paper")
+            .withEpochs(160)
+            .withSgd(0.9, false)
+            .withWeightDecay(1e-4)
+            .withSchedule(Schedule.multiStep(0.5, 0.75));
+    private static final List<Recipe> ALL = List.of(QUICK, PAPER);
 
     private Recipes() {}
 
@@ -55,7 +43,7 @@ public final class Recipes {
      * @return the recipe
      */
     public static Recipe quick() {
-        return named("quick");
+        return QUICK;
     }
 
     /**
@@ -68,7 +56,7 @@ public final class Recipes {
      * @return the recipe
      */
     public static Recipe paper() {
-        return named("paper");
+        return PAPER;
     }
 
     /**

@@ -1,36 +1,34 @@
 package org.featureflow.train;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.data.DataSet;
-import org.featureflow.io.AtomicFile;
-import org.featureflow.io.NetworkFile;
-import org.featureflow.io.NetworkNotes;
 
 /**
- * The folder of one training run: {@code record.json} (what was done with what, and what came out), {@code network.safetensors} (the last
- * state), {@code best.safetensors} (best on the held-out images), {@code metrics.jsonl}, {@code timing.jsonl} and {@code checkpoints}.
+ * The folder of one run and the names of its files: {@code record.json} (what was done with what, and what came out), {@code
+ * network.safetensors} (the last state), {@code best.safetensors} (best on the held-out images) and {@code checkpoints}; {@link MetricsFile}
+ * adds its own. A {@link RecordedTraining} fills one, and so does every trial of a sweep, whose record is of another kind.
  *
  * @param path the folder
  */
 public record RunFolder(Path path) {
+    /** Name of a run's record. */
+    public static final String RECORD = "record.json";
+
     /**
-     * The run's record, there from the first step on.
+     * The run's record: of a training there from the first step on, of a trial once it has ended.
      *
      * @return the file's name
      */
     public Path record() {
-        return path.resolve("record.json");
+        return path.resolve(RECORD);
     }
 
     /**
@@ -61,7 +59,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Reads the record.
+     * Reads the record of a training.
      *
      * @return empty if there is none
      * @throws FeatureFlowException if there is one that cannot be read
@@ -123,114 +121,5 @@ public record RunFolder(Path path) {
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + path + " (" + e.getMessage() + ").", e);
         }
-    }
-
-    /**
-     * Trains into this folder, replacing an earlier run in it (see {@link #require}). The test images are evaluated once, at the end, on the last
-     * and on the best network.
-     *
-     * @param training the set-up, without checkpoints and metrics file; it stays as it is
-     * @param data the set that {@code training} was made with
-     * @param arguments what the run was started with, kept in the record so that it can be started again
-     * @param resume whether to go on where an unfinished run stands
-     * @return the finished record
-     */
-    public JsonObject run(Training training, DataSet data, JsonObject arguments, boolean resume) {
-        return run(training, data, Map.of(), arguments, resume);
-    }
-
-    /**
-     * Trains into this folder. The test images are evaluated once, at the end, on the last and on the best network.
-     *
-     * @param training the set-up, without checkpoints and metrics file; it stays as it is
-     * @param data the set that {@code training} was made with
-     * @param notes what else the network's file said of it before, such as where it came from; written into the new files
-     * @param arguments what the run was started with, kept in the record so that it can be started again
-     * @param resume whether to go on where an unfinished run stands
-     * @return the finished record
-     */
-    public JsonObject run(
-            Training training, DataSet data, Map<String, String> notes, JsonObject arguments, boolean resume) {
-        JsonObject record = RunRecordJson.before(training, data);
-        record.add("arguments", arguments);
-        if (resume) {
-            readRecord().ifPresent(earlier -> RunRecordJson.goOn(record, earlier));
-        }
-        boolean first = !Files.exists(record());
-        if (first) {
-            write(record);
-        }
-        Begun begun = new Begun(record, resume);
-        try (TrainingResult result = training.copy()
-                .checkpoints(checkpoints())
-                .listener(begun)
-                .listener(new MetricsFile(path))
-                .resume(resume)
-                .run()) {
-            NetworkNotes all = new NetworkNotes(Optional.of(data.normalization()), data.name(), notes);
-            NetworkFile.save(result.last(), network(), all);
-            NetworkFile.save(result.best(), best(), all);
-            RunRecordJson.after(record, training, result, data);
-        } catch (RuntimeException refused) {
-            if (first && !begun.yes) {
-                deleteAll(record());
-            }
-            throw refused;
-        }
-        write(record);
-        return record;
-    }
-
-    /** Replaces an earlier run's results when the first step is about to be made: a run that is refused leaves them as they are. */
-    private final class Begun implements ProgressListener {
-        private final JsonObject record;
-        private final boolean resume;
-        private boolean yes;
-
-        Begun(JsonObject record, boolean resume) {
-            this.record = record;
-            this.resume = resume;
-        }
-
-        @Override
-        public void onStart(Recipe recipe, long totalSteps, History before) {
-            yes = true;
-            write(record);
-            if (!resume) {
-                // They would belong to another run than the record until this one ends.
-                deleteAll(network(), best());
-            }
-        }
-    }
-
-    private void deleteAll(Path... files) {
-        try {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new FeatureFlowException("Cannot replace what is in " + path + " (" + e.getMessage() + ").", e);
-        }
-    }
-
-    private void write(JsonObject record) {
-        AtomicFile.write(record(), RunRecordJson.text(record));
-    }
-
-    /**
-     * A member of an object of the record, however deep.
-     *
-     * @param record the record
-     * @param names the way to it
-     * @return the member; JSON null if there is none
-     */
-    public static JsonElement member(JsonObject record, String... names) {
-        JsonElement at = record;
-        for (String name : names) {
-            at = at.isJsonObject() && at.getAsJsonObject().has(name)
-                    ? at.getAsJsonObject().get(name)
-                    : JsonNull.INSTANCE;
-        }
-        return at;
     }
 }

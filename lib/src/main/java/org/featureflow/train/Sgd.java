@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.GradMode;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /**
@@ -38,7 +39,7 @@ public final class Sgd implements Optimizer {
         this.nesterov = nesterov && momentum > 0;
         this.type = arrays.get(0).array().getDataType();
         this.manager = Trained.ownManager(arrays);
-        this.momentum = momentum > 0 ? Trained.scalar(manager, type, momentum) : null;
+        this.momentum = momentum > 0 ? Scalars.ownedBy(manager, type, momentum) : null;
         for (Trained t : arrays) {
             if (CacheBlocks.suit(t.array())) {
                 inBlocks.add(t.name());
@@ -47,7 +48,7 @@ public final class Sgd implements Optimizer {
                 velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
             }
             if (t.decay() > 0) {
-                decays.computeIfAbsent(t.decay(), d -> Trained.scalar(manager, type, d));
+                decays.computeIfAbsent(t.decay(), d -> Scalars.ownedBy(manager, type, d));
             }
         }
     }
@@ -70,7 +71,7 @@ public final class Sgd implements Optimizer {
     public void step(double learningRate) {
         try (GradMode off = GradMode.off();
                 NDManager local = manager.newSubManager()) {
-            NDArray rate = Trained.scalar(local, type, learningRate);
+            NDArray rate = Scalars.ownedBy(local, type, learningRate);
             for (Trained t : arrays) {
                 t.gradient().ifPresent(gradient -> {
                     try (gradient) {

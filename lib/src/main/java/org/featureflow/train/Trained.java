@@ -1,9 +1,7 @@
 package org.featureflow.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +52,5 @@ record Trained(String name, NDArray array, double decay) {
      */
     static NDManager ownManager(List<Trained> arrays) {
         return arrays.get(0).array().getManager().newSubManager();
-    }
-
-    /**
-     * A constant () in the precision of the arrays. It lives on the CPU, where libtorch reads it as a kernel's argument: one on a GPU would
-     * have to be sent there first, and DJL waits for that.
-     */
-    static NDArray scalar(NDManager manager, DataType type, double value) {
-        NDManager cpu = manager.getDevice().isGpu() ? manager.newSubManager(Device.cpu()) : manager;
-        return type == DataType.FLOAT64 ? cpu.create(value) : cpu.create((float) value);
     }
 }

@@ -9,6 +9,7 @@ import org.featureflow.data.DataSet;
 import org.featureflow.data.Normalization;
 import org.featureflow.data.Split;
 import org.featureflow.nn.Network;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 
 /**
@@ -33,7 +34,7 @@ public final class Training {
     private final Split given;
     final List<ProgressListener> listeners = new ArrayList<>();
     Recipe recipe = Recipes.quick();
-    Regularizer regularizer;
+    Regularizer regularizer = Penalties.NONE;
     StepHook hook = (trained, step) -> {};
     int reportEvery = 10;
     Path checkpointFolder;
@@ -114,13 +115,16 @@ public final class Training {
     }
 
     /**
-     * Sets the penalty that is added to the loss, in place of one set before; for several use
-     * {@link org.featureflow.regularize.Penalties}.
+     * Sets the penalty that is added to the loss, in place of one set before; for several use {@link Penalties}.
      *
-     * @param value the penalty, or null for none
+     * @param value the penalty; {@link Penalties#NONE}, as unless set, for none
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training regularizer(Regularizer value) {
+        if (value == null) {
+            throw new FeatureFlowException("The regulariser is null; for none give Penalties.NONE.");
+        }
         regularizer = value;
         return this;
     }

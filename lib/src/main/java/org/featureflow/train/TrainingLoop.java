@@ -2,7 +2,6 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
@@ -15,7 +14,7 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.Node;
 import org.featureflow.regularize.BackwardPass;
-import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.Penalties;
 
 /** One run of a {@link Training}: steps, epochs, and what is known so far. Nothing in a step waits for the device. */
 final class TrainingLoop implements AutoCloseable {
@@ -23,7 +22,6 @@ final class TrainingLoop implements AutoCloseable {
     private final Recipe recipe;
     private final Network network;
     private final NDManager manager;
-    private final List<Regularizer> regularizers;
     private final Batches batches;
     private final Batches validation;
     private final TrainingState state;
@@ -37,19 +35,15 @@ final class TrainingLoop implements AutoCloseable {
         this.training = training;
         this.recipe = training.recipe;
         this.network = training.network;
-        this.regularizers = training.regularizer == null ? List.of() : List.of(training.regularizer);
         if (recipe.epochs() == 0) {
             throw new FeatureFlowException("A training takes at least 1 epoch, but the recipe has 0.");
         }
         Split split = training.split();
-        Evaluator.requireFit(network, split.train());
+        split.train().requireFit(network.spec());
         if (split.validation().count() > 0) {
-            Evaluator.requireFit(network, split.validation());
+            split.validation().requireFit(network.spec());
         }
-        if (split.train().count() == 0) {
-            throw new FeatureFlowException(
-                    "There are no images in " + split.train().name() + " to train on.");
-        }
+        split.train().requireSome("to train on");
         // A whole epoch may be smaller than a batch.
         int batch = Math.min(recipe.batch(), split.train().count());
         requireTrainable(batch);
@@ -144,7 +138,7 @@ final class TrainingLoop implements AutoCloseable {
                 network,
                 batch.images(),
                 logits -> CrossEntropy.of(logits, batch.labels(), recipe.labelSmoothing()),
-                regularizers,
+                training.regularizer,
                 step,
                 totalSteps);
         record(pass, batch);
@@ -163,7 +157,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private void record(BackwardPass pass, Batch batch) {
         try (GradMode off = GradMode.off()) {
-            if (!regularizers.isEmpty()) {
+            if (!training.regularizer.equals(Penalties.NONE)) {
                 state.meter.addPenalty(pass.penalty().loss(), pass.penalty().terms());
             }
             NDArray correct =

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.InPlace;
+import org.featureflow.engine.Scalars;
 import org.featureflow.nn.Network;
 
 /**
@@ -47,8 +48,8 @@ final class WeightAverage implements AutoCloseable {
         double keep = Math.min(decay, (1.0 + step) / (10.0 + step));
         try (GradMode off = GradMode.off();
                 NDManager local = average.manager().newSubManager()) {
-            NDArray old = Trained.scalar(local, source.dataType(), keep);
-            NDArray fresh = Trained.scalar(local, source.dataType(), 1 - keep);
+            NDArray old = Scalars.ownedBy(local, source.dataType(), keep);
+            NDArray fresh = Scalars.ownedBy(local, source.dataType(), 1 - keep);
             for (String name : changing) {
                 try (NDArray share = source.array(name).mul(fresh)) {
                     average.array(name).muli(old).addi(share);

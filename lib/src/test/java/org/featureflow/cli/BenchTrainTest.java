@@ -31,7 +31,11 @@ class BenchTrainTest {
         List<String> contenders = new ArrayList<>();
         for (JsonElement row : rows) {
             contenders.add(row.getAsJsonObject().get("contender").getAsString());
-            assertThat(row.getAsJsonObject().get("median").getAsDouble()).isPositive();
+            assertThat(row.getAsJsonObject()
+                            .getAsJsonObject("time")
+                            .get("median")
+                            .getAsDouble())
+                    .isPositive();
         }
         assertThat(contenders).containsExactly("featureflow plain", "featureflow FFR");
     }

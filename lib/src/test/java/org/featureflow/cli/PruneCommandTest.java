@@ -306,9 +306,9 @@ class PruneCommandTest {
                         net.toString(),
                         "--importance",
                         importance,
-                        "--steps",
+                        "--cut-steps",
                         "3",
-                        "--schedule",
+                        "--cut-schedule",
                         "cubic",
                         "--plan",
                         plan.toString(),
@@ -329,7 +329,7 @@ class PruneCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--steps 0, 1 or more",
-        "--schedule cubic, add --steps",
+        "--cut-schedule cubic, add --steps",
         "--steps 2 --scores scores.json, leave out --scores",
         "--steps 2 --target threshold=0.1, a threshold is one step",
         "--steps 2 --ratio features.0=0.5, shares of single groups are one step"

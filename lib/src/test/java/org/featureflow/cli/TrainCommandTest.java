@@ -122,7 +122,7 @@ class TrainCommandTest {
         assertThat(run.readRecord()).contains(record);
         assertThat(run.isFinished()).isTrue();
         assertThat(MetricsFile.read(run.path()).epochs()).hasSize(2);
-        assertThat(RunFolder.member(record, "data", "checksum").getAsString()).hasSize(64);
+        assertThat(JsonMember.of(record, "data", "checksum").getAsString()).hasSize(64);
         assertThat(record.get("penalty").getAsString()).contains("FeatureFlowPenalty", "WeightL1");
 
         Path logits = folder.resolve("logits.npz");
@@ -140,7 +140,7 @@ class TrainCommandTest {
                 .as(err.toString())
                 .isZero();
         JsonObject evaluation = JsonParser.parseString(out.toString()).getAsJsonObject();
-        JsonObject test = RunFolder.member(record, "results", "last", "test").getAsJsonObject();
+        JsonObject test = JsonMember.of(record, "results", "last", "test").getAsJsonObject();
         for (String figure : new String[] {"count", "top1", "top5", "loss"}) {
             assertThat(evaluation.get(figure).getAsDouble())
                     .as(figure)
@@ -156,7 +156,7 @@ class TrainCommandTest {
     void everyOptionReachesTheRecord() {
         String[] options = {
             "--model resnet20@0.25 --data synthetic:80:20:16 --limit 60 --device cpu --json",
-            "--recipe paper --epochs 1 --batch 10 --seed 7 --lr 0.02 --momentum 0.8 --weight-decay 3e-4",
+            "--recipe paper --epochs 1 --batch 10 --seed 7 --learning-rate 0.02 --momentum 0.8 --weight-decay 3e-4",
             "--optimizer nesterov --schedule multi-step=0.4,0.6 --warm-up 0.2 --label-smoothing 0.05 --clip-norm 2",
             "--averaging 0.9 --no-augmentation --cutout 4 --validation 20",
             "--gradient 1e-6:0.1:0.2 --curvature 2e-6 --flow-norm SQUARED_L2 --flow-reduction MEAN",
@@ -189,9 +189,9 @@ class TrainCommandTest {
         Regularizer l1 = Regularizers.named("l1", Coefficient.constant(3e-6));
         assertThat(record.get("penalty").getAsString()).isEqualTo(new Penalties(List.of(flow, l1)).toString());
         // 60 images of each part at most, of which 20 are held out.
-        assertThat(RunFolder.member(record, "data", "train").getAsInt()).isEqualTo(40);
-        assertThat(RunFolder.member(record, "data", "validation").getAsInt()).isEqualTo(20);
-        assertThat(RunFolder.member(record, "data", "test").getAsInt()).isEqualTo(20);
+        assertThat(JsonMember.of(record, "data", "train").getAsInt()).isEqualTo(40);
+        assertThat(JsonMember.of(record, "data", "validation").getAsInt()).isEqualTo(20);
+        assertThat(JsonMember.of(record, "data", "test").getAsInt()).isEqualTo(20);
     }
 
     @Test
@@ -224,7 +224,7 @@ class TrainCommandTest {
         stored.network().close();
         assertThat(stored.notes().normalization()).contains(own);
         assertThat(stored.notes().more()).containsEntry("pruned", "by l1");
-        assertThat(RunFolder.member(run.readRecord().orElseThrow(), "data", "normalization", "mean")
+        assertThat(JsonMember.of(run.readRecord().orElseThrow(), "data", "normalization", "mean")
                         .toString())
                 .isEqualTo("[0.25,0.5,0.75]");
     }
@@ -291,7 +291,7 @@ class TrainCommandTest {
         JsonObject resumed = broken.readRecord().orElseThrow();
         assertThat(resumed.get("started").getAsString()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(resumed.get("device").getAsString()).isEqualTo("gpu(0)");
-        assertThat(RunFolder.member(resumed, "resumed").getAsJsonArray())
+        assertThat(JsonMember.of(resumed, "resumed").getAsJsonArray())
                 .singleElement()
                 .extracting(r -> r.getAsJsonObject().get("device").getAsString())
                 .isEqualTo("cpu()");
@@ -317,7 +317,7 @@ class TrainCommandTest {
                     .isZero();
             JsonObject resumed = run.readRecord().orElseThrow();
             assertThat(resumed.get("threads").getAsInt()).isEqualTo(2);
-            assertThat(RunFolder.member(resumed, "resumed").getAsJsonArray())
+            assertThat(JsonMember.of(resumed, "resumed").getAsJsonArray())
                     .singleElement()
                     .extracting(r -> r.getAsJsonObject().get("threads").getAsInt())
                     .isEqualTo(2);

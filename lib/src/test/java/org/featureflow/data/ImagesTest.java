@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 
 class ImagesTest {
@@ -85,6 +88,24 @@ class ImagesTest {
         assertThatThrownBy(() -> Images.of("bad", new byte[12], 3, 2, 2, new int[] {2}, List.of("a", "b")))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("image 0 has label 2");
+    }
+
+    @Test
+    void images_fit_a_network_that_tells_their_classes_apart_and_data_sets_one_that_tells_no_others() {
+        FeatureShape shape = images.shape();
+        NetworkSpec same = Architectures.named("resnet20@0.25", shape, 4);
+        NetworkSpec more = Architectures.named("resnet20@0.25", shape, 5);
+        NetworkSpec fewer = Architectures.named("resnet20@0.25", shape, 3);
+        images.requireFit(same);
+        images.requireFit(more);
+        assertThatThrownBy(() -> images.requireFit(fewer))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("tells 3 classes apart", "has 4.");
+        DataSet set = new DataSet("set", images, images, Normalization.CIFAR10, "this test", "");
+        set.requireFit(same);
+        assertThatThrownBy(() -> set.requireFit(more))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll("tells 5 classes apart, but set has 4.");
     }
 
     @Test

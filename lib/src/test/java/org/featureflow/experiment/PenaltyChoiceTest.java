@@ -26,12 +26,12 @@ class PenaltyChoiceTest {
     }
 
     @Test
-    void onePenaltyIsNoSumAndNoneIsNothing() {
+    void onePenaltyIsNoSumAndNoneIsAnEmptyOne() {
         assertThat(PenaltyChoice.of(Map.of("curvature", "2e-6")).regularizer())
                 .isEqualTo(FeatureFlowPenalty.of(0, 2e-6));
         assertThat(PenaltyChoice.of(Map.of("regularizer.l1", "1e-5", "gradient", "0"))
                         .regularizer())
                 .isEqualTo(L1);
-        assertThat(PenaltyChoice.of(Map.of()).regularizer()).isNull();
+        assertThat(PenaltyChoice.of(Map.of()).regularizer()).isEqualTo(Penalties.NONE);
     }
 }

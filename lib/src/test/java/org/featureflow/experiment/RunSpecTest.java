@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.featureflow.FeatureFlowException;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.train.Recipe;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,7 @@ class RunSpecTest {
         RunSpec none =
                 Tiny.dense().with("gradient", 0).with("regularizer.l1", 0).spec();
         assertThat(none.penalty()).isEqualTo(PenaltyChoice.NONE);
-        assertThat(none.penalty().regularizer()).isNull();
+        assertThat(none.penalty().regularizer()).isEqualTo(Penalties.NONE);
     }
 
     @Test

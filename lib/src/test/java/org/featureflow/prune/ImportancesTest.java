@@ -2,31 +2,65 @@ package org.featureflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.featureflow.Documents;
+import org.junit.jupiter.api.Test;
 
+/** What users are told of the criteria is what they get. */
 class ImportancesTest {
-    @ParameterizedTest
-    @CsvSource({
-        "l1, false, MEAN, MEAN",
-        "l2, false, MEAN, MEAN",
-        "geometric_median, false, MEAN, MEAN",
-        "batch_norm_scale, false, MEAN, NONE",
-        "lamp, false, MEAN, NONE",
-        "group_norm, false, SUM, MAX",
-        "taylor, true, SUM, NONE",
-        "taylor_filter, true, SUM, NONE",
-        "hrank, true, MEAN, MEAN",
-        "apoz, true, MEAN, NONE",
-        "mean_activation, true, MEAN, MEAN",
-        "flow, true, , NONE",
-        "random, false, , NONE"
-    })
-    void everyCriterionHasItsUsualReductionAndNormalization(
-            String name, boolean needsData, GroupReduction reduction, ScoreNormalization normalization) {
-        Criterion criterion = Importances.named(name);
-        assertThat(criterion.needsData()).isEqualTo(needsData);
-        assertThat(criterion.reduction()).isEqualTo(reduction);
-        assertThat(criterion.normalization()).isEqualTo(normalization);
+    private static final String DOCUMENT = Documents.text(Documents.ROOT.resolve("docs/pruning.md"));
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+    private static final Map<String, GroupReduction> REDUCTIONS =
+            Map.of("mean", GroupReduction.MEAN, "sum", GroupReduction.SUM);
+    private static final Map<String, ScoreNormalization> NORMALIZATIONS = Map.of(
+            "÷ mean", ScoreNormalization.MEAN, "÷ max", ScoreNormalization.MAX, "as it is", ScoreNormalization.NONE);
+
+    private record Defaults(String name, GroupReduction reduction, ScoreNormalization normalization) {}
+
+    @Test
+    void theDocumentedTableHasEveryCriterionWithItsReductionAndNormalization() {
+        List<Defaults> documented = DOCUMENT.lines()
+                .dropWhile(line -> !line.startsWith("| name | score |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .flatMap(ImportancesTest::defaults)
+                .toList();
+        assertThat(Importances.all())
+                .extracting(c -> new Defaults(c.name(), c.reduction(), c.normalization()))
+                .containsExactlyElementsOf(documented);
+    }
+
+    /** A row, of which several criteria may share one. */
+    private static Stream<Defaults> defaults(String row) {
+        List<String> cells = Arrays.stream(row.split("(?<!\\\\)\\|"))
+                .skip(1)
+                .map(String::strip)
+                .toList();
+        assertThat(cells).hasSize(4);
+        assertThat(cells.get(2)).isIn("mean", "sum", "–");
+        assertThat(NORMALIZATIONS).containsKey(cells.get(3));
+        return names(cells.get(0))
+                .map(name -> new Defaults(name, REDUCTIONS.get(cells.get(2)), NORMALIZATIONS.get(cells.get(3))));
+    }
+
+    @Test
+    void theDocumentedCriteriaLookAtImages() {
+        String sentence = DOCUMENT.lines()
+                .filter(line -> line.contains("look at training images"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Importances.all())
+                .filteredOn(Criterion::needsData)
+                .extracting(Criterion::name)
+                .containsExactlyElementsOf(
+                        names(sentence.substring(0, sentence.indexOf("look"))).toList());
+    }
+
+    private static Stream<String> names(String text) {
+        return NAME.matcher(text).results().map(m -> m.group(1));
     }
 }

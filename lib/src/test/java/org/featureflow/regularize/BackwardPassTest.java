@@ -160,7 +160,7 @@ class BackwardPassTest {
                 network,
                 images,
                 logits -> logits.logSoftmax(1).mean(),
-                List.of(new Penalties(List.of(regularizer, SMALL_LOGITS, SMALL_FEATURES))),
+                new Penalties(List.of(new Penalties(List.of(regularizer, SMALL_LOGITS)), SMALL_FEATURES)),
                 step,
                 totalSteps);
         Map<String, NDArray> result = new LinkedHashMap<>();
@@ -191,8 +191,7 @@ class BackwardPassTest {
         try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
                 Network network = Network.create(spec, 5)) {
             NDArray images = images(spec, manager, true);
-            BackwardPass.run(
-                    network, images, logits -> logits.mul(0f).sum(), List.of(FeatureFlowPenalty.of(k1, 0)), 0, 1);
+            BackwardPass.run(network, images, logits -> logits.mul(0f).sum(), FeatureFlowPenalty.of(k1, 0), 0, 1);
             float gradient =
                     Autograd.gradient(network.array("conv1.weight")).abs().max().getFloat();
             assertThat(gradient > 0).isEqualTo(k1 > 0);
@@ -207,8 +206,7 @@ class BackwardPassTest {
             network.freezeParameters(true, p -> p.getName().startsWith("features.0."));
             network.freezeParameters(true, p -> p.getName().startsWith("features.1."));
             NDArray images = images(spec, manager, true);
-            BackwardPass.run(
-                    network, images, logits -> logits.mean(), List.of(FeatureFlowPenalty.of(1e-3, 1e-3)), 0, 1);
+            BackwardPass.run(network, images, logits -> logits.mean(), FeatureFlowPenalty.of(1e-3, 1e-3), 0, 1);
             assertThat(Autograd.gradient(network.array("features.4.weight"))
                             .abs()
                             .max()

@@ -77,7 +77,7 @@ class RegularizedTrainingTest {
     void trainingWithAPenaltyOnBatchNormScalesMakesThemSmaller() {
         try (Network plain = Network.create(SPEC, 1);
                 Network slim = Network.create(SPEC, 1)) {
-            train(plain, null, 3);
+            train(plain, Penalties.NONE, 3);
             train(slim, Regularizers.parse("batch-norm-scale=0.1"), 3);
             assertThat(scales(slim)).isLessThan(0.8 * scales(plain));
         }

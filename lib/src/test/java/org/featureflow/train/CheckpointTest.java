@@ -28,6 +28,7 @@ import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.FilterChoice;
 import org.featureflow.regularize.GrowingPenalty;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizers;
 import org.featureflow.regularize.WeightScope;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class CheckpointTest {
                         WeightScope.BRANCHES)))
                 .contains("{a=[2], b=[1, 3]}");
         assertThat(Checkpoints.describe(step -> null)).endsWith("of one's own");
-        assertThat(Checkpoints.describe(null)).isEqualTo("none");
+        assertThat(Checkpoints.describe(Penalties.NONE)).isEqualTo("none");
     }
 
     @Test

@@ -46,6 +46,24 @@ class RecipeTest {
         assertThat(Recipe.fromJson(recipe.toJson())).isEqualTo(recipe);
     }
 
+    /** The name of a run is the digest of this text: a recipe written otherwise would be another run. */
+    @Test
+    void theNamedRecipesAreWrittenAsEver() {
+        assertThat(Recipes.quick().toJson())
+                .isEqualTo("{\"name\":\"quick\",\"epochs\":20,\"batch\":128,\"optimizer\":\"SGD\",\"learningRate\":0.1,"
+                        + "\"momentum\":0.9,\"nesterov\":true,\"weightDecay\":5.0E-4,\"decay\":\"EVERYTHING\","
+                        + "\"schedule\":{\"kind\":\"OneCycle\",\"peak\":0.3,\"start\":0.04,\"end\":4.0E-6},\"labelSmoothing\":0.0,\"clipNorm\":0.0,"
+                        + "\"averaging\":0.0,\"augmentation\":{\"padding\":4,\"flip\":true,\"cutout\":0},"
+                        + "\"validation\":-1,\"seed\":0}");
+        assertThat(Recipes.paper().toJson())
+                .isEqualTo(
+                        "{\"name\":\"paper\",\"epochs\":160,\"batch\":128,\"optimizer\":\"SGD\",\"learningRate\":0.1,"
+                                + "\"momentum\":0.9,\"nesterov\":false,\"weightDecay\":1.0E-4,\"decay\":\"EVERYTHING\","
+                                + "\"schedule\":{\"kind\":\"MultiStep\",\"milestones\":[0.5,0.75],\"gamma\":0.1},\"labelSmoothing\":0.0,"
+                                + "\"clipNorm\":0.0,\"averaging\":0.0,"
+                                + "\"augmentation\":{\"padding\":4,\"flip\":true,\"cutout\":0},\"validation\":-1,\"seed\":0}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}"})
     void whatIsNotThereIsNamed(String json) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -338,17 +337,20 @@ class TrainingTest {
     void aRefusedRunLeavesTheEarlierOneAsItIs(@TempDir Path folder) throws IOException {
         RunFolder run = new RunFolder(folder.resolve("run"));
         try (Network network = Network.create(small(), 1)) {
-            run.run(Training.of(network, DATA).recipe(recipe()), DATA, new JsonObject(), false);
+            RecordedTraining.of(Training.of(network, DATA).recipe(recipe()), DATA)
+                    .into(run.path());
         }
         byte[] record = Files.readAllBytes(run.record());
         try (Network network = Network.create(small(), 1)) {
-            assertThatThrownBy(() -> run.run(
-                            Training.of(network, DATA).recipe(recipe().withSeed(9)), DATA, new JsonObject(), true))
-                    .isInstanceOf(FeatureFlowException.class);
+            RecordedTraining otherwise = RecordedTraining.of(
+                            Training.of(network, DATA).recipe(recipe().withSeed(9)), DATA)
+                    .resume(true);
+            assertThatThrownBy(() -> otherwise.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
-            assertThatThrownBy(() -> run.run(Training.of(other, DATA).recipe(recipe()), DATA, new JsonObject(), false))
-                    .isInstanceOf(FeatureFlowException.class);
+            RecordedTraining unfit =
+                    RecordedTraining.of(Training.of(other, DATA).recipe(recipe()), DATA);
+            assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         assertThat(Files.readAllBytes(run.record())).isEqualTo(record);
         assertThat(run.network()).exists();
@@ -359,8 +361,9 @@ class TrainingTest {
     void aRefusedFirstRunLeavesNothingThatLooksUnfinished(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder.resolve("run"));
         try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
-            assertThatThrownBy(() -> run.run(Training.of(other, DATA).recipe(recipe()), DATA, new JsonObject(), false))
-                    .isInstanceOf(FeatureFlowException.class);
+            RecordedTraining unfit =
+                    RecordedTraining.of(Training.of(other, DATA).recipe(recipe()), DATA);
+            assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         run.require(false, false);
     }
@@ -370,9 +373,9 @@ class TrainingTest {
         RunFolder first = new RunFolder(folder.resolve("first"));
         try (Network network = Network.create(small(), 1)) {
             Training training = Training.of(network, DATA).recipe(recipe().withEpochs(1));
-            first.run(training, DATA, new JsonObject(), false);
+            RecordedTraining.of(training, DATA).into(first.path());
             byte[] before = Files.readAllBytes(first.record());
-            new RunFolder(folder.resolve("second")).run(training.recipe(recipe()), DATA, new JsonObject(), false);
+            RecordedTraining.of(training.recipe(recipe()), DATA).into(folder.resolve("second"));
             assertThat(Files.readAllBytes(first.record())).isEqualTo(before);
             assertThat(first.network()).exists();
         }

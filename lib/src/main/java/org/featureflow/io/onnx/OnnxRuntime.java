@@ -45,7 +45,8 @@ public final class OnnxRuntime implements AutoCloseable {
             return new OnnxRuntime(path, OrtEnvironment.getEnvironment().createSession(path.toString(), options));
         } catch (OrtException refused) {
             throw new FeatureFlowException(
-                    "ONNX Runtime cannot use " + path + ": " + oneLine(refused) + "; export the network again.",
+                    "ONNX Runtime cannot use " + path + ": " + FeatureFlowException.firstLine(refused)
+                            + "; export the network again.",
                     refused);
         } catch (NoClassDefFoundError missing) {
             throw new FeatureFlowException(
@@ -82,12 +83,9 @@ public final class OnnxRuntime implements AutoCloseable {
             return values;
         } catch (OrtException failed) {
             throw new FeatureFlowException(
-                    "ONNX Runtime cannot compute " + path + ": " + oneLine(failed) + ".", failed);
+                    "ONNX Runtime cannot compute " + path + ": " + FeatureFlowException.firstLine(failed) + ".",
+                    failed);
         }
-    }
-
-    private static String oneLine(OrtException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     @Override
@@ -95,7 +93,8 @@ public final class OnnxRuntime implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException failed) {
-            throw new FeatureFlowException("ONNX Runtime cannot close " + path + ": " + oneLine(failed) + ".", failed);
+            throw new FeatureFlowException(
+                    "ONNX Runtime cannot close " + path + ": " + FeatureFlowException.firstLine(failed) + ".", failed);
         }
     }
 }

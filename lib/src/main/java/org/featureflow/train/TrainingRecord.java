@@ -15,7 +15,7 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
 
 /** The record of a training run: everything needed to judge its figures and to repeat it. */
-final class RunRecordJson {
+final class TrainingRecord {
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()
             .disableHtmlEscaping()
@@ -25,7 +25,7 @@ final class RunRecordJson {
 
     private static final List<String> WHERE_AND_WHEN = List.of("started", "versions", "device", "threads");
 
-    private RunRecordJson() {}
+    private TrainingRecord() {}
 
     static String text(JsonObject record) {
         return GSON.toJson(record) + "\n";

@@ -1,23 +1,21 @@
-package org.featureflow.experiment;
+package org.featureflow.notebook;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.DataSet;
 import org.featureflow.io.AtomicFile;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.report.RowTable;
 import org.featureflow.train.Provenance;
 import org.featureflow.train.Recipe;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What the tour compares: its settings and one row a network. The table and the file are made from the same rows. */
@@ -27,12 +25,26 @@ public final class TourRecord {
             .disableHtmlEscaping()
             .serializeNulls()
             .create();
+    private static final List<Column> COLUMNS = List.of(
+            new Column("network", "%s", Row::network),
+            new Column("parameters", "%,d", Row::parameters),
+            new Column("MACs", "%,d", Row::macs),
+            new Column("test accuracy, %", "%.1f", Row::accuracy),
+            new Column("ms, batch 1", "%.2f", Row::latency1),
+            new Column("ms, batch 32", "%.2f", Row::latency32));
 
     private final JsonObject settings = new JsonObject();
     private final List<Row> rows = new ArrayList<>();
 
     private record Row(
             String network, long parameters, long macs, double accuracy, double latency1, double latency32) {}
+
+    /** One quantity of every row: its name with the unit, how it is written, and where it is. */
+    private record Column(String name, String format, Function<Row, Object> value) {
+        String text(Row row) {
+            return String.format(Locale.ROOT, format, value.apply(row));
+        }
+    }
 
     /**
      * Starts a record.
@@ -75,19 +87,15 @@ public final class TourRecord {
      * @return network, parameters, MACs, accuracy and latency
      */
     public Table table() {
-        return Table.create(
-                StringColumn.create("network", rows.stream().map(Row::network)),
-                LongColumn.create(
-                        "parameters", rows.stream().mapToLong(Row::parameters).toArray()),
-                LongColumn.create("MACs", rows.stream().mapToLong(Row::macs).toArray()),
-                DoubleColumn.create(
-                        "test accuracy, %",
-                        rows.stream().mapToDouble(Row::accuracy).toArray()),
-                DoubleColumn.create(
-                        "ms, batch 1", rows.stream().mapToDouble(Row::latency1).toArray()),
-                DoubleColumn.create(
-                        "ms, batch 32",
-                        rows.stream().mapToDouble(Row::latency32).toArray()));
+        // No title: the notebook has a heading above it.
+        RowTable table = RowTable.of("", names().toArray(String[]::new));
+        rows.forEach(
+                r -> table.row(COLUMNS.stream().map(c -> c.value().apply(r)).toArray()));
+        return table.table();
+    }
+
+    private static List<String> names() {
+        return COLUMNS.stream().map(Column::name).toList();
     }
 
     /**
@@ -110,22 +118,13 @@ public final class TourRecord {
     }
 
     private JsonObject text() {
-        JsonArray lines = new JsonArray();
-        for (Row r : rows) {
-            lines.add(GSON.toJsonTree(List.of(
-                    r.network(),
-                    String.format(Locale.ROOT, "%,d", r.parameters()),
-                    String.format(Locale.ROOT, "%,d", r.macs()),
-                    String.format(Locale.ROOT, "%.1f %%", r.accuracy()),
-                    String.format(Locale.ROOT, "%.2f", r.latency1()),
-                    String.format(Locale.ROOT, "%.2f", r.latency32()))));
-        }
         JsonObject table = new JsonObject();
+        table.add("columns", GSON.toJsonTree(names()));
         table.add(
-                "columns",
-                GSON.toJsonTree(
-                        List.of("network", "parameters", "MACs", "test accuracy", "ms, batch 1", "ms, batch 32")));
-        table.add("rows", lines);
+                "rows",
+                GSON.toJsonTree(rows.stream()
+                        .map(r -> COLUMNS.stream().map(c -> c.text(r)).toList())
+                        .toList()));
         return table;
     }
 }
