@@ -108,11 +108,11 @@ public record Ablation(String name, List<Cell> cells) {
     public static List<Ablation> of(Comparison comparison) {
         Map<List<Object>, List<ComparisonRow>> groups = new LinkedHashMap<>();
         List<ComparisonRow> rows = comparison.rows().stream()
-                .filter(r -> PenaltyText.isNone(r.spec().penalty())
+                .filter(r -> r.spec().penalty().isNone()
                         || r.spec().penalty().others().isEmpty())
                 .toList();
         for (ComparisonRow row : rows) {
-            if (PenaltyText.hasFlow(row.spec().penalty())) {
+            if (row.spec().penalty().hasFlow()) {
                 groups.computeIfAbsent(key(row, row.spec().penalty().flow(), taps(row)), k -> new ArrayList<>())
                         .add(row);
             }
@@ -124,7 +124,7 @@ public record Ablation(String name, List<Cell> cells) {
             List<ComparisonRow> joined = new ArrayList<>(members);
             rows.stream()
                     .filter(r -> !members.contains(r) && saysNothingOfBends(r, flow))
-                    .filter(r -> PenaltyText.isNone(r.spec().penalty()) || taps(r).equals(taps))
+                    .filter(r -> r.spec().penalty().isNone() || taps(r).equals(taps))
                     .filter(r -> key(r, flow, taps).equals(key))
                     .forEach(joined::add);
             if (joined.size() > 1) {
@@ -142,7 +142,7 @@ public record Ablation(String name, List<Cell> cells) {
     /** Whether a row fits any way to measure bends: one without penalty, or without curvature term and else of the same options. */
     private static boolean saysNothingOfBends(ComparisonRow row, FlowOptions flow) {
         PenaltyChoice p = row.spec().penalty();
-        return PenaltyText.isNone(p) || p.curvature() == null && p.flow().equals(flow.with(FlowOptions.DEFAULT.bend()));
+        return p.isNone() || p.curvature() == null && p.flow().equals(flow.with(FlowOptions.DEFAULT.bend()));
     }
 
     private List<ComparisonRow> rows() {
@@ -182,12 +182,12 @@ public record Ablation(String name, List<Cell> cells) {
 
     private static double gradient(ComparisonRow row) {
         PenaltyChoice p = row.spec().penalty();
-        return p == null || p.gradient() == null ? 0 : p.gradient().value();
+        return p.gradient() == null ? 0 : p.gradient().value();
     }
 
     private static double curvature(ComparisonRow row) {
         PenaltyChoice p = row.spec().penalty();
-        return p == null || p.curvature() == null ? 0 : p.curvature().value();
+        return p.curvature() == null ? 0 : p.curvature().value();
     }
 
     /**

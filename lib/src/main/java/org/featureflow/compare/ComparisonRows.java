@@ -78,7 +78,7 @@ final class ComparisonRows {
 
     /** Rows without a penalty first, feature flow next, the rest by name. */
     private static String order(String method, RunSpec spec) {
-        int kind = PenaltyText.isNone(spec.penalty()) ? 0 : PenaltyText.hasFlow(spec.penalty()) ? 1 : 2;
+        int kind = spec.penalty().isNone() ? 0 : spec.penalty().hasFlow() ? 1 : 2;
         boolean plain = spec.pruning() == null || spec.pruning().importance().equals("l1");
         return kind + (plain ? "0" : "1") + method;
     }

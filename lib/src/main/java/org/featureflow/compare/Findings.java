@@ -45,10 +45,10 @@ public final class Findings {
      */
     public static List<Finding> sparsity(Comparison comparison) {
         List<ComparisonRow> all = comparison.trainings().stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> r.spec().penalty().hasFlow())
                 .toList();
         Optional<ComparisonRow> none = comparison.trainings().stream()
-                .filter(r -> PenaltyText.isNone(r.spec().penalty()))
+                .filter(r -> r.spec().penalty().isNone())
                 .max(Comparator.comparingLong(r -> trainedLike(r, all).size()));
         List<ComparisonRow> flow = mostSeeds(none.map(r -> trainedLike(r, all)).orElse(List.of()));
         if (flow.isEmpty()) {
@@ -184,7 +184,7 @@ public final class Findings {
                 .forEach(r -> points.computeIfAbsent(r.point(), p -> new ArrayList<>())
                         .add(r));
         points.forEach((point, rows) -> rows.stream()
-                .filter(r -> !PenaltyText.hasFlow(r.spec().penalty()) && !isTwinOfAnother(r, rows))
+                .filter(r -> !r.spec().penalty().hasFlow() && !isTwinOfAnother(r, rows))
                 .forEach(rival -> ahead(point, likeWithLike(rival, rows), rival).ifPresent(findings::add)));
         points.forEach((point, rows) -> comparison.rows().stream()
                 .filter(r -> r.role() == Role.SCRATCH)
@@ -197,17 +197,17 @@ public final class Findings {
         List<PenaltyChoice> cutAlike = rows.stream()
                 .filter(r -> r.spec().pruning().equals(row.spec().pruning()))
                 .map(r -> r.spec().penalty())
-                .filter(p -> !PenaltyText.isNone(p))
+                .filter(p -> !p.isNone())
                 .toList();
-        return PenaltyText.isNone(row.spec().penalty())
+        return row.spec().penalty().isNone()
                 && !cutAlike.isEmpty()
-                && cutAlike.stream().noneMatch(PenaltyText::hasFlow);
+                && cutAlike.stream().noneMatch(PenaltyChoice::hasFlow);
     }
 
     /** Rows with FFR that have the size of a small network from scratch, and its epochs or its budget. */
     private static List<ComparisonRow> besides(ComparisonRow scratch, List<ComparisonRow> rows) {
         return rows.stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()))
+                .filter(r -> r.spec().penalty().hasFlow())
                 .filter(r -> SanityRow.isScratchBeside(scratch, r))
                 .toList();
     }
@@ -215,12 +215,12 @@ public final class Findings {
     /** Rows with FFR of the rival's setting; beside a row without penalty only those that were cut as it was, if there are such. */
     private static List<ComparisonRow> likeWithLike(ComparisonRow rival, List<ComparisonRow> rows) {
         List<ComparisonRow> flow = rows.stream()
-                .filter(r -> PenaltyText.hasFlow(r.spec().penalty()) && r.isOfSetting(rival))
+                .filter(r -> r.spec().penalty().hasFlow() && r.isOfSetting(rival))
                 .toList();
         List<ComparisonRow> cutAlike = flow.stream()
                 .filter(r -> r.spec().pruning().equals(rival.spec().pruning()))
                 .toList();
-        return PenaltyText.isNone(rival.spec().penalty()) && !cutAlike.isEmpty() ? cutAlike : flow;
+        return rival.spec().penalty().isNone() && !cutAlike.isEmpty() ? cutAlike : flow;
     }
 
     /**

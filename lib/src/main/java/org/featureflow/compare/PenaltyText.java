@@ -3,7 +3,6 @@ package org.featureflow.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import org.featureflow.OwnSource;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.flow.FlowOptions;
@@ -20,33 +19,33 @@ final class PenaltyText {
 
     /** The penalty with its coefficients, such as {@code FFR k1=1e-5 k2=1e-5}. */
     static String of(PenaltyChoice penalty) {
-        if (isNone(penalty)) {
+        if (penalty.isNone()) {
             return NONE;
         }
         List<String> parts = new ArrayList<>();
-        if (hasFlow(penalty)) {
+        if (penalty.hasFlow()) {
             parts.add(FLOW
                     + (penalty.gradient() == null ? "" : " k1=" + text(penalty.gradient()))
                     + (penalty.curvature() == null ? "" : " k2=" + text(penalty.curvature()))
                     + options(penalty.flow()));
         }
-        new TreeMap<>(penalty.others()).forEach((name, c) -> parts.add(usualName(name) + " " + text(c)));
+        penalty.others().forEach((name, c) -> parts.add(usualName(name) + " " + text(c)));
         return String.join(" + ", parts);
     }
 
     /** The kind of penalty without its coefficients: what one tunes. */
     static String family(PenaltyChoice penalty) {
-        if (isNone(penalty)) {
+        if (penalty.isNone()) {
             return NONE;
         }
         List<String> parts = new ArrayList<>();
-        if (hasFlow(penalty)) {
+        if (penalty.hasFlow()) {
             String terms = penalty.curvature() == null
                     ? ", gradient only"
                     : penalty.gradient() == null ? ", curvature only" : ", both terms";
             parts.add(FLOW + terms + options(penalty.flow()));
         }
-        new TreeMap<>(penalty.others()).keySet().forEach(name -> parts.add(usualName(name)));
+        penalty.others().keySet().forEach(name -> parts.add(usualName(name)));
         return String.join(" + ", parts);
     }
 
@@ -63,14 +62,6 @@ final class PenaltyText {
     /** Whether it was published with a criterion of its own, so that to name it alone would promise that one. */
     static boolean hasCriterion(PenaltyChoice penalty) {
         return penalty.others().containsKey("batch-norm-scale");
-    }
-
-    static boolean isNone(PenaltyChoice penalty) {
-        return penalty == null || !hasFlow(penalty) && penalty.others().isEmpty();
-    }
-
-    static boolean hasFlow(PenaltyChoice penalty) {
-        return penalty != null && (penalty.gradient() != null || penalty.curvature() != null);
     }
 
     /** A number as short as it can be said, such as {@code 1e-5} or {@code 0.03}. */

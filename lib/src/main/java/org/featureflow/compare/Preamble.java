@@ -38,7 +38,7 @@ final class Preamble {
         lines.add(sizes());
         lines.add(comparison.fairness().text());
         lines.add(tuning.text(
-                methods(r -> PenaltyText.isNone(r.spec().penalty())
+                methods(r -> r.spec().penalty().isNone()
                         ? ""
                         : PenaltyText.family(r.spec().penalty())),
                 methods(r -> r.spec().network().name())));
@@ -135,7 +135,7 @@ final class Preamble {
     private Optional<String> otherTaps() {
         Map<List<Object>, List<String>> usual = new HashMap<>();
         comparison.rows().stream()
-                .filter(row -> PenaltyText.isNone(row.spec().penalty()))
+                .filter(row -> row.spec().penalty().isNone())
                 .forEach(row ->
                         usual.putIfAbsent(row.layers(), row.spec().network().taps()));
         String others = comparison.rows().stream()
@@ -155,7 +155,7 @@ final class Preamble {
     private Optional<String> chosenOn() {
         Set<RunSpec> tuned = tuning.trainings();
         Set<Long> seeds = comparison.rows().stream()
-                .filter(row -> !PenaltyText.isNone(row.spec().penalty()))
+                .filter(row -> !row.spec().penalty().isNone())
                 .flatMap(row -> row.records().stream())
                 .filter(r -> tuned.contains(TuningBudget.training(r.spec())))
                 .map(r -> r.spec().seed())

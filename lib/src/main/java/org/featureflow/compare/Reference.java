@@ -20,7 +20,7 @@ final class Reference {
     static Optional<ComparisonRow> of(ComparisonRow row, List<ComparisonRow> rows) {
         return rows.stream()
                 .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
-                .filter(r -> PenaltyText.isNone(r.spec().penalty()) && r.isOfSetting(row))
+                .filter(r -> r.spec().penalty().isNone() && r.isOfSetting(row))
                 .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
                         .thenComparing(r -> !r.isTrainedLike(row))
                         .thenComparing(r -> shared(r, row)
@@ -37,7 +37,7 @@ final class Reference {
         PruningChoice cut = candidate.spec().pruning();
         return cut == null
                 || cut.importance().equals("l1") && !cut.scope().equals("uniform")
-                || !PenaltyText.isNone(row.spec().penalty()) && isCutAlike(candidate, row);
+                || !row.spec().penalty().isNone() && isCutAlike(candidate, row);
     }
 
     private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {

@@ -50,7 +50,7 @@ public enum SanityRow {
             return concerns(method)
                     && spec.weights() == null
                     && candidate.role() == ComparisonRow.Role.SCRATCH
-                    && PenaltyText.isNone(spec.penalty())
+                    && spec.penalty().isNone()
                     && candidate.hasImagesOf(method)
                     && near(mean(candidate, Measure.MACS), mean(method, Measure.MACS), SAME_SIZE)
                     && (this == SCRATCH_EPOCHS
@@ -59,7 +59,7 @@ public enum SanityRow {
         }
         if (candidate.role() != ComparisonRow.Role.METHOD
                 || spec.pruning() == null
-                || !PenaltyText.isNone(spec.penalty())
+                || !spec.penalty().isNone()
                 || !candidate.point().equals(method.point())
                 || !candidate.isOfSetting(method)) {
             return false;

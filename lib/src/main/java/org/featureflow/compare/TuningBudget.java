@@ -43,7 +43,7 @@ public record TuningBudget(Map<String, Set<String>> settings, Map<String, Intege
         Set<RunSpec> counted = new HashSet<>();
         Set<RunSpec> trained = new HashSet<>();
         for (RunRecord r : tuning) {
-            if (counted.add(r.spec().anywhere()) && !PenaltyText.isNone(r.spec().penalty())) {
+            if (counted.add(r.spec().anywhere()) && !r.spec().penalty().isNone()) {
                 String family = PenaltyText.family(r.spec().penalty());
                 settings.computeIfAbsent(family, f -> new TreeSet<>())
                         .add(PenaltyText.of(r.spec().penalty()));

@@ -109,6 +109,24 @@ public record PenaltyChoice(
     }
 
     /**
+     * Whether nothing is added to the loss.
+     *
+     * @return true for {@link #NONE}
+     */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    /**
+     * Whether feature flow is part of it.
+     *
+     * @return true with a gradient or a curvature term
+     */
+    public boolean hasFlow() {
+        return flow != null;
+    }
+
+    /**
      * The penalty itself.
      *
      * @return the sum of what was chosen; {@link Penalties#NONE} for nothing

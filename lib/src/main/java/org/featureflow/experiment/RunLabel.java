@@ -44,7 +44,7 @@ final class RunLabel {
     }
 
     private static void penalty(PenaltyChoice penalty, List<String> words) {
-        if (penalty.flow() != null) {
+        if (penalty.hasFlow()) {
             words.add("ffr");
             FlowOptions flow = penalty.flow();
             FlowOptions usual = FlowOptions.DEFAULT;
@@ -56,7 +56,7 @@ final class RunLabel {
             coefficient(words, "c", penalty.curvature());
         }
         penalty.others().forEach((name, c) -> coefficient(words, OwnSource.shortName(name) + "-", c));
-        if (penalty.equals(PenaltyChoice.NONE)) {
+        if (penalty.isNone()) {
             words.add("none");
         }
     }

@@ -70,7 +70,7 @@ public record RunSpec(
                             + "; it must be the same number, or one would see what the other holds out.");
         }
         penalty = penalty == null ? PenaltyChoice.NONE : penalty;
-        if (recipe.epochs() == 0 && !penalty.equals(PenaltyChoice.NONE)) {
+        if (recipe.epochs() == 0 && !penalty.isNone()) {
             throw new FeatureFlowException("A penalty has no effect in 0 epochs; leave it out, or train on for some.");
         }
         recipe = recipe.withSeed(seed);
