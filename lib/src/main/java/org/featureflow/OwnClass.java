@@ -1,62 +1,48 @@
 package org.featureflow;
 
-import java.io.File;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
+import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Compiles sources of one's own, each text once in this JVM. */
+/** Compiles sources of one's own from memory into memory, each text once in this JVM: what runs is the text that was read and no other. */
 final class OwnClass {
     private static final Map<OwnSource, Class<?>> COMPILED = new ConcurrentHashMap<>();
 
     private OwnClass() {}
 
-    static Class<?> of(OwnSource source) {
-        return COMPILED.computeIfAbsent(source, OwnClass::compile);
+    /** The public class of a source's text. */
+    static Class<?> of(OwnSource source, String text) {
+        return COMPILED.computeIfAbsent(source, s -> load(s, compile(s, text)));
     }
 
-    private static Class<?> compile(OwnSource source) {
-        Path classes = Folders.temporary("featureflow-own-");
-        // Nested classes are read when they are first used.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.deleteQuietly(classes)));
-        try {
-            compile(source, classes);
-            URL[] place = {classes.toUri().toURL()};
-            return new URLClassLoader(place, OwnClass.class.getClassLoader()).loadClass(className(source, classes));
-        } catch (IOException | ClassNotFoundException | LinkageError e) {
-            throw new FeatureFlowException("Cannot compile " + source.file() + " (" + e.getMessage() + ").", e);
-        }
-    }
-
-    private static void compile(OwnSource source, Path classes) throws IOException {
+    private static Map<String, byte[]> compile(OwnSource source, String text) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new FeatureFlowException(
                     "To compile " + source.file() + " takes a JDK; this Java runtime has no compiler.");
         }
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files =
-                compiler.getStandardFileManager(messages, Locale.ROOT, StandardCharsets.UTF_8)) {
-            List<String> options = List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none", "-nowarn");
-            boolean done = compiler.getTask(
-                            null, files, messages, options, null, files.getJavaFileObjects(Path.of(source.file())))
-                    .call();
-            if (!done) {
+        try (Memory memory =
+                new Memory(compiler.getStandardFileManager(messages, Locale.ROOT, StandardCharsets.UTF_8))) {
+            List<String> options = List.of("-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn");
+            List<Text> units = List.of(new Text(OwnSource.shortName(source.file()), text));
+            if (!compiler.getTask(null, memory, messages, options, null, units).call()) {
                 throw new FeatureFlowException(messages.getDiagnostics().stream()
                         .filter(m -> m.getKind() == Diagnostic.Kind.ERROR)
                         .findFirst()
@@ -64,34 +50,77 @@ final class OwnClass {
                                 + m.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", ") + ".")
                         .orElse(source.file() + " cannot be compiled."));
             }
+            Map<String, byte[]> classes = new HashMap<>();
+            memory.classes.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+            return classes;
+        } catch (IOException e) {
+            throw new FeatureFlowException("Cannot compile " + source.file() + " (" + e.getMessage() + ").", e);
         }
     }
 
-    /** In a Spark executor the toolkit is not on the JVM's own class path. */
-    private static String classPath() {
+    private static Class<?> load(OwnSource source, Map<String, byte[]> classes) {
+        String simple = OwnSource.shortName(source.file());
+        String name = classes.keySet().stream()
+                // A source may have a package.
+                .filter(n -> n.equals(simple) || n.endsWith("." + simple))
+                .findFirst()
+                .orElseThrow(() -> new FeatureFlowException(
+                        "There is no class " + simple + " in " + source.file() + "; call the class as the file."));
         try {
-            Path toolkit = Path.of(OwnClass.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return System.getProperty("java.class.path") + File.pathSeparator + toolkit;
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+            return new Loader(classes).loadClass(name);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new FeatureFlowException("Cannot load " + source.file() + " (" + e.getMessage() + ").", e);
         }
     }
 
-    /** A source may have a package. */
-    private static String className(OwnSource source, Path classes) throws IOException {
-        String file = OwnSource.shortName(source.file()) + ".class";
-        try (Stream<Path> all = Files.walk(classes)) {
-            return all.filter(p -> p.getFileName().toString().equals(file))
-                    .map(p -> classes.relativize(p).toString())
-                    .map(p -> p.replaceFirst("\\.class$", "").replace(File.separatorChar, '.'))
-                    .findFirst()
-                    .orElseThrow(() -> new FeatureFlowException("There is no class "
-                            + OwnSource.shortName(source.file()) + " in " + source.file()
-                            + "; call the class as the file."));
+    private static final class Text extends SimpleJavaFileObject {
+        private final String text;
+
+        Text(String name, String text) {
+            super(URI.create("memory:///" + name + Kind.SOURCE.extension), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+
+        Memory(JavaFileManager files) {
+            super(files);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(URI.create("memory:///" + name.replace('.', '/') + kind.extension), kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    return classes.computeIfAbsent(name, n -> new ByteArrayOutputStream());
+                }
+            };
+        }
+    }
+
+    private static final class Loader extends ClassLoader {
+        private final Map<String, byte[]> classes;
+
+        Loader(Map<String, byte[]> classes) {
+            super(OwnClass.class.getClassLoader());
+            this.classes = classes;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] bytes = classes.get(name);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
         }
     }
 }

@@ -46,7 +46,7 @@ public record OwnSource(String file, String checksum) {
      * @throws FeatureFlowException if the file cannot be read
      */
     public static OwnSource of(String file) {
-        return new OwnSource(Folders.direct(Path.of(file)).toString(), checksumOf(file));
+        return new OwnSource(Folders.direct(Path.of(file)).toString(), Sha256.of(read(file)));
     }
 
     /**
@@ -59,8 +59,7 @@ public record OwnSource(String file, String checksum) {
      * @throws FeatureFlowException if the file has changed since, does not compile, or holds another kind of class
      */
     public <T> T make(Class<T> type, Object... arguments) {
-        requireUnchanged();
-        Class<?> own = OwnClass.of(this);
+        Class<?> own = OwnClass.of(this, text());
         if (!type.isAssignableFrom(own)) {
             throw new FeatureFlowException("The class in " + file + " is no " + type.getSimpleName()
                     + "; let it implement " + type.getName() + ".");
@@ -83,21 +82,33 @@ public record OwnSource(String file, String checksum) {
      * @throws FeatureFlowException if it is, or cannot be read
      */
     public void requireUnchanged() {
-        if (!checksumOf(file).equals(checksum)) {
+        text();
+    }
+
+    /**
+     * What was meant when the checksum was taken.
+     *
+     * @return the text
+     * @throws FeatureFlowException if the file has changed since, or cannot be read
+     */
+    public String text() {
+        String text = read(file);
+        if (!Sha256.of(text).equals(checksum)) {
             throw new FeatureFlowException("The source " + file
                     + " is another than the run was specified with; specify the run anew, or put the file back.");
         }
+        return text;
     }
 
-    private static String checksumOf(String file) {
+    private static String read(String file) {
         Path path = Path.of(file);
         if (!Files.isRegularFile(path)) {
             throw new FeatureFlowException("There is no source file " + file + "; is the name right?");
         }
         try {
-            return Sha256.of(path);
+            return Files.readString(path);
         } catch (IOException e) {
-            throw new FeatureFlowException("Cannot read " + file + " (" + e.getMessage() + ").", e);
+            throw new FeatureFlowException("Cannot read " + file + " as UTF-8 text (" + e.getMessage() + ").", e);
         }
     }
 }

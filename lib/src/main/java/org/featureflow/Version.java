@@ -7,6 +7,7 @@ import java.util.Properties;
 
 /** The versions this build of the toolkit was made from, for {@code ffr --version} and for run records. */
 public final class Version {
+    private static final int CODE_DIGITS = 12;
     private static final Properties VALUES = load();
 
     private Version() {}
@@ -18,6 +19,15 @@ public final class Version {
      */
     public static String toolkit() {
         return VALUES.getProperty("toolkit");
+    }
+
+    /**
+     * The sources of the library that were built: unlike a commit it knows of edits.
+     *
+     * @return the first digits of a SHA-256, such as {@code 3f2a9c0d1e4b}
+     */
+    public static String code() {
+        return VALUES.getProperty("code").substring(0, CODE_DIGITS);
     }
 
     /**

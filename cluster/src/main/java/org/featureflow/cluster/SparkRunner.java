@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.featureflow.EndOfJvm;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
+import org.featureflow.engine.EngineSettings;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.StartingWeights;
@@ -162,6 +163,8 @@ public final class SparkRunner implements TrialRunner {
                 place.kind() == Place.Kind.LOCAL);
         SweepOnSpark sweep = new SweepOnSpark(context, task, open, store, progress, listener, settings);
         stopping = false;
+        boolean here = place.kind() == Place.Kind.LOCAL;
+        int threads = here ? EngineSettings.threads() : 0;
         EndOfJvm end = EndOfJvm.stops(() -> stopping = true, STOPPING, () -> new SweepStoppedException(null));
         context.setInterruptOnCancel(true);
         try {
@@ -172,6 +175,10 @@ public final class SparkRunner implements TrialRunner {
             sweep.cancel();
             progress.delete();
             end.close();
+            if (here && EngineSettings.threads() != threads) {
+                // Trials of this JVM have set it for themselves.
+                EngineSettings.threads(threads);
+            }
         }
     }
 

@@ -127,6 +127,10 @@ final class SparkSettings {
         all.put("spark.task.cpus", threads);
         all.put("spark.executor.cores", threads);
         all.put("spark.executor.memory", "2g");
+        if (place.kind() == Place.Kind.KUBERNETES) {
+            // A pod that takes more is killed, and arrays lie outside the heap.
+            all.put("spark.executor.memoryOverhead", "4g");
+        }
         if (settings.device().startsWith("gpu")) {
             all.put("spark.task.resource.gpu.amount", "1");
             all.put("spark.executor.resource.gpu.amount", "1");

@@ -43,12 +43,16 @@ class LocalModeTest {
         RunStore here = new RunStore(folder.resolve("here"));
         Heard heard = new Heard();
 
+        int threads = EngineSettings.threads();
         try (TrialRunner runner = TrialRunners.open("local[2]", Map.of("threads", "1"))) {
             runner.run(trials, onSpark, heard);
         }
+        assertThat(EngineSettings.threads())
+                .as("threads of this JVM afterwards")
+                .isEqualTo(threads);
 
         for (RunSpec trial : trials) {
-            RunRecord expected = Trial.of(trial, here).run();
+            RunRecord expected = alone(trial, here);
             RunRecord record = onSpark.record(trial).orElseThrow();
             assertThat(record.withoutTimes()).isEqualTo(expected.withoutTimes());
             assertThat(heard.ended.get(trial.id())).isEqualTo(record);
@@ -58,6 +62,17 @@ class LocalModeTest {
                         trials.stream().map(RunSpec::id).toList());
         assertThat(heard.ended.get(Tiny.impossible(2).id()).error()).contains("are others than");
         assertThat(Files.exists(folder.resolve("spark/.progress"))).isFalse();
+    }
+
+    /** With one thread, as on Spark. */
+    private static RunRecord alone(RunSpec trial, RunStore store) {
+        int threads = EngineSettings.threads();
+        EngineSettings.threads(1);
+        try {
+            return Trial.of(trial, store).run();
+        } finally {
+            EngineSettings.threads(threads);
+        }
     }
 
     @Test

@@ -49,6 +49,14 @@ class SparkSettingsTest {
     }
 
     @Test
+    void aPodHasRoomForWhatLiesOutsideTheHeap() {
+        String overhead = "spark.executor.memoryOverhead";
+        assertThat(settings("k8s://https://host:6443", Map.of())).containsEntry(overhead, "4g");
+        assertThat(settings("k8s://https://host:6443", Map.of(overhead, "9g"))).containsEntry(overhead, "9g");
+        assertThat(settings("spark://host:7077", Map.of())).doesNotContainKey(overhead);
+    }
+
+    @Test
     void aDeviceOfGpuAsksSparkForOneGpuATask() {
         assertThat(settings("spark://host:7077", Map.of("device", "gpu")))
                 .containsEntry("spark.task.resource.gpu.amount", "1")

@@ -74,8 +74,8 @@ final class BenchInferCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads of each (default: as many as cores; 1 where several engines take turns, since ONNX Runtime's spin"
-                            + " on and slow the next).")
+                    "Threads of each (default: as many as cores; 1 where ONNX Runtime takes turns with another engine, since its"
+                            + " threads spin on and slow the next).")
     private Integer wantedThreads;
 
     @Mixin

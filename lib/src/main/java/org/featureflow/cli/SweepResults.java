@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.featureflow.CodeVersion;
 import org.featureflow.ConsoleTable;
+import org.featureflow.Version;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.RunStore;
@@ -48,9 +48,9 @@ record SweepResults(List<SweepTrial> trials, RunStore store) {
         return trials.stream().filter(t -> record(t.spec()).isPresent()).count();
     }
 
-    /** Of {@link #ended}, those whose record names other classes of the toolkit than run here. */
+    /** Of {@link #ended}, those whose record names other sources of the toolkit than run here. */
     long endedByOtherCode() {
-        String here = CodeVersion.ofThisProcess();
+        String here = Version.code();
         return trials.stream()
                 .flatMap(t -> record(t.spec()).stream())
                 .flatMap(r -> Stream.ofNullable(r.surroundings()))

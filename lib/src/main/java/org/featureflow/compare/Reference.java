@@ -41,6 +41,7 @@ final class Reference {
     }
 
     private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {
-        return Objects.equals(candidate.spec().pruning(), row.spec().pruning());
+        return Objects.equals(
+                candidate.spec().anywhere().pruning(), row.spec().anywhere().pruning());
     }
 }

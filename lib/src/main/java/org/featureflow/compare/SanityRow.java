@@ -69,7 +69,9 @@ public enum SanityRow {
             case RANDOM_CHANNELS -> cut.importance().equals("random");
             case UNIFORM_WIDTH -> cut.scope().equals("uniform");
             case L1 -> cut.importance().equals("l1") && sameRetraining(candidate, method);
-            default -> cut.equals(method.spec().pruning()) && sameRetraining(candidate, method);
+            default ->
+                spec.anywhere().pruning().equals(method.spec().anywhere().pruning())
+                        && sameRetraining(candidate, method);
         };
     }
 

@@ -53,11 +53,10 @@ final class Sitting {
         });
     }
 
-    /** The classes where the record names them, for a commit says nothing of edits; of a run that was continued elsewhere both commits. */
+    /** The sources where the record names them, for a commit says nothing of edits; of a run that was continued elsewhere both. */
     private static List<String> code(Surroundings place) {
-        List<String> commits = known(place.commit().split(", "));
-        List<String> classes = version(place, "code");
-        return classes.isEmpty() || commits.size() > 1 ? commits : classes;
+        String sources = place.versions().getOrDefault("code", "");
+        return known((sources.isEmpty() ? place.commit() : sources).split(", "));
     }
 
     private static List<String> version(Surroundings place, String name) {

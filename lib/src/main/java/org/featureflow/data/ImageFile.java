@@ -64,6 +64,10 @@ final class ImageFile {
         }
         BufferedImage image = decode(decoders.get(0), bytes);
         boolean inks = isOf(decoders.get(0), "jpeg") && image.getRaster().getNumBands() == 4;
+        if (inks && decoders.size() == 1) {
+            throw new FeatureFlowException(file + " has inks in place of colours, and TwelveMonkeys, which reads such"
+                    + " JPEGs, is not here; save it in RGB.");
+        }
         return inks ? decode(decoders.get(1), bytes) : image;
     }
 

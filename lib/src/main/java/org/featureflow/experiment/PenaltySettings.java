@@ -38,7 +38,9 @@ final class PenaltySettings {
                 if (OwnSource.isMeantBy(name)) {
                     OwnSource own = OwnSource.of(name);
                     Regularizers.named(name, coefficient);
-                    others.put(own.file(), coefficient);
+                    if (others.put(own.file(), coefficient) != null) {
+                        throw new FeatureFlowException("The penalty " + own.file() + " is given twice; give it once.");
+                    }
                     code.put(own.file(), own.checksum());
                 } else {
                     others.put(name, coefficient);

@@ -62,12 +62,16 @@ public record PruningChoice(
         details = CutDetails.NONE.equals(details) ? null : details;
         Pruning any = own ? Pruning.by((group, evidence) -> new double[0], importance) : Pruning.by(importance);
         iterative(pruning(any, channels, scope, target, roundTo, minChannels, details), details);
+        requireImages(importance, needsData, images);
+        // What is not looked at makes no difference between two runs.
+        images = needsData ? images : 0;
+    }
+
+    private static void requireImages(String importance, boolean needsData, int images) {
         if (needsData && images < 1) {
             throw new FeatureFlowException(
                     "The importance “" + importance + "” looks at images: give at least 1, not " + images + ".");
         }
-        // What is not looked at makes no difference between two runs.
-        images = needsData ? images : 0;
     }
 
     /**
@@ -116,6 +120,7 @@ public record PruningChoice(
             CutDetails details) {
         OwnSource own = OwnSource.isMeantBy(importance) ? OwnSource.of(importance) : null;
         boolean needsData = Importances.named(importance).needsData();
+        requireImages(importance, needsData, images);
         return new PruningChoice(
                 own == null ? importance : own.file(),
                 own == null ? null : own.checksum(),

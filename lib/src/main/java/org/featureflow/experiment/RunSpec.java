@@ -1,7 +1,9 @@
 package org.featureflow.experiment;
 
 import ai.djl.Device;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
@@ -73,6 +75,7 @@ public record RunSpec(
         if (recipe.epochs() == 0 && !penalty.isNone()) {
             throw new FeatureFlowException("A penalty has no effect in 0 epochs; leave it out, or train on for some.");
         }
+        requireDistinct(sources(penalty, pruning));
         recipe = recipe.withSeed(seed);
         retraining = retraining == null ? null : retraining.withSeed(seed);
     }
@@ -149,8 +152,24 @@ public record RunSpec(
      * @return of penalties and importance; empty where all is the toolkit's
      */
     public List<OwnSource> sources() {
+        return sources(penalty, pruning);
+    }
+
+    private static List<OwnSource> sources(PenaltyChoice penalty, PruningChoice pruning) {
         return Stream.concat(penalty.sources().stream(), pruning == null ? Stream.empty() : pruning.source().stream())
                 .toList();
+    }
+
+    /** The run's folder keeps them side by side, and tables tell them by their names. */
+    private static void requireDistinct(List<OwnSource> sources) {
+        Map<String, String> files = new HashMap<>();
+        for (OwnSource own : sources) {
+            String other = files.putIfAbsent(OwnSource.shortName(own.file()), own.file());
+            if (other != null) {
+                throw new FeatureFlowException("A run cannot have two sources of one name, " + other + " and "
+                        + own.file() + "; rename one with its class.");
+            }
+        }
     }
 
     /** The images as the network sees them. */

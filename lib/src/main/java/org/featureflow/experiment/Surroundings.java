@@ -21,6 +21,8 @@ import org.featureflow.train.Provenance;
  */
 public record Surroundings(
         Map<String, String> versions, String device, int threads, String commit, String started, String ended) {
+    private static final String CODE = "code";
+
     /** Copies the map, in order. */
     public Surroundings {
         versions = versions == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -39,18 +41,16 @@ public record Surroundings(
         return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, time());
     }
 
-    /** The same of a run that another process may have begun. */
-    Surroundings begunAt(String otherCommit) {
-        boolean same = otherCommit == null || otherCommit.isEmpty() || otherCommit.equals(commit);
-        return same
-                ? this
-                : new Surroundings(
-                        versions,
-                        device,
-                        threads,
-                        commit.isEmpty() ? otherCommit : otherCommit + ", " + commit,
-                        started,
-                        ended);
+    /** The same of a run that another process may have begun: it has what began it, then what went on with it. */
+    Surroundings begunBy(String otherCommit, String otherCode) {
+        Map<String, String> both = new LinkedHashMap<>(versions);
+        both.computeIfPresent(CODE, (name, code) -> joined(otherCode, code));
+        return new Surroundings(both, device, threads, joined(otherCommit, commit), started, ended);
+    }
+
+    private static String joined(String before, String now) {
+        boolean same = before == null || before.isEmpty() || before.equals(now);
+        return same ? now : now.isEmpty() ? before : before + ", " + now;
     }
 
     /** The present, to the second. */

@@ -7,18 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Version;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.io.AtomicFile;
 
 /**
- * When a run began, at which commit and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
+ * When a run began, at which commit and by which code and with how many threads, kept until it has ended: another number of threads adds in another order, and a run that goes
  * on must end as it would have without the break.
  *
  * @param time ISO 8601
  * @param threads threads of the numeric library
  * @param commit the toolkit's git commit; null if it is not known
+ * @param code the toolkit's sources, as {@link Version#code} names them; null if they are not known
  */
-record TrialStart(String time, int threads, String commit) {
+record TrialStart(String time, int threads, String commit, String code) {
     private static final String FILE = "start.json";
     private static final Gson GSON = new Gson();
 
@@ -46,7 +48,7 @@ record TrialStart(String time, int threads, String commit) {
                 && EngineSettings.canUse(first.surroundings().threads())) {
             threads = first.surroundings().threads();
         }
-        TrialStart now = new TrialStart(Surroundings.time(), threads, GitCommit.ofThisProcess());
+        TrialStart now = new TrialStart(Surroundings.time(), threads, GitCommit.ofThisProcess(), Version.code());
         AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }

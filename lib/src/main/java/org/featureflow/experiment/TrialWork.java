@@ -4,7 +4,6 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class TrialWork {
     }
 
     Surroundings surroundings() {
-        return Surroundings.now(device.toString(), start.time()).begunAt(start.commit());
+        return Surroundings.now(device.toString(), start.time()).begunBy(start.commit(), start.code());
     }
 
     void deleteCheckpoints() {
@@ -109,13 +108,7 @@ final class TrialWork {
     /** What the run was made with can be looked at when the file has gone on. */
     private void keepSources() {
         for (OwnSource own : spec.sources()) {
-            own.requireUnchanged();
-            Path kept = folder.resolve(OwnSource.shortName(own.file()) + ".java");
-            try {
-                Files.copy(Path.of(own.file()), kept, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new FeatureFlowException("Cannot write " + kept + " (" + e.getMessage() + ").", e);
-            }
+            AtomicFile.write(folder.resolve(OwnSource.shortName(own.file()) + ".java"), own.text());
         }
     }
 

@@ -25,6 +25,9 @@ record PlanOrigin(
     Map<String, String> entries() {
         Map<String, String> origin = new TreeMap<>();
         origin.put("importance", scoring.name());
+        if (scoring.code() != null) {
+            origin.put("importance_code", scoring.code());
+        }
         if (scoring.reduction() != null) {
             origin.put("reduction", scoring.reduction().name());
         }

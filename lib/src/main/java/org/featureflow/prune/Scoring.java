@@ -4,36 +4,40 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 
 /**
  * How channels are scored.
  *
  * @param importance the criterion
  * @param name what it is called in a plan
+ * @param code SHA-256 of its source file; null for one of the toolkit, and for a lambda
  * @param reduction over the members of groups that several layers make; null where there is none to choose
  * @param normalization between groups
  */
-record Scoring(Importance importance, String name, GroupReduction reduction, ScoreNormalization normalization) {
-    /** By an importance of the toolkit, as it is usually used. */
+record Scoring(
+        Importance importance, String name, String code, GroupReduction reduction, ScoreNormalization normalization) {
+    /** By an importance that has a name, as it is usually used. */
     static Scoring by(String criterion) {
         Criterion c = Importances.named(criterion);
-        return new Scoring(c.importance(), criterion, c.reduction(), c.normalization());
+        String code = OwnSource.isMeantBy(criterion) ? OwnSource.of(criterion).checksum() : null;
+        return new Scoring(c.importance(), criterion, code, c.reduction(), c.normalization());
     }
 
     /** By any importance. */
     static Scoring by(Importance importance, String name) {
-        return new Scoring(importance, name, null, ScoreNormalization.MEAN);
+        return new Scoring(importance, name, null, null, ScoreNormalization.MEAN);
     }
 
     Scoring withReduction(GroupReduction value) {
         if (reduction == null) {
             throw new FeatureFlowException("The importance “" + name + "” has no reduction to choose.");
         }
-        return new Scoring(Importances.named(name).factory().apply(value), name, value, normalization);
+        return new Scoring(Importances.named(name).factory().apply(value), name, code, value, normalization);
     }
 
     Scoring withNormalization(ScoreNormalization value) {
-        return new Scoring(importance, name, reduction, value);
+        return new Scoring(importance, name, code, reduction, value);
     }
 
     /** Normalised scores of the groups that are looked at: group name → one score a channel. */

@@ -11,7 +11,8 @@ import org.featureflow.nn.Network;
 
 /**
  * The proximal operator of the group lasso on filters, W_i ← W_i · max(0, 1 − τ/‖W_i‖): shortens every filter by τ and sets those that are
- * shorter to exactly zero. Apply it after each optimiser step with τ = learning rate · coefficient, instead of the penalty in the loss.
+ * shorter to exactly zero. Apply it after each optimiser step instead of the penalty in the loss, with τ = learning rate · coefficient under
+ * plain SGD; under momentum μ with that divided by 1 − μ, since momentum multiplies the penalty's gradient in the long run and not τ.
  *
  * @param scope which layers
  */

@@ -100,6 +100,7 @@ final class AtAGlance {
         Optional<PairedDifference> difference = c.difference(row, Measure.ACCURACY);
         return accuracy
                 + difference
+                        .filter(d -> !d.seeds().isEmpty())
                         .map(d -> "; " + mark(d.verdict()) + Figures.signed(d) + " " + Figures.of(d.interval())
                                 + pairs(d, row))
                         .orElse("");

@@ -1,17 +1,11 @@
 package org.featureflow.sparsity;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.EngineSettings;
-import org.featureflow.engine.GradMode;
 
 /** Singular values of a matrix and the ranks defined by them. A low rank means redundant filters that no single one shows. */
 public final class Spectrum {
+    private static final int BLOCK = 32;
+
     private Spectrum() {}
 
     /**
@@ -37,19 +31,36 @@ public final class Spectrum {
         return values;
     }
 
-    /** M Mᵀ or Mᵀ M, whichever is smaller, in float64. */
+    /**
+     * The lower half of M Mᵀ or Mᵀ M, whichever is smaller. Products are added in the order of the longer side, on every machine; the inner
+     * loop runs along memory, so that the JIT uses vector instructions, and a block of lines is added while a row is in the cache.
+     */
     private static double[][] gram(float[] matrix, int rows, int columns) {
-        int n = Math.min(rows, columns);
-        double[] products;
-        try (GradMode off = GradMode.off();
-                NDManager local = EngineSettings.engine().newBaseManager(Device.cpu())) {
-            NDArray m = local.create(matrix, new Shape(rows, columns)).toType(DataType.FLOAT64, false);
-            NDArray transposed = m.transpose();
-            products = (rows <= columns ? m.matMul(transposed) : transposed.matMul(m)).toDoubleArray();
+        boolean wide = rows <= columns;
+        int n = wide ? rows : columns;
+        int inner = wide ? columns : rows;
+        double[][] gram = new double[n][n];
+        double[][] block = new double[BLOCK][n];
+        for (int from = 0; from < inner; from += BLOCK) {
+            int lines = Math.min(BLOCK, inner - from);
+            for (int k = 0; k < lines; k++) {
+                for (int i = 0; i < n; i++) {
+                    block[k][i] = wide ? matrix[i * columns + from + k] : matrix[(from + k) * columns + i];
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < lines; k++) {
+                    addMultiple(block[k][i], block[k], gram[i], i);
+                }
+            }
         }
-        double[][] gram = new double[n][];
-        Arrays.setAll(gram, i -> Arrays.copyOfRange(products, i * n, (i + 1) * n));
         return gram;
+    }
+
+    private static void addMultiple(double factor, double[] line, double[] row, int last) {
+        for (int j = 0; j <= last; j++) {
+            row[j] += factor * line[j];
+        }
     }
 
     /**

@@ -33,6 +33,9 @@ public final class PoolRunner implements TrialRunner {
     private final Set<TrialProcess> children = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
+    /** Whether any child could be started; then one that cannot is short of something for the moment. */
+    private volatile boolean begun;
+
     /**
      * Starts nothing yet.
      *
@@ -121,7 +124,8 @@ public final class PoolRunner implements TrialRunner {
             }
             children.remove(child);
         }
-        if (!stopping && !late) {
+        begun |= child.began();
+        if (!begun && !stopping && !late) {
             child.requireStarted(code);
         }
         RunRecord record = store.record(trial).orElse(null);

@@ -128,6 +128,11 @@ final class TrialProcess {
         return code == TrialWorker.STOPPED || code == 128 + 1 || code == 128 + 2 || code == 128 + 15;
     }
 
+    /** Whether our code began in it. */
+    boolean began() {
+        return ready;
+    }
+
     /** Refuses a child whose JVM ended before our code began: so will every other. */
     void requireStarted(int code) {
         if (!ready && code == CANNOT_START) {

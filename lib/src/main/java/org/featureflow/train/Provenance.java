@@ -3,7 +3,6 @@ package org.featureflow.train;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import org.featureflow.CodeVersion;
 import org.featureflow.Version;
 import org.featureflow.cost.Convention;
 import org.featureflow.cost.Cost;
@@ -25,7 +24,7 @@ public final class Provenance {
     public static JsonObject versions() {
         JsonObject versions = new JsonObject();
         versions.addProperty("featureflow", Version.toolkit());
-        versions.addProperty("code", CodeVersion.ofThisProcess());
+        versions.addProperty("code", Version.code());
         versions.addProperty("djl", Version.djl());
         versions.addProperty("libtorch", Version.libtorch());
         versions.addProperty("java", Runtime.version().toString());

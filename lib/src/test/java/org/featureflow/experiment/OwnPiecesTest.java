@@ -1,12 +1,20 @@
 package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
 import org.featureflow.prune.Importances;
+import org.featureflow.prune.Plan;
+import org.featureflow.prune.Pruning;
 import org.featureflow.prune.ScoreNormalization;
+import org.featureflow.prune.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,5 +99,44 @@ class OwnPiecesTest {
         assertThat(Tiny.dense().with("importance", described).spec().pruning().images())
                 .isEqualTo(PruningChoice.IMAGES);
         assertThat(spec().pruning().images()).isZero();
+        assertThatThrownBy(() -> Tiny.dense()
+                        .with("importance", described)
+                        .with("images", 0)
+                        .spec())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("looks at images: give at least 1");
+    }
+
+    @Test
+    void twoSourcesOfOneNameAreRefused() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other")).resolve("QuietFeatures.java");
+        Files.writeString(other, Files.readString(penalty) + "// another");
+        assertThatThrownBy(() -> Tiny.dense()
+                        .with("regularizer." + penalty, "1e-3")
+                        .with("regularizer." + other, "1e-3")
+                        .spec())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("two sources of one name");
+        assertThatThrownBy(() -> Tiny.dense()
+                        .with("regularizer." + penalty, "1e-3")
+                        .with("regularizer." + folder + "/./QuietFeatures.java", "1e-3")
+                        .spec())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("is given twice");
+    }
+
+    @Test
+    void aPlanNamesTheTextOfItsCriterion() {
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Plan plan =
+                    Pruning.by(importance.toString()).target(Target.macs(0.8)).plan(network);
+            assertThat(plan.origin())
+                    .containsEntry("importance", importance.toString())
+                    .containsEntry(
+                            "importance_code",
+                            OwnSource.of(importance.toString()).checksum());
+            assertThat(Pruning.by("l1").target(Target.macs(0.8)).plan(network).origin())
+                    .doesNotContainKey("importance_code");
+        }
     }
 }

@@ -228,6 +228,11 @@ class ReportTest {
         assertThat(ComparisonTables.summary(three).stringColumn("seeds of both").asList())
                 .containsExactly("–", "2");
         assertThat(AtAGlance.of(List.of(three))).contains("] of seeds 1, 2 |");
+        List<RunRecord> apart = new ArrayList<>(Runs.plain().seeds(1, 2));
+        apart.addAll(Runs.plain().penalty("l1", 1e-5).seeds(3, 4));
+        assertThat(AtAGlance.of(List.of(Comparison.of("c", apart))))
+                .contains("| L1 | 8")
+                .doesNotContain("–");
         assertThat(ComparisonTables.summary(Comparison.of("c", Runs.comparison()))
                         .columnNames())
                 .doesNotContain("seeds of both");
