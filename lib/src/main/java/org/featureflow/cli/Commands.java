@@ -15,6 +15,7 @@ final class Commands {
             TrainCommand.class,
             EvalCommand.class,
             PruneCommand.class,
+            RecalibrateCommand.class,
             SensitivityCommand.class,
             SweepCommand.class,
             LauncherCommand.Cluster.class,

@@ -213,6 +213,11 @@ final class Methods {
                 "normalization",
                 c.normalization() == null ? "usual normalisation" : "normalisation " + c.normalization());
         d.put("reduction", c.reduction() == null ? "usual reduction" : "reduction " + c.reduction());
+        d.put(
+                "recalibrated",
+                c.recalibrate() == null
+                        ? "batch norms as they were"
+                        : "batch norms measured anew on " + c.recalibrate() + " images");
         d.put("least share", "at least a share of " + PenaltyText.number(c.leastShare()));
         d.put(
                 "protected",

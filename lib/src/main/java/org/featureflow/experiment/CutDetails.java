@@ -16,6 +16,8 @@ import org.featureflow.prune.ScoreNormalization;
  * @param protect nodes that keep all channels, in order of their names; see {@link Pruning#protect}
  * @param steps in how many steps channels go; what is left is scored again after each, without training in between
  * @param schedule how much goes in which of several steps; null for one step
+ * @param recalibrate training images on which the cut network's batch norms are measured anew before anything else is done with it, rounded up
+ *     to batches of 64; null for not at all
  */
 public record CutDetails(
         ScoreNormalization normalization,
@@ -23,9 +25,10 @@ public record CutDetails(
         double leastShare,
         List<String> protect,
         int steps,
-        CutSchedule schedule) {
+        CutSchedule schedule,
+        Integer recalibrate) {
     /** Nothing special. */
-    public static final CutDetails NONE = new CutDetails(null, null, 0, List.of(), 1, null);
+    public static final CutDetails NONE = new CutDetails(null, null, 0, List.of(), 1, null, null);
 
     /**
      * Sorts the protected nodes.
@@ -36,6 +39,10 @@ public record CutDetails(
         protect = protect == null
                 ? List.of()
                 : protect.stream().sorted().distinct().toList();
+        if (recalibrate != null && recalibrate < 2) {
+            throw new FeatureFlowException("To measure batch norms anew takes at least 2 images, not " + recalibrate
+                    + "; leave it out for not at all.");
+        }
         if (steps < 1) {
             throw new FeatureFlowException("A cut in " + steps + " steps is not possible; use 1 or more.");
         }

@@ -154,6 +154,15 @@ public record PruningChoice(
     }
 
     /**
+     * On how many images the cut network's batch norms are measured anew.
+     *
+     * @return 0 for not at all
+     */
+    public int recalibrate() {
+        return details == null || details.recalibrate() == null ? 0 : details.recalibrate();
+    }
+
+    /**
      * The source of an importance of one's own.
      *
      * @return empty for one of the toolkit

@@ -52,7 +52,8 @@ public record RunSettings(Map<String, String> values) {
             "normalization",
             "reduction",
             "cut-steps",
-            "cut-schedule");
+            "cut-schedule",
+            "recalibrate");
     private static final Map<String, String> KEYS = keyList();
 
     /**
@@ -110,6 +111,9 @@ public record RunSettings(Map<String, String> values) {
         keys.put("reduction", "how scores of several layers become one; default as usual for the importance");
         keys.put("cut-steps", "cuts in so many steps and scores again after each; default 1");
         keys.put("cut-schedule", "how much goes in which of several steps: linear (default), geometric or cubic");
+        keys.put(
+                "recalibrate",
+                "training images on which the cut network's batch norms are measured anew, rounded up to batches of 64; 0 for none (default)");
         keys.put(RETRAIN + "epochs", "epochs of retraining after the cut; 0 for none (default)");
         keys.put(
                 RETRAIN + "learning-rate",
@@ -269,7 +273,8 @@ public record RunSettings(Map<String, String> values) {
                         .toList(),
                 steps,
                 PenaltySettings.constant(
-                        values, "cut-schedule", CutSchedule.class, steps > 1 ? CutSchedule.LINEAR : null));
+                        values, "cut-schedule", CutSchedule.class, steps > 1 ? CutSchedule.LINEAR : null),
+                whole("recalibrate", 0) == 0 ? null : whole("recalibrate", 0));
     }
 
     private Recipe retraining(Recipe recipe, Images images) {

@@ -26,6 +26,7 @@ import org.featureflow.prune.Shrink;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.sparsity.SparsityReport;
+import org.featureflow.train.BatchNormStatistics;
 import org.featureflow.train.MetricsFile;
 import org.featureflow.train.Recipe;
 import org.featureflow.train.RunFolder;
@@ -151,6 +152,7 @@ final class TrialWork {
         try (Network network = NetworkFile.load(trained, device).network()) {
             Plan plan = plan(network, data);
             try (Network smaller = Shrink.apply(network, plan)) {
+                recalibrate(smaller, data);
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
                 Stage retrained = null;
                 if (spec.retraining() != null) {
@@ -174,6 +176,19 @@ final class TrialWork {
                         spending(dense.trained(), retrained, data),
                         dense.surroundings());
             }
+        }
+    }
+
+    private void recalibrate(Network smaller, DataSet data) {
+        int images = spec.pruning().recalibrate();
+        if (images == 0) {
+            return;
+        }
+        Images train = spec.recipe().split(data).train();
+        int batch = Math.min(BATCH, Math.min(images, train.count()));
+        try (Batches batches =
+                Batches.of(train, data.normalization()).batchSize(batch).seed(spec.seed())) {
+            BatchNormStatistics.renew(smaller, batches, (images + batch - 1) / batch);
         }
     }
 

@@ -52,8 +52,8 @@ class PruningChoiceTest {
 
     @Test
     void detailsAreFollowed() {
-        CutDetails details =
-                new CutDetails(ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR);
+        CutDetails details = new CutDetails(
+                ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR, 128);
         PruningChoice choice = PruningChoice.of("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
         try (Network network = Network.create(TWO, 1)) {
             Plan plan = choice.plan(network, null, 0);

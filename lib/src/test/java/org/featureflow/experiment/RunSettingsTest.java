@@ -72,7 +72,8 @@ class RunSettingsTest {
                                 0.2,
                                 List.of("conv1", "layer2."),
                                 4,
-                                CutSchedule.CUBIC)));
+                                CutSchedule.CUBIC,
+                                null)));
         assertThat(spec.retraining())
                 .isEqualTo(spec.recipe().withEpochs(3).withLearningRate(0.005).withWeightDecay(0));
         assertThat(spec.seed()).isEqualTo(9);

@@ -134,7 +134,13 @@ class RunSpecJsonTest {
                         Arbitraries.of("a", "b", "layer1.").list().ofMaxSize(3),
                         Arbitraries.integers().between(1, 5),
                         Arbitraries.of(CutSchedule.class))
-                .as((normalization, share, protect, steps, schedule) ->
-                        new CutDetails(normalization, null, share, protect, steps, steps == 1 ? null : schedule));
+                .as((normalization, share, protect, steps, schedule) -> new CutDetails(
+                        normalization,
+                        null,
+                        share,
+                        protect,
+                        steps,
+                        steps == 1 ? null : schedule,
+                        steps == 3 ? 64 : null));
     }
 }

@@ -46,6 +46,29 @@ class TrialTest {
     }
 
     @Test
+    void aCutCanHaveItsBatchNormsMeasuredAnewOnTheSameTraining() {
+        RunSpec plain =
+                Tiny.dense().with("importance", "l1").with("target", "macs=0.5").spec();
+        RunSpec renewed = Tiny.dense()
+                .with("importance", "l1")
+                .with("target", "macs=0.5")
+                .with("recalibrate", 100)
+                .spec();
+        assertThat(Tiny.dense()
+                        .with("importance", "l1")
+                        .with("target", "macs=0.5")
+                        .with("recalibrate", 0)
+                        .spec())
+                .isEqualTo(plain);
+        assertThat(renewed.base()).isEqualTo(plain.base());
+        RunRecord before = Trial.of(plain, store()).run();
+        RunRecord after = Trial.of(renewed, store()).run();
+        assertThat(after.isFinished()).as(after.error()).isTrue();
+        assertThat(after.widths()).isEqualTo(before.widths());
+        assertThat(after.cut().test().loss()).isNotEqualTo(before.cut().test().loss());
+    }
+
+    @Test
     void aPrunedRunSharesTheTrainingOfItsBaseAndLeavesACompleteRecord() throws IOException {
         RunSpec spec = Tiny.pruned().spec();
         List<String> told = new ArrayList<>();

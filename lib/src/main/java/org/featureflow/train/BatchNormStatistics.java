@@ -1,0 +1,94 @@
+package org.featureflow.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batch;
+import org.featureflow.data.Batches;
+import org.featureflow.engine.GradMode;
+import org.featureflow.engine.HostValues;
+import org.featureflow.engine.InPlace;
+import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.Node;
+
+/**
+ * The running statistics of batch norms, measured anew. A network that has been cut still has those of the whole one, and part of what it loses
+ * right after the cut it loses to that alone (adaptive batch normalisation of EagleEye, Li et al. 2020).
+ */
+public final class BatchNormStatistics {
+    private BatchNormStatistics() {}
+
+    /**
+     * Replaces every running mean and variance by the mean over some batches of what each batch has, as PyTorch does with momentum {@code None}.
+     * Nothing else of the network changes.
+     *
+     * @param network with batch norms; one without is left as it is
+     * @param batches training images without augmentation, at least 2 in a batch; the first {@code most} of them are looked at
+     * @param most batches, at least 1
+     * @throws FeatureFlowException if the images do not fit, or there is no whole batch of at least 2
+     */
+    public static void renew(Network network, Batches batches, int most) {
+        batches.images().requireFit(network.spec());
+        Batches whole = batches.dropLast(true);
+        int count = Math.min(most, whole.perEpoch());
+        if (count < 1 || whole.batchSize() < 2) {
+            throw new FeatureFlowException(
+                    "To measure batch norms anew takes at least one batch of at least 2 images, not " + most + " of "
+                            + whole.batchSize() + " out of " + batches.images().count() + " images.");
+        }
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        // With momentum 1 the running statistics of the copy are those of its last batch.
+        try (GradMode off = GradMode.off();
+                Network copy = network.describedBy(ofLastBatch(network.spec()));
+                NDManager manager = copy.manager().newSubManager()) {
+            int done = 0;
+            for (Batch batch : whole.epoch(0, manager)) {
+                try (batch) {
+                    copy.forward(batch.images(), true);
+                }
+                statistics(network.spec()).forEach(name -> add(sums, name, copy.array(name)));
+                if (++done == count) {
+                    break;
+                }
+            }
+            sums.forEach((name, sum) -> write(network.array(name), sum, count, manager));
+        }
+    }
+
+    private static void add(Map<String, double[]> sums, String name, NDArray array) {
+        double[] values = HostValues.doubles(array);
+        double[] sum = sums.computeIfAbsent(name, n -> new double[values.length]);
+        for (int c = 0; c < sum.length; c++) {
+            sum[c] += values[c];
+        }
+    }
+
+    private static void write(NDArray array, double[] sum, int count, NDManager manager) {
+        float[] mean = new float[sum.length];
+        for (int c = 0; c < mean.length; c++) {
+            mean[c] = (float) (sum[c] / count);
+        }
+        InPlace.copy(array, HostValues.array(manager, mean, array.getShape(), array.getDataType()));
+    }
+
+    private static Stream<String> statistics(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .filter(node -> node.layer() instanceof BatchNorm)
+                .flatMap(node -> Stream.of(node.name() + ".running_mean", node.name() + ".running_var"));
+    }
+
+    private static NetworkSpec ofLastBatch(NetworkSpec spec) {
+        List<Node> nodes = spec.nodes().stream()
+                .map(node -> node.layer() instanceof BatchNorm norm
+                        ? new Node(node.name(), new BatchNorm(norm.channels(), norm.epsilon(), 1), node.inputs())
+                        : node)
+                .toList();
+        return new NetworkSpec(spec.name(), spec.input(), spec.classes(), nodes, spec.taps());
+    }
+}
