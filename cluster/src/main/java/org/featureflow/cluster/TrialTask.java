@@ -54,18 +54,16 @@ final class TrialTask implements Function<String, Outcome> {
     public Outcome call(String spec) {
         ProgressFolder told = new ProgressFolder(Path.of(progress));
         if (!told.isThere()) {
-            return new Outcome(
-                    null,
-                    "The executor on " + host() + " does not see the runs' folder " + store
+            return new Outcome.Misconfigured("The executor on " + host() + " does not see the runs' folder " + store
                             + "; choose a folder that all machines share.");
         }
         RunSpec trial = RunSpec.fromJson(spec);
         try {
-            return new Outcome(run(trial, told).toJson(), null);
+            return new Outcome.Recorded(run(trial, told).toJson());
         } catch (TrainingStoppedException stopped) {
             throw stopped;
         } catch (FeatureFlowException storeIsAmiss) {
-            return new Outcome(null, "On " + host() + ": " + storeIsAmiss.getMessage());
+            return new Outcome.Misconfigured("On " + host() + ": " + storeIsAmiss.getMessage());
         }
     }
 
