@@ -1,10 +1,9 @@
 package org.featureflow.experiment;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.featureflow.Times;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.train.Provenance;
 
@@ -36,7 +35,8 @@ public record Surroundings(
     public static Surroundings now(String device, String started) {
         Map<String, String> versions = new LinkedHashMap<>();
         Provenance.versions().asMap().forEach((name, version) -> versions.put(name, version.getAsString()));
-        return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, time());
+        return new Surroundings(
+                versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, Times.now());
     }
 
     /** The same of a run that another process may have begun. */
@@ -51,10 +51,5 @@ public record Surroundings(
                         commit.isEmpty() ? otherCommit : otherCommit + ", " + commit,
                         started,
                         ended);
-    }
-
-    /** The present, to the second. */
-    static String time() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

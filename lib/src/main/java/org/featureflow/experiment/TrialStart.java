@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Times;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.io.AtomicFile;
 
@@ -46,7 +47,7 @@ record TrialStart(String time, int threads, String commit) {
                 && EngineSettings.canUse(first.surroundings().threads())) {
             threads = first.surroundings().threads();
         }
-        TrialStart now = new TrialStart(Surroundings.time(), threads, GitCommit.ofThisProcess());
+        TrialStart now = new TrialStart(Times.now(), threads, GitCommit.ofThisProcess());
         AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }
