@@ -2,10 +2,26 @@ package org.featureflow.cluster;
 
 import java.io.Serializable;
 
-/**
- * What a task sends back.
- *
- * @param record the run's record as JSON; null if there is a problem
- * @param problem why no trial can run there; null if one did
- */
-record Outcome(String record, String problem) implements Serializable {}
+/** How the job of a trial ended. What a task sends back crosses the wire. */
+sealed interface Outcome {
+    /**
+     * The trial was run, whatever came of it.
+     *
+     * @param record the run's record as JSON
+     */
+    record Recorded(String record) implements Outcome, Serializable {}
+
+    /**
+     * No trial can run there.
+     *
+     * @param problem why: one sentence for the user
+     */
+    record Misconfigured(String problem) implements Outcome, Serializable {}
+
+    /**
+     * The job came to no end of its own; only the driver says so.
+     *
+     * @param why one sentence
+     */
+    record GivenUp(String why) implements Outcome {}
+}

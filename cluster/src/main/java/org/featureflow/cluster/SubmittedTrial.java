@@ -62,27 +62,19 @@ final class SubmittedTrial {
         job.cancel(true);
     }
 
-    /** What the task sent back; empty while there is nothing yet. A job that Spark gave up has a problem, not a record. */
-    Optional<Result> result() throws InterruptedException {
+    /** How its job ended; empty while it goes on. */
+    Optional<Outcome> outcome() throws InterruptedException {
         if (!job.isDone()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Result(job.get().get(0), null));
+            return Optional.of(job.get().get(0));
         } catch (ExecutionException e) {
-            return Optional.of(new Result(null, explain(e.getCause())));
+            return Optional.of(new Outcome.GivenUp(explain(e.getCause())));
         } catch (CancellationException e) {
-            return Optional.of(new Result(null, "Its job was cancelled."));
+            return Optional.of(new Outcome.GivenUp("Its job was cancelled."));
         }
     }
-
-    /**
-     * How a job ended.
-     *
-     * @param outcome what its task sent back; null if it never came to that
-     * @param failure then: one sentence
-     */
-    record Result(Outcome outcome, String failure) {}
 
     /** Spark's message, a page with stack traces, as a sentence. */
     static String explain(Throwable failure) {

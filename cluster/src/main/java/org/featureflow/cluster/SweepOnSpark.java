@@ -56,18 +56,13 @@ final class SweepOnSpark {
         submit();
         for (SubmittedTrial trial : List.copyOf(submitted)) {
             trial.follow(progress, listener);
-            SubmittedTrial.Result result = trial.result().orElse(null);
-            if (result == null && trial.isLate(settings.timeLimit())) {
+            Outcome outcome = trial.outcome().orElse(null);
+            if (outcome == null && trial.isLate(settings.timeLimit())) {
                 trial.cancel();
-                result = new SubmittedTrial.Result(null, settings.tookTooLong());
+                outcome = new Outcome.GivenUp(settings.tookTooLong());
             }
-            if (result != null) {
-                if (result.outcome() == null) {
-                    requireContext(result.failure());
-                }
-                submitted.remove(trial);
-                waiting.done(trial.trial());
-                end(trial, result);
+            if (outcome != null) {
+                end(trial, outcome);
             }
         }
         return !submitted.isEmpty() || !waiting.isEmpty();
@@ -98,19 +93,26 @@ final class SweepOnSpark {
         }
     }
 
-    private void end(SubmittedTrial ended, SubmittedTrial.Result result) {
+    private void end(SubmittedTrial ended, Outcome outcome) {
+        if (outcome instanceof Outcome.GivenUp givenUp) {
+            requireContext(givenUp.why());
+        }
         RunSpec trial = ended.trial();
+        submitted.remove(ended);
+        waiting.done(trial);
         if (!ended.hasBegun()) {
             // Too short to have been seen.
             listener.started(trial);
         }
-        if (result.outcome() != null && result.outcome().problem() != null) {
-            throw new FeatureFlowException(result.outcome().problem());
+        listener.ended(trial, record(trial, outcome));
+    }
+
+    private RunRecord record(RunSpec trial, Outcome outcome) {
+        if (outcome instanceof Outcome.Misconfigured misconfigured) {
+            throw new FeatureFlowException(misconfigured.problem());
         }
-        listener.ended(
-                trial,
-                result.outcome() != null
-                        ? RunRecord.fromJson(result.outcome().record())
-                        : store.fail(trial, result.failure(), LEAVING));
+        return outcome instanceof Outcome.GivenUp givenUp
+                ? store.fail(trial, givenUp.why(), LEAVING)
+                : RunRecord.fromJson(((Outcome.Recorded) outcome).record());
     }
 }

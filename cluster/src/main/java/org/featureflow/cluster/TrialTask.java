@@ -4,12 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Times;
 import org.featureflow.engine.Devices;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.experiment.RunRecord;
@@ -54,24 +53,22 @@ final class TrialTask implements Function<String, Outcome> {
     public Outcome call(String spec) {
         ProgressFolder told = new ProgressFolder(Path.of(progress));
         if (!told.isThere()) {
-            return new Outcome(
-                    null,
-                    "The executor on " + host() + " does not see the runs' folder " + store
-                            + "; choose a folder that all machines share.");
+            return new Outcome.Misconfigured("The executor on " + host() + " does not see the runs' folder " + store
+                    + "; choose a folder that all machines share.");
         }
         RunSpec trial = RunSpec.fromJson(spec);
         try {
-            return new Outcome(run(trial, told).toJson(), null);
+            return new Outcome.Recorded(run(trial, told).toJson());
         } catch (TrainingStoppedException stopped) {
             throw stopped;
         } catch (FeatureFlowException storeIsAmiss) {
-            return new Outcome(null, "On " + host() + ": " + storeIsAmiss.getMessage());
+            return new Outcome.Misconfigured("On " + host() + ": " + storeIsAmiss.getMessage());
         }
     }
 
     private RunRecord run(RunSpec trial, ProgressFolder progress) {
         RunStore runs = new RunStore(Path.of(store));
-        String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String started = Times.now();
         TaskContext task = TaskContext.get();
         TaskListener listener = new TaskListener(progress, task.attemptNumber() + 1, host());
         listener.started(trial);

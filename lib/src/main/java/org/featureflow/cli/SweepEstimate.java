@@ -23,7 +23,11 @@ record SweepEstimate(List<Row> trials, double seconds) {
      *
      * @param seconds a guess; 0 for one that has ended
      */
-    record Row(String id, String variant, long seed, String status, double seconds) {}
+    record Row(String id, String variant, long seed, String status, double seconds) {
+        boolean isOpen() {
+            return status.equals(SweepResults.TO_DO);
+        }
+    }
 
     /** Measures. A dense network that several trials start from counts for the first of them, failed trials if they are tried again. */
     static SweepEstimate of(List<SweepTrial> trials, SweepResults results, boolean retry, Device device) {
@@ -60,14 +64,9 @@ record SweepEstimate(List<Row> trials, double seconds) {
                 .left("status")
                 .right("time, about");
         for (Row r : trials) {
-            table.row(
-                    r.id(),
-                    r.variant(),
-                    r.seed(),
-                    r.status(),
-                    r.status().equals("to do") ? TimeText.of(r.seconds()) : null);
+            table.row(r.id(), r.variant(), r.seed(), r.status(), r.isOpen() ? TimeText.of(r.seconds()) : null);
         }
-        long open = trials.stream().filter(r -> r.status().equals("to do")).count();
+        long open = trials.stream().filter(Row::isOpen).count();
         // However many run side by side, the longest takes its time.
         double longest = trials.stream().mapToDouble(Row::seconds).max().orElse(0);
         double all = Math.max(longest, seconds / atATime);

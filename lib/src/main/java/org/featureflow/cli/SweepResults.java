@@ -14,7 +14,8 @@ import org.featureflow.sweep.SweepTrial;
 
 /** What the trials of a sweep have come to, as far as a store knows. */
 record SweepResults(List<SweepTrial> trials, RunStore store) {
-    private static final String TO_DO = "to do";
+    /** The status of a trial that has not ended. */
+    static final String TO_DO = "to do";
 
     /** One trial for {@code --json}. */
     record Row(

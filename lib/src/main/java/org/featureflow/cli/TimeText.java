@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Times;
 
 /** Spans of time as people write them. */
 final class TimeText {
@@ -35,7 +36,7 @@ final class TimeText {
             return s + " s";
         }
         return s < HOUR
-                ? String.format(Locale.ROOT, "%d:%02d min", s / MINUTE, s % MINUTE)
+                ? Times.clock(s) + " min"
                 : String.format(Locale.ROOT, "%d:%02d h", s / HOUR, s % HOUR / MINUTE);
     }
 }

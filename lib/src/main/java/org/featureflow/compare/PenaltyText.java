@@ -64,7 +64,10 @@ final class PenaltyText {
         return penalty.others().containsKey("batch-norm-scale");
     }
 
-    /** A number as short as it can be said, such as {@code 1e-5} or {@code 0.03}. */
+    /**
+     * A number as short as it can be said, such as {@code 1e-5} or {@code 0.03}. Rounded, unlike in the names of runs: a third of a rate would
+     * fill a legend.
+     */
     static String number(double value) {
         if (value == 0) {
             return "0";

@@ -1,9 +1,7 @@
 package org.featureflow.experiment;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
@@ -65,28 +63,12 @@ final class PenaltySettings {
     }
 
     private static FlowOptions options(Map<String, String> settings) {
+        SettingValues read = new SettingValues(settings);
         FlowOptions d = FlowOptions.DEFAULT;
         return new FlowOptions(
-                constant(settings, NORM, Norm.class, d.norm()),
-                constant(settings, REDUCTION, Reduction.class, d.reduction()),
-                constant(settings, TRANSITION, Transition.class, d.transition()),
-                constant(settings, BEND, Bend.class, d.bend()));
-    }
-
-    static <E extends Enum<E>> E constant(Map<String, String> settings, String key, Class<E> type, E otherwise) {
-        String text = settings.get(key);
-        if (text == null) {
-            return otherwise;
-        }
-        String wanted = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new FeatureFlowException("There is no “" + text + "” for " + key + "; known are "
-                        + String.join(", ", names(type)) + "."));
-    }
-
-    private static <E extends Enum<E>> List<String> names(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+                read.constant(NORM, Norm.class, d.norm()),
+                read.constant(REDUCTION, Reduction.class, d.reduction()),
+                read.constant(TRANSITION, Transition.class, d.transition()),
+                read.constant(BEND, Bend.class, d.bend()));
     }
 }

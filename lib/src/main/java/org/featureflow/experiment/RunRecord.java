@@ -78,6 +78,34 @@ public record RunRecord(
         widths = widths == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(widths));
     }
 
+    /** With the figures taken out of {@code found}, which has no part in the JSON. */
+    RunRecord(
+            String id,
+            RunSpec spec,
+            Status status,
+            String error,
+            String note,
+            Found found,
+            Spending spending,
+            Surroundings surroundings,
+            Surroundings training) {
+        this(
+                id,
+                spec,
+                status,
+                error,
+                note,
+                found.trained(),
+                found.sparsity(),
+                found.weights(),
+                found.cut(),
+                found.widths(),
+                found.retrained(),
+                spending,
+                surroundings,
+                training);
+    }
+
     /**
      * Of a run that did not come to its end.
      *
@@ -87,21 +115,7 @@ public record RunRecord(
      * @return a record without figures
      */
     public static RunRecord failed(RunSpec spec, String error, Surroundings surroundings) {
-        return new RunRecord(
-                spec.id(),
-                spec,
-                Status.FAILED,
-                error,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                null,
-                null,
-                surroundings,
-                null);
+        return new RunRecord(spec.id(), spec, Status.FAILED, error, null, Found.NOTHING, null, surroundings, null);
     }
 
     /**
@@ -146,21 +160,8 @@ public record RunRecord(
      * @return a copy without places and note, with seconds and images per second of 0
      */
     public RunRecord withoutTimes() {
-        return new RunRecord(
-                id,
-                spec,
-                status,
-                error,
-                null,
-                trained == null ? null : trained.withoutTimes(),
-                sparsity,
-                weights,
-                cut == null ? null : cut.withoutTimes(),
-                widths,
-                retrained == null ? null : retrained.withoutTimes(),
-                spending == null ? null : spending.withoutTimes(),
-                null,
-                null);
+        Spending timeless = spending == null ? null : spending.withoutTimes();
+        return new RunRecord(id, spec, status, error, null, Found.in(this).withoutTimes(), timeless, null, null);
     }
 
     /**

@@ -86,7 +86,7 @@ public record RunSpec(
      * @return this if it does not prune
      */
     public RunSpec base() {
-        return pruning == null ? this : new RunSpec(network, weights, data, recipe, penalty, null, null, seed, profile);
+        return pruning == null ? this : with(weights, data, penalty, null, null);
     }
 
     /**
@@ -95,16 +95,12 @@ public record RunSpec(
      * @return a copy without the places of images, weights and sources of one's own
      */
     public RunSpec anywhere() {
-        return new RunSpec(
-                network,
+        return with(
                 weights == null ? null : weights.anywhere(),
                 data.anywhere(),
-                recipe,
                 penalty.anywhere(),
                 pruning == null ? null : pruning.anywhere(),
-                retraining,
-                seed,
-                profile);
+                retraining);
     }
 
     /**
@@ -114,7 +110,7 @@ public record RunSpec(
      * @return the changed copy
      */
     public RunSpec withProfile(String value) {
-        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, seed, value);
+        return with(seed, value);
     }
 
     /**
@@ -124,7 +120,7 @@ public record RunSpec(
      */
     public RunSpec withoutTestLimit() {
         DataChoice all = new DataChoice(data.name(), data.checksum(), data.train(), 0);
-        return new RunSpec(network, weights, all, recipe, penalty, pruning, retraining, seed, profile);
+        return with(weights, all, penalty, pruning, retraining);
     }
 
     /**
@@ -143,7 +139,16 @@ public record RunSpec(
      * @return the changed copy
      */
     public RunSpec withSeed(long value) {
-        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, value, profile);
+        return with(value, profile);
+    }
+
+    private RunSpec with(long otherSeed, String otherProfile) {
+        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, otherSeed, otherProfile);
+    }
+
+    private RunSpec with(
+            StartingWeights from, DataChoice images, PenaltyChoice added, PruningChoice cut, Recipe afterCut) {
+        return new RunSpec(network, from, images, recipe, added, cut, afterCut, seed, profile);
     }
 
     /**

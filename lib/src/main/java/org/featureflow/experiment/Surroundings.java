@@ -1,10 +1,9 @@
 package org.featureflow.experiment;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.featureflow.Times;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.train.Provenance;
 
@@ -38,7 +37,8 @@ public record Surroundings(
     public static Surroundings now(String device, String started) {
         Map<String, String> versions = new LinkedHashMap<>();
         Provenance.versions().asMap().forEach((name, version) -> versions.put(name, version.getAsString()));
-        return new Surroundings(versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, time());
+        return new Surroundings(
+                versions, device, EngineSettings.threads(), GitCommit.ofThisProcess(), started, Times.now());
     }
 
     /** The same of a run that another process may have begun: it has what began it, then what went on with it. */
@@ -51,10 +51,5 @@ public record Surroundings(
     private static String joined(String before, String now) {
         boolean same = before == null || before.isEmpty() || before.equals(now);
         return same ? now : now.isEmpty() ? before : before + ", " + now;
-    }
-
-    /** The present, to the second. */
-    static String time() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

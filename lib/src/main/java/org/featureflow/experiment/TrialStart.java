@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Times;
 import org.featureflow.Version;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.io.AtomicFile;
@@ -48,7 +49,7 @@ record TrialStart(String time, int threads, String commit, String code) {
                 && EngineSettings.canUse(first.surroundings().threads())) {
             threads = first.surroundings().threads();
         }
-        TrialStart now = new TrialStart(Surroundings.time(), threads, GitCommit.ofThisProcess(), Version.code());
+        TrialStart now = new TrialStart(Times.now(), threads, GitCommit.ofThisProcess(), Version.code());
         AtomicFile.write(file, GSON.toJson(now) + "\n");
         return now;
     }

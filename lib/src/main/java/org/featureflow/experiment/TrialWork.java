@@ -119,16 +119,7 @@ final class TrialWork {
                     ? asItIs(network, data)
                     : train(network, data, spec.recipe(), spec.penalty().regularizer());
             SparsityReport sparsity = sparsity(network, data);
-            return record(
-                    data,
-                    trained,
-                    sparsity,
-                    WeightHistogram.of(network, sparsity),
-                    null,
-                    Map.of(),
-                    null,
-                    spending(trained, null, data),
-                    null);
+            return record(data, Found.dense(trained, sparsity, WeightHistogram.of(network, sparsity)), null);
         }
     }
 
@@ -165,16 +156,7 @@ final class TrialWork {
                         .forEach(c -> widths.put(
                                 c.group(),
                                 new RunRecord.Width(c.channels(), c.kept().size())));
-                return record(
-                        data,
-                        dense.trained(),
-                        dense.sparsity(),
-                        dense.weights(),
-                        cut,
-                        widths,
-                        retrained,
-                        spending(dense.trained(), retrained, data),
-                        dense.surroundings());
+                return record(data, Found.in(dense).pruned(cut, widths, retrained), dense.surroundings());
             }
         }
     }
@@ -267,8 +249,10 @@ final class TrialWork {
         }
     }
 
-    private Spending spending(Stage trained, Stage retrained, DataSet data) {
+    private Spending spending(Found found, DataSet data) {
         int images = spec.recipe().split(data).train().count();
+        Stage trained = found.trained();
+        Stage retrained = found.retrained();
         List<Stage> stages = retrained == null ? List.of(trained) : List.of(trained, retrained);
         double seconds = stages.stream()
                 .flatMap(s -> s.history().stream())
@@ -283,29 +267,15 @@ final class TrialWork {
                 macs);
     }
 
-    private RunRecord record(
-            DataSet data,
-            Stage trained,
-            SparsityReport sparsity,
-            WeightHistogram weights,
-            Stage cut,
-            Map<String, RunRecord.Width> widths,
-            Stage retrained,
-            Spending spending,
-            Surroundings training) {
+    private RunRecord record(DataSet data, Found found, Surroundings training) {
         return new RunRecord(
                 spec.id(),
                 spec,
                 RunRecord.Status.FINISHED,
                 null,
                 data.note().isEmpty() ? null : data.note(),
-                trained,
-                sparsity,
-                weights,
-                cut,
-                widths,
-                retrained,
-                spending,
+                found,
+                spending(found, data),
                 surroundings(),
                 training);
     }

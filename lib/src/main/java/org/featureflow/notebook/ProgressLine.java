@@ -2,6 +2,7 @@ package org.featureflow.notebook;
 
 import java.util.Locale;
 import java.util.Map;
+import org.featureflow.Times;
 import org.featureflow.report.TableHtml;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.StepMetrics;
@@ -21,7 +22,7 @@ final class ProgressLine {
                 m.loss(),
                 100 * m.accuracy(),
                 m.imagesPerSecond(),
-                clock(m.secondsLeft()));
+                Times.clock(m.secondsLeft()));
         return line(m.step(), m.totalSteps(), text, "steps");
     }
 
@@ -54,13 +55,5 @@ final class ProgressLine {
         String html = "<progress value=\"" + step + "\" max=\"" + totalSteps + "\"></progress> <code>"
                 + TableHtml.escaped(text) + "</code>";
         return new Kernel.Content(Kernel.Content.HTML, html, Map.of("progress", after), text);
-    }
-
-    /** Hours only where there are any: 0:07, 12:30, 1:02:03. */
-    static String clock(double seconds) {
-        long s = Math.max(0, Math.round(seconds));
-        return s < 3600
-                ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
     }
 }

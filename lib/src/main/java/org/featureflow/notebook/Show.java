@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.featureflow.ConsoleTable;
 import org.featureflow.report.ChartImage;
+import org.featureflow.report.TableCell;
 import org.featureflow.report.TableHtml;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
@@ -83,7 +84,7 @@ public final class Show {
     private static String lines(Table table) {
         ConsoleTable console = new ConsoleTable();
         table.columns().forEach(c -> {
-            if (TableHtml.isNumber(c)) {
+            if (TableCell.isNumber(c)) {
                 console.right(c.name());
             } else {
                 console.left(c.name());
@@ -91,7 +92,7 @@ public final class Show {
         });
         for (int row = 0; row < table.rowCount(); row++) {
             int r = row;
-            console.row(table.columns().stream().map(c -> TableHtml.cell(c, r)).toArray());
+            console.row(table.columns().stream().map(c -> TableCell.text(c, r)).toArray());
         }
         return console.toString();
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
+import org.featureflow.report.svg.SvgDrawing;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Draws charts. Twice the pixels of an ordinary screen are sharp on screens of high density and in print. */
@@ -82,12 +83,6 @@ public final class ChartImage {
      */
     public static String svg(Chart<?, ?> chart) {
         Dimension size = LegendFit.sizeOf(chart);
-        SvgGraphics g = new SvgGraphics(size.width, size.height);
-        try {
-            chart.paint(g, size.width, size.height);
-        } finally {
-            g.dispose();
-        }
-        return g.document();
+        return SvgDrawing.of(size.width, size.height, g -> chart.paint(g, size.width, size.height));
     }
 }

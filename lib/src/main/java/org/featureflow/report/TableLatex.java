@@ -59,18 +59,18 @@ public final class TableLatex {
 
     /** Sentences are broken into lines: in a column of one line each they would run off any page. */
     private static String kind(Column<?> column) {
-        if (TableHtml.alignsRight(column)) {
+        if (TableCell.alignsRight(column)) {
             return "r";
         }
         int longest = IntStream.range(0, column.size())
-                .map(row -> TableHtml.cell(column, row).length())
+                .map(row -> TableCell.text(column, row).length())
                 .max()
                 .orElse(0);
         return longest > SENTENCE ? "p{0.5\\linewidth}" : "l";
     }
 
     private static String cell(Column<?> column, int row) {
-        return escaped(TableHtml.cell(column, row));
+        return escaped(TableCell.text(column, row));
     }
 
     private static String escaped(String text) {

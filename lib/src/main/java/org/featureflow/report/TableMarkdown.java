@@ -21,7 +21,7 @@ public final class TableMarkdown {
         line(
                 out,
                 table.columns().stream()
-                        .map(c -> TableHtml.alignsRight(c) ? "---:" : "---")
+                        .map(c -> TableCell.alignsRight(c) ? "---:" : "---")
                         .toList());
         for (int row = 0; row < table.rowCount(); row++) {
             int r = row;
@@ -31,7 +31,7 @@ public final class TableMarkdown {
     }
 
     private static String cell(Column<?> column, int row) {
-        return escaped(TableHtml.cell(column, row));
+        return escaped(TableCell.text(column, row));
     }
 
     private static void line(StringBuilder out, List<String> cells) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.featureflow.Times;
 
 /**
  * Shows training on a console: on a terminal a bar that is drawn over, elsewhere a line every half minute; and one line an epoch on both.
@@ -150,11 +151,6 @@ public final class ConsoleProgress implements ProgressListener {
     /** Seconds as 12 s, 3:05 or 1:02:03. */
     static String duration(double seconds) {
         long s = Math.round(seconds);
-        if (s < 60) {
-            return s + " s";
-        }
-        return s < 3600
-                ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        return s < 60 ? s + " s" : Times.clock(s);
     }
 }

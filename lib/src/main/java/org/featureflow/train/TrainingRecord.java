@@ -7,9 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.featureflow.Times;
 import org.featureflow.data.DataSet;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.nn.Network;
@@ -36,8 +35,7 @@ final class TrainingRecord {
         JsonObject record = new JsonObject();
         record.addProperty("kind", "training");
         record.addProperty("finished", false);
-        record.addProperty(
-                "started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        record.addProperty("started", Times.now());
         record.add("versions", Provenance.versions());
         record.addProperty("device", training.network.device().toString());
         record.addProperty("threads", EngineSettings.threads());
@@ -66,8 +64,7 @@ final class TrainingRecord {
     /** What came out. */
     static void after(JsonObject record, Training training, TrainingResult result, DataSet data) {
         record.addProperty("finished", true);
-        record.addProperty(
-                "ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        record.addProperty("ended", Times.now());
         JsonObject results = new JsonObject();
         History history = result.history();
         results.add("last", outcome(history.last().orElseThrow(), result.last(), data));

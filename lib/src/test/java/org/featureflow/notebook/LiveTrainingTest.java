@@ -107,12 +107,4 @@ class LiveTrainingTest {
         new LiveTraining("plain", kernel, true).onStart(null, 20, History.EMPTY.with(epoch(1, null)));
         assertThat(kernel.texts(0)).containsExactly("[chart] plain: accuracy");
     }
-
-    @Test
-    void hoursAppearOnlyWhereThereAreAny() {
-        assertThat(ProgressLine.clock(7)).isEqualTo("0:07");
-        assertThat(ProgressLine.clock(750)).isEqualTo("12:30");
-        assertThat(ProgressLine.clock(3723)).isEqualTo("1:02:03");
-        assertThat(ProgressLine.clock(-1)).isEqualTo("0:00");
-    }
 }

@@ -81,14 +81,14 @@ class SparsityTablesTest {
 
     @Test
     void fourDigitsCount() {
-        assertThat(TableHtml.rounded(0)).isEqualTo("0");
-        assertThat(TableHtml.rounded(-3)).isEqualTo("-3");
-        assertThat(TableHtml.rounded(3.14159)).isEqualTo("3.142");
-        assertThat(TableHtml.rounded(12.3456)).isEqualTo("12.35");
-        assertThat(TableHtml.rounded(123.456)).isEqualTo("123.5");
-        assertThat(TableHtml.rounded(12345.6)).isEqualTo("12,346");
-        assertThat(TableHtml.rounded(0.00123)).isEqualTo("0.001230");
-        assertThat(TableHtml.rounded(1.23e-7)).isEqualTo("1.23e-07");
+        assertThat(TableCell.rounded(0)).isEqualTo("0");
+        assertThat(TableCell.rounded(-3)).isEqualTo("-3");
+        assertThat(TableCell.rounded(3.14159)).isEqualTo("3.142");
+        assertThat(TableCell.rounded(12.3456)).isEqualTo("12.35");
+        assertThat(TableCell.rounded(123.456)).isEqualTo("123.5");
+        assertThat(TableCell.rounded(12345.6)).isEqualTo("12,346");
+        assertThat(TableCell.rounded(0.00123)).isEqualTo("0.001230");
+        assertThat(TableCell.rounded(1.23e-7)).isEqualTo("1.23e-07");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.featureflow.report;
+package org.featureflow.report.svg;
 
 import java.awt.Color;
 import java.awt.Composite;

@@ -1,4 +1,4 @@
-package org.featureflow.report;
+package org.featureflow.report.svg;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,0 +1,76 @@
+package org.featureflow.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.featureflow.FeatureFlowException;
+
+/**
+ * Settings of a run as values; one that cannot be read is refused with its word and what it must be.
+ *
+ * @param texts word → value as text
+ */
+record SettingValues(Map<String, String> texts) {
+    boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
+    /** What a run cannot do without. */
+    String required(String key) {
+        String value = texts.get(key);
+        if (value == null || value.isBlank()) {
+            throw new FeatureFlowException("A run needs “" + key + "”: " + RunWords.KEYS.get(key) + ".");
+        }
+        return value;
+    }
+
+    String text(String key, String otherwise) {
+        return texts.getOrDefault(key, otherwise);
+    }
+
+    int whole(String key, int otherwise) {
+        try {
+            return has(key) ? Integer.parseInt(texts.get(key)) : otherwise;
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException(
+                    "The setting “" + key + "” is “" + texts.get(key) + "”, but must be a whole number.", e);
+        }
+    }
+
+    double number(String key, double otherwise) {
+        try {
+            return has(key) ? Double.parseDouble(texts.get(key)) : otherwise;
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException(
+                    "The setting “" + key + "” is “" + texts.get(key) + "”, but must be a number.", e);
+        }
+    }
+
+    /** The seed, which may be longer than other whole numbers; 0 if none is given. */
+    long seed() {
+        try {
+            return Long.parseLong(text("seed", "0"));
+        } catch (NumberFormatException e) {
+            throw new FeatureFlowException("The seed is “" + texts.get("seed") + "”, but must be a whole number.", e);
+        }
+    }
+
+    /** A constant by its name, in any case and with hyphens for underscores. */
+    <E extends Enum<E>> E constant(String key, Class<E> type, E otherwise) {
+        String text = texts.get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        String wanted = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(e -> e.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new FeatureFlowException("There is no “" + text + "” for " + key + "; known are "
+                        + String.join(", ", names(type)) + "."));
+    }
+
+    private static <E extends Enum<E>> List<String> names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+    }
+}
