@@ -176,7 +176,10 @@ public record Ablation(String name, List<Cell> cells) {
         String options = PenaltyText.options(row.spec().penalty().flow());
         PruningChoice cut = row.spec().pruning();
         return row.spec().network().name()
-                + (cut == null ? "" : ", cut by " + cut.importance() + " " + cut.scope() + " to " + row.point())
+                + (cut == null
+                        ? ""
+                        : ", cut by " + cut.importance() + " " + cut.scope() + " to " + row.point()
+                                + (cut.recalibrate() == 0 ? "" : ", batch norms measured anew"))
                 + options;
     }
 

@@ -109,9 +109,18 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
                 .orElse(Double.NaN);
     }
 
-    /** Whether the two are one experiment but for penalty and cut: the same layers, weights to begin with, images and number of epochs in all. */
+    /**
+     * Whether the two are one experiment but for penalty and cut: the same layers, weights to begin with, images and number of epochs in all,
+     * and batch norms measured anew for both or for neither, which right after a cut matters more than the rest.
+     */
     boolean isOfSetting(ComparisonRow other) {
-        return beginsLike(other) && totalEpochs() == other.totalEpochs();
+        return beginsLike(other)
+                && totalEpochs() == other.totalEpochs()
+                && recalibrated(spec()) == recalibrated(other.spec());
+    }
+
+    private static int recalibrated(RunSpec spec) {
+        return spec.pruning() == null ? 0 : spec.pruning().recalibrate();
     }
 
     /** Whether the two were trained alike but for the penalty, whatever came afterwards. */

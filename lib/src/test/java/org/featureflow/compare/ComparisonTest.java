@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.experiment.RunRecord;
 import org.junit.jupiter.api.Test;
@@ -447,6 +448,31 @@ class ComparisonTest {
                 .allMatch(name -> new Study(name, List.of(), List.of()).tuning());
         assertThat(List.of("fine-tuning, quick", "finetuning", "fine_tuning"))
                 .noneMatch(name -> new Study(name, List.of(), List.of()).tuning());
+    }
+
+    @Test
+    void whatHasItsBatchNormsMeasuredAnewIsHeldAgainstItsLike() {
+        Comparison comparison = comparison(all(
+                Runs.plain().seeds(1, 2),
+                Runs.plain().accuracy(0.9).recalibrated().seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).accuracy(0.89).recalibrated().seeds(1, 2)));
+        String anew = "batch norms measured anew on 512 images";
+        Map<String, String> references = new TreeMap<>();
+        comparison
+                .rows()
+                .forEach(row -> comparison
+                        .reference(row)
+                        .ifPresent(reference -> references.put(row.method(), reference.method())));
+        assertThat(references)
+                .containsOnly(
+                        Map.entry("FFR k1=1e-5", "no penalty"),
+                        Map.entry("FFR k1=1e-5, " + anew, "no penalty, " + anew));
+        assertThat(Findings.accuracy(comparison))
+                .extracting(f -> f.claim() + ": " + f.row())
+                .containsExactly(
+                        "FFR is ahead of “no penalty”: FFR k1=1e-5",
+                        "FFR is ahead of “no penalty, " + anew + "”: FFR k1=1e-5, " + anew);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.DataChoice;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.experiment.PruningChoice;
@@ -118,6 +119,22 @@ public final class Runs {
     public Runs cutBy(String importance, String scope, double share) {
         pruning = cut(importance, scope, share);
         kept = share;
+        return this;
+    }
+
+    /** Cut as it is, with its batch norms measured anew. */
+    public Runs recalibrated() {
+        CutDetails anew = new CutDetails(null, null, 0, List.of(), 1, null, 512);
+        pruning = new PruningChoice(
+                pruning.importance(),
+                null,
+                Channels.INNER,
+                pruning.scope(),
+                pruning.target(),
+                1,
+                1,
+                pruning.images(),
+                anew);
         return this;
     }
 
