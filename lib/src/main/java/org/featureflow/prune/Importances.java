@@ -120,13 +120,20 @@ public final class Importances {
      */
     public static Criterion named(String name) {
         if (OwnSource.isMeantBy(name)) {
-            return OwnImportance.criterion(OwnSource.of(name));
+            return ofSource(OwnSource.of(name));
         }
         return ALL.stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new FeatureFlowException("There is no importance “" + name + "”; known are "
                         + String.join(", ", names()) + ", and the source file of one’s own (.java)."));
+    }
+
+    private static Criterion ofSource(OwnSource source) {
+        Importance made = source.make(Importance.class);
+        OwnImportance own = made instanceof OwnImportance o ? o : made::scores;
+        return new Criterion(
+                source.file(), "of one's own", own.needsData(), null, own.normalization(), reduction -> made);
     }
 
     /**
