@@ -35,7 +35,18 @@ public record OwnSource(String file, String checksum) {
      * @return the name, of a source file that of its class
      */
     public static String shortName(String name) {
-        return isMeantBy(name) ? Path.of(name).getFileName().toString().replaceFirst("\\.java$", "") : name;
+        String file = withoutPlace(name);
+        return isMeantBy(file) ? file.substring(0, file.length() - ENDING.length()) : file;
+    }
+
+    /**
+     * What to call a piece in a folder of its own, and wherever its place does not matter.
+     *
+     * @param name of a piece of the toolkit, or a source file
+     * @return the name, of a source file that of the file alone
+     */
+    public static String withoutPlace(String name) {
+        return isMeantBy(name) ? Path.of(name).getFileName().toString() : name;
     }
 
     /**
@@ -74,15 +85,6 @@ public record OwnSource(String file, String checksum) {
             throw new FeatureFlowException(
                     "The class in " + file + " needs a public constructor " + shortName(file) + "(" + wanted + ").", e);
         }
-    }
-
-    /**
-     * Refuses a file that is another than it was.
-     *
-     * @throws FeatureFlowException if it is, or cannot be read
-     */
-    public void requireUnchanged() {
-        text();
     }
 
     /**

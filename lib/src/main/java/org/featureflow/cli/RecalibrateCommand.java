@@ -71,24 +71,25 @@ final class RecalibrateCommand implements Callable<Integer> {
         DataSet set = DataSets.open(data);
         Images train = set.split(Recipe.SPLIT_SEED).train();
         StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
-        int batch = Math.min(BATCH, Math.min(images, train.count()));
-        int count = (Math.min(images, train.count()) + batch - 1) / batch;
         Normalization seen = normalization.of(file, stored);
+        int seenImages;
         try (Network network = stored.network();
-                Batches batches = Batches.of(train, seen).batchSize(batch).seed(0)) {
-            BatchNormStatistics.renew(network, batches, count);
+                Batches batches = Batches.of(train, seen)
+                        .batchSize(Math.min(BATCH, Math.min(images, train.count())))
+                        .seed(0)) {
+            seenImages = BatchNormStatistics.renew(network, batches, images);
             NetworkFile.save(
-                    network, output, stored.notes().with("recalibrated", count + " batches of " + batch + " images"));
+                    network, output, stored.notes().with("recalibrated", seenImages + " images of " + set.name()));
         }
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("network", file);
         report.put("data", set.name());
-        report.put("images", Math.min(count, train.count() / batch) * batch);
+        report.put("images", seenImages);
         report.put("output", output);
         json.print(
                 report,
-                () -> "Measured the batch norms of " + file + " anew on " + report.get("images") + " images of "
-                        + set.name() + "; wrote " + output + ".");
+                () -> "Measured the batch norms of " + file + " anew on " + seenImages + " images of " + set.name()
+                        + "; wrote " + output + ".");
         return 0;
     }
 }

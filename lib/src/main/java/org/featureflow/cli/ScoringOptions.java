@@ -117,9 +117,9 @@ final class ScoringOptions {
     <T> T withImages(
             Pruning settings, DataSet set, Normalization seen, PrintWriter progress, Function<Pruning, T> use) {
         Images train = set.split(Recipe.SPLIT_SEED).train();
-        int count = (Math.min(images, train.count()) + BATCH - 1) / BATCH;
         try (Batches batches =
                 Batches.of(train, seen).batchSize(Math.min(BATCH, images)).seed(seed)) {
+            int count = batches.holding(images);
             progress.println(importance + " over " + count + " batches of " + set.describe());
             Samples samples = Samples.of(batches, count).progress(done -> {
                 progress.print("\r" + importance + ": batch " + done + " of " + count + (done == count ? "\n" : ""));

@@ -119,6 +119,12 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
                 && recalibrated(spec()) == recalibrated(other.spec());
     }
 
+    /** Whether the two were cut in the same way to the same size, wherever a criterion's source lies; true of two that were not cut. */
+    boolean isCutLike(ComparisonRow other) {
+        return Objects.equals(
+                spec().anywhere().pruning(), other.spec().anywhere().pruning());
+    }
+
     private static int recalibrated(RunSpec spec) {
         return spec.pruning() == null ? 0 : spec.pruning().recalibrate();
     }

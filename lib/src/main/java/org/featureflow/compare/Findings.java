@@ -195,7 +195,7 @@ public final class Findings {
     /** A row without penalty that is there for the cut of another penalty, which FFR was not cut by. */
     private static boolean isTwinOfAnother(ComparisonRow row, List<ComparisonRow> rows) {
         List<PenaltyChoice> cutAlike = rows.stream()
-                .filter(r -> r.spec().pruning().equals(row.spec().pruning()))
+                .filter(r -> r.isCutLike(row))
                 .map(r -> r.spec().penalty())
                 .filter(p -> !p.isNone())
                 .toList();
@@ -217,9 +217,8 @@ public final class Findings {
         List<ComparisonRow> flow = rows.stream()
                 .filter(r -> r.spec().penalty().hasFlow() && r.isOfSetting(rival))
                 .toList();
-        List<ComparisonRow> cutAlike = flow.stream()
-                .filter(r -> r.spec().pruning().equals(rival.spec().pruning()))
-                .toList();
+        List<ComparisonRow> cutAlike =
+                flow.stream().filter(r -> r.isCutLike(rival)).toList();
         return rival.spec().penalty().isNone() && !cutAlike.isEmpty() ? cutAlike : flow;
     }
 

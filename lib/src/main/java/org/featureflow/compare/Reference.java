@@ -2,7 +2,6 @@ package org.featureflow.compare;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.featureflow.experiment.PruningChoice;
 
@@ -26,7 +25,7 @@ final class Reference {
                         .thenComparing(r -> shared(r, row)
                                 < Math.min(ENOUGH_SEEDS, row.seeds().size()))
                         .thenComparing(r -> -Findings.validated(r, row.seeds()))
-                        .thenComparing(r -> !isCutAlike(r, row)));
+                        .thenComparing(r -> !r.isCutLike(row)));
     }
 
     private static long shared(ComparisonRow one, ComparisonRow other) {
@@ -37,11 +36,6 @@ final class Reference {
         PruningChoice cut = candidate.spec().pruning();
         return cut == null
                 || cut.importance().equals("l1") && !cut.scope().equals("uniform")
-                || !row.spec().penalty().isNone() && isCutAlike(candidate, row);
-    }
-
-    private static boolean isCutAlike(ComparisonRow candidate, ComparisonRow row) {
-        return Objects.equals(
-                candidate.spec().anywhere().pruning(), row.spec().anywhere().pruning());
+                || !row.spec().penalty().isNone() && candidate.isCutLike(row);
     }
 }

@@ -69,9 +69,7 @@ public enum SanityRow {
             case RANDOM_CHANNELS -> cut.importance().equals("random");
             case UNIFORM_WIDTH -> cut.scope().equals("uniform");
             case L1 -> cut.importance().equals("l1") && sameRetraining(candidate, method);
-            default ->
-                spec.anywhere().pruning().equals(method.spec().anywhere().pruning())
-                        && sameRetraining(candidate, method);
+            default -> candidate.isCutLike(method) && sameRetraining(candidate, method);
         };
     }
 

@@ -153,6 +153,16 @@ public final class Batches implements AutoCloseable {
     }
 
     /**
+     * How many batches it takes to see so many images.
+     *
+     * @param images at least 1
+     * @return at most {@link #perEpoch}
+     */
+    public int holding(int images) {
+        return Math.min(perEpoch(), (images - 1) / batchSize + 1);
+    }
+
+    /**
      * One pass over the images. On a device a small table of the whole epoch belongs to {@code manager} until the last batch was made.
      *
      * @param epoch chooses order and augmentation

@@ -136,8 +136,10 @@ public record PenaltyChoice(
         if (flow != null) {
             parts.add(new FeatureFlowPenalty(orZero(gradient), orZero(curvature), flow));
         }
-        sources().forEach(OwnSource::requireUnchanged);
-        others.forEach((name, coefficient) -> parts.add(Regularizers.named(name, coefficient)));
+        others.forEach((name, coefficient) -> parts.add(
+                OwnSource.isMeantBy(name)
+                        ? Regularizers.of(new OwnSource(name, code.get(name)), coefficient)
+                        : Regularizers.named(name, coefficient)));
         return parts.size() == 1 ? parts.get(0) : new Penalties(parts);
     }
 
@@ -156,18 +158,15 @@ public record PenaltyChoice(
 
     /** The same penalties wherever source files lie; they could not be made so. */
     PenaltyChoice anywhere() {
-        if (code == null) {
-            return this;
-        }
-        Map<String, Coefficient> moved = new TreeMap<>();
-        others.forEach((name, coefficient) -> moved.put(place(name), coefficient));
-        Map<String, String> same = new TreeMap<>();
-        code.forEach((name, checksum) -> same.put(place(name), checksum));
-        return new PenaltyChoice(gradient, curvature, flow, moved, same);
+        return code == null
+                ? this
+                : new PenaltyChoice(gradient, curvature, flow, withoutPlaces(others), withoutPlaces(code));
     }
 
-    private static String place(String name) {
-        return OwnSource.isMeantBy(name) ? OwnSource.shortName(name) + ".java" : name;
+    private static <T> Map<String, T> withoutPlaces(Map<String, T> byName) {
+        Map<String, T> moved = new TreeMap<>();
+        byName.forEach((name, value) -> moved.put(OwnSource.withoutPlace(name), value));
+        return moved;
     }
 
     private static Coefficient orZero(Coefficient c) {

@@ -35,7 +35,7 @@ final class PenaltySettings {
                 Coefficient coefficient = Coefficient.parse(text);
                 if (OwnSource.isMeantBy(name)) {
                     OwnSource own = OwnSource.of(name);
-                    Regularizers.named(name, coefficient);
+                    Regularizers.of(own, coefficient);
                     if (others.put(own.file(), coefficient) != null) {
                         throw new FeatureFlowException("The penalty " + own.file() + " is given twice; give it once.");
                     }

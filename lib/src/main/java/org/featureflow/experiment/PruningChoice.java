@@ -75,28 +75,6 @@ public record PruningChoice(
     }
 
     /**
-     * A cut without details.
-     *
-     * @param importance a name of {@link org.featureflow.prune.Importances}
-     * @param channels inner channels only, or residual streams too
-     * @param scope a name of {@link Scope}
-     * @param target how much is left
-     * @param roundTo kept channels are a multiple of this; 1 for any number
-     * @param minChannels least number of channels that a layer keeps
-     * @param images training images shown to importances that look at data; 0 for those that do not
-     */
-    public PruningChoice(
-            String importance,
-            Channels channels,
-            String scope,
-            Target target,
-            int roundTo,
-            int minChannels,
-            int images) {
-        this(importance, null, channels, scope, target, roundTo, minChannels, images, null);
-    }
-
-    /**
      * The choice that people write down.
      *
      * @param importance a name of {@link org.featureflow.prune.Importances}, or a source file, which is compiled to see whether it needs images
@@ -109,7 +87,7 @@ public record PruningChoice(
      * @param details what few cuts need to say; null for nothing of it
      * @return the choice, with the source's checksum if there is one
      */
-    static PruningChoice of(
+    public static PruningChoice of(
             String importance,
             Channels channels,
             String scope,
@@ -119,7 +97,7 @@ public record PruningChoice(
             int images,
             CutDetails details) {
         OwnSource own = OwnSource.isMeantBy(importance) ? OwnSource.of(importance) : null;
-        boolean needsData = Importances.named(importance).needsData();
+        boolean needsData = (own == null ? Importances.named(importance) : Importances.of(own)).needsData();
         requireImages(importance, needsData, images);
         return new PruningChoice(
                 own == null ? importance : own.file(),
@@ -141,7 +119,7 @@ public record PruningChoice(
      * @return the choice
      */
     public static PruningChoice of(String importance, Target target) {
-        return new PruningChoice(importance, Channels.INNER, "global", target, 1, 1, IMAGES);
+        return of(importance, Channels.INNER, "global", target, 1, 1, IMAGES, null);
     }
 
     /**
@@ -176,7 +154,7 @@ public record PruningChoice(
         return code == null
                 ? this
                 : new PruningChoice(
-                        OwnSource.shortName(importance) + ".java",
+                        OwnSource.withoutPlace(importance),
                         code,
                         channels,
                         scope,
@@ -220,8 +198,8 @@ public record PruningChoice(
     }
 
     private Pruning settings() {
-        source().ifPresent(OwnSource::requireUnchanged);
-        return pruning(Pruning.by(importance), channels, scope, target, roundTo, minChannels, details);
+        Pruning by = source().map(Pruning::by).orElseGet(() -> Pruning.by(importance));
+        return pruning(by, channels, scope, target, roundTo, minChannels, details);
     }
 
     private static Pruning pruning(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -30,20 +31,19 @@ record SettingValues(Map<String, String> texts) {
     }
 
     int whole(String key, int otherwise) {
-        try {
-            return has(key) ? Integer.parseInt(texts.get(key)) : otherwise;
-        } catch (NumberFormatException e) {
-            throw new FeatureFlowException(
-                    "The setting “" + key + "” is “" + texts.get(key) + "”, but must be a whole number.", e);
-        }
+        return number(key, otherwise, Integer::valueOf, "a whole number");
     }
 
     double number(String key, double otherwise) {
+        return number(key, otherwise, Double::valueOf, "a number");
+    }
+
+    private <N extends Number> N number(String key, N otherwise, Function<String, N> read, String what) {
         try {
-            return has(key) ? Double.parseDouble(texts.get(key)) : otherwise;
+            return has(key) ? read.apply(texts.get(key)) : otherwise;
         } catch (NumberFormatException e) {
             throw new FeatureFlowException(
-                    "The setting “" + key + "” is “" + texts.get(key) + "”, but must be a number.", e);
+                    "The setting “" + key + "” is “" + texts.get(key) + "”, but must be " + what + ".", e);
         }
     }
 

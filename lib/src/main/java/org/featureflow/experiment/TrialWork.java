@@ -109,7 +109,7 @@ final class TrialWork {
     /** What the run was made with can be looked at when the file has gone on. */
     private void keepSources() {
         for (OwnSource own : spec.sources()) {
-            AtomicFile.write(folder.resolve(OwnSource.shortName(own.file()) + ".java"), own.text());
+            AtomicFile.write(folder.resolve(OwnSource.withoutPlace(own.file())), own.text());
         }
     }
 
@@ -166,12 +166,17 @@ final class TrialWork {
         if (images == 0) {
             return;
         }
-        Images train = spec.recipe().split(data).train();
-        int batch = Math.min(BATCH, Math.min(images, train.count()));
-        try (Batches batches =
-                Batches.of(train, data.normalization()).batchSize(batch).seed(spec.seed())) {
-            BatchNormStatistics.renew(smaller, batches, (images + batch - 1) / batch);
+        try (Batches batches = trainingImages(data, images)) {
+            BatchNormStatistics.renew(smaller, batches, images);
         }
+    }
+
+    /** Training images in the order of the seed, in batches of no more than are to be looked at. */
+    private Batches trainingImages(DataSet data, int most) {
+        Images train = spec.recipe().split(data).train();
+        return Batches.of(train, data.normalization())
+                .batchSize(Math.min(BATCH, Math.min(most, train.count())))
+                .seed(spec.seed());
     }
 
     /** Trains on to the end of a recipe from the folder's checkpoint, or from the start. */
@@ -240,12 +245,8 @@ final class TrialWork {
         if (!choice.needsData()) {
             return choice.plan(network, null, spec.seed());
         }
-        Images train = spec.recipe().split(data).train();
-        int images = Math.min(choice.images(), train.count());
-        int batch = Math.min(BATCH, images);
-        try (Batches batches =
-                Batches.of(train, data.normalization()).batchSize(batch).seed(spec.seed())) {
-            return choice.plan(network, Samples.of(batches, (images + batch - 1) / batch), spec.seed());
+        try (Batches batches = trainingImages(data, choice.images())) {
+            return choice.plan(network, Samples.of(batches, batches.holding(choice.images())), spec.seed());
         }
     }
 

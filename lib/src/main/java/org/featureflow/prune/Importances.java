@@ -120,7 +120,7 @@ public final class Importances {
      */
     public static Criterion named(String name) {
         if (OwnSource.isMeantBy(name)) {
-            return ofSource(OwnSource.of(name));
+            return of(OwnSource.of(name));
         }
         return ALL.stream()
                 .filter(c -> c.name().equals(name))
@@ -129,7 +129,14 @@ public final class Importances {
                         + String.join(", ", names()) + ", and the source file of one’s own (.java)."));
     }
 
-    private static Criterion ofSource(OwnSource source) {
+    /**
+     * An importance of one's own.
+     *
+     * @param source a class that implements {@link Importance}, or {@link OwnImportance} to say how it is used
+     * @return its entry, named by its file
+     * @throws FeatureFlowException if the file has changed since, cannot be compiled, or holds another kind of class
+     */
+    public static Criterion of(OwnSource source) {
         Importance made = source.make(Importance.class);
         OwnImportance own = made instanceof OwnImportance o ? o : made::scores;
         return new Criterion(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 
@@ -60,6 +61,17 @@ public final class Pruning {
      */
     public static Pruning by(String criterion) {
         return new Pruning(Scoring.by(criterion));
+    }
+
+    /**
+     * By an importance of one's own, with the normalisation that its source says.
+     *
+     * @param source a class that implements {@link Importance}
+     * @return settings to go on from
+     * @throws FeatureFlowException if the file has changed since, cannot be compiled, or holds another kind of class
+     */
+    public static Pruning by(OwnSource source) {
+        return new Pruning(Scoring.by(source));
     }
 
     /**

@@ -19,9 +19,17 @@ record Scoring(
         Importance importance, String name, String code, GroupReduction reduction, ScoreNormalization normalization) {
     /** By an importance that has a name, as it is usually used. */
     static Scoring by(String criterion) {
+        if (OwnSource.isMeantBy(criterion)) {
+            return by(OwnSource.of(criterion));
+        }
         Criterion c = Importances.named(criterion);
-        String code = OwnSource.isMeantBy(criterion) ? OwnSource.of(criterion).checksum() : null;
-        return new Scoring(c.importance(), criterion, code, c.reduction(), c.normalization());
+        return new Scoring(c.importance(), criterion, null, c.reduction(), c.normalization());
+    }
+
+    /** By an importance of one's own, as its source says. */
+    static Scoring by(OwnSource source) {
+        Criterion c = Importances.of(source);
+        return new Scoring(c.importance(), c.name(), source.checksum(), c.reduction(), c.normalization());
     }
 
     /** By any importance. */

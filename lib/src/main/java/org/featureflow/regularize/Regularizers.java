@@ -98,7 +98,7 @@ public final class Regularizers {
      */
     public static Regularizer named(String name, Coefficient coefficient) {
         if (OwnSource.isMeantBy(name)) {
-            return OwnRegularizer.of(OwnSource.of(name), coefficient);
+            return of(OwnSource.of(name), coefficient);
         }
         return ALL.stream()
                 .filter(e -> e.name().equals(name))
@@ -108,6 +108,18 @@ public final class Regularizers {
                         + ", and the source file of one’s own (.java)."))
                 .make()
                 .apply(coefficient);
+    }
+
+    /**
+     * A penalty of one's own.
+     *
+     * @param source a class that implements {@link Regularizer}, with a constructor that takes the {@link Coefficient}
+     * @param coefficient its weight in the loss
+     * @return the penalty
+     * @throws FeatureFlowException if the file has changed since, cannot be compiled, or holds another kind of class
+     */
+    public static Regularizer of(OwnSource source, Coefficient coefficient) {
+        return OwnRegularizer.of(source, coefficient);
     }
 
     /**

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,32 +53,6 @@ public final class FindingTables {
                 column("verdict", rows, group -> group.get(0).verdict().toString()),
                 column("decided by", rows, FindingTables::speakers),
                 column("difference, points", rows, group -> joined(group, f -> Figures.withInterval(f.difference()))));
-    }
-
-    /**
-     * What the records leave open.
-     *
-     * @param findings any findings
-     * @param verdict why: {@link Verdict#NOT_SHOWN} or {@link Verdict#NOT_JUDGED}
-     * @return one string a claim; those that stand otherwise at other cuts say so
-     */
-    static List<String> open(List<Finding> findings, Verdict verdict) {
-        Set<String> decided = findings.stream()
-                .filter(FindingTables::isDecided)
-                .map(Finding::claim)
-                .collect(Collectors.toSet());
-        Set<String> otherwise = findings.stream()
-                .filter(f -> f.verdict() != verdict)
-                .map(Finding::claim)
-                .collect(Collectors.toSet());
-        return findings.stream()
-                .filter(f -> f.verdict() == verdict)
-                .map(Finding::claim)
-                .distinct()
-                .map(claim -> decided.contains(claim)
-                        ? claim + " at other cuts"
-                        : otherwise.contains(claim) ? claim + " at some cuts" : claim)
-                .toList();
     }
 
     static boolean isDecided(Finding finding) {

@@ -124,7 +124,9 @@ public final class PoolRunner implements TrialRunner {
             }
             children.remove(child);
         }
-        begun |= child.began();
+        if (child.began()) {
+            begun = true;
+        }
         if (!begun && !stopping && !late) {
             child.requireStarted(code);
         }

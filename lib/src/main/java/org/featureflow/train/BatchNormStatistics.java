@@ -29,17 +29,18 @@ public final class BatchNormStatistics {
      * Nothing else of the network changes.
      *
      * @param network with batch norms; one without is left as it is
-     * @param batches training images without augmentation, at least 2 in a batch; the first {@code most} of them are looked at
-     * @param most batches, at least 1
+     * @param batches training images without augmentation, at least 2 in a batch; a last one that is smaller than the others is not looked at
+     * @param images how many to look at, at least 1, rounded up to whole batches
+     * @return how many were looked at
      * @throws FeatureFlowException if the images do not fit, or there is no whole batch of at least 2
      */
-    public static void renew(Network network, Batches batches, int most) {
+    public static int renew(Network network, Batches batches, int images) {
         batches.images().requireFit(network.spec());
         Batches whole = batches.dropLast(true);
-        int count = Math.min(most, whole.perEpoch());
+        int count = whole.holding(images);
         if (count < 1 || whole.batchSize() < 2) {
             throw new FeatureFlowException(
-                    "To measure batch norms anew takes at least one batch of at least 2 images, not " + most + " of "
+                    "To measure batch norms anew takes at least one batch of at least 2 images, not batches of "
                             + whole.batchSize() + " out of " + batches.images().count() + " images.");
         }
         Map<String, double[]> sums = new LinkedHashMap<>();
@@ -59,6 +60,7 @@ public final class BatchNormStatistics {
             }
             sums.forEach((name, sum) -> write(network.array(name), sum, count, manager));
         }
+        return count * whole.batchSize();
     }
 
     private static void add(Map<String, double[]> sums, String name, NDArray array) {

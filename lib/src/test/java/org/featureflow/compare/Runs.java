@@ -83,7 +83,7 @@ public final class Runs {
     }
 
     private static PruningChoice cut(String importance, String scope, double kept) {
-        return new PruningChoice(importance, Channels.INNER, scope, Target.macs(kept), 1, 1, 64);
+        return PruningChoice.of(importance, Channels.INNER, scope, Target.macs(kept), 1, 1, 64, null);
     }
 
     /** Another network. */
@@ -125,16 +125,8 @@ public final class Runs {
     /** Cut as it is, with its batch norms measured anew. */
     public Runs recalibrated() {
         CutDetails anew = new CutDetails(null, null, 0, List.of(), 1, null, 512);
-        pruning = new PruningChoice(
-                pruning.importance(),
-                null,
-                Channels.INNER,
-                pruning.scope(),
-                pruning.target(),
-                1,
-                1,
-                pruning.images(),
-                anew);
+        pruning = PruningChoice.of(
+                pruning.importance(), Channels.INNER, pruning.scope(), pruning.target(), 1, 1, pruning.images(), anew);
         return this;
     }
 

@@ -30,7 +30,7 @@ class PruningChoiceTest {
     @Test
     void everyWordOfAChoiceReachesThePlan() {
         PruningChoice choice =
-                new PruningChoice("mean_activation", Channels.ALL, "local", Target.channels(0.75), 2, 3, 20);
+                PruningChoice.of("mean_activation", Channels.ALL, "local", Target.channels(0.75), 2, 3, 20, null);
         try (Network network = Network.create(TWO, 1)) {
             Samples samples = Samples.of(
                     1,

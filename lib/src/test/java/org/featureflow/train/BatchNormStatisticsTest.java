@@ -50,7 +50,7 @@ class BatchNormStatisticsTest {
         try (Network network = normThenLinear();
                 Batches batches = Batches.of(images, raw).batchSize(2)) {
             Map<String, float[]> before = arrays(network);
-            BatchNormStatistics.renew(network, batches, 10);
+            assertThat(BatchNormStatistics.renew(network, batches, 100)).isEqualTo(6);
             Map<String, float[]> after = arrays(network);
             assertThat(after.get("bn.running_mean")[0]).isCloseTo(0.5f, within(1e-6f));
             // Of every pair 0.2 apart, as PyTorch estimates it: 2 · 0.1² / (2 − 1).
