@@ -2,6 +2,7 @@ package org.featureflow.cost;
 
 import java.util.List;
 import org.featureflow.nn.Add;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
@@ -14,12 +15,16 @@ import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.Nonlinearity;
+import org.featureflow.nn.PositionEmbedding;
 import org.featureflow.nn.Relu;
 
 /** How operations are counted. Published counts differ by several percent because they differ in this, so every count names its convention. */
 public enum Convention {
-    /** One per product of a convolution or linear layer; everything else counts nothing. The convention of most pruning papers, and ours by default. */
-    CONVOLUTION_AND_LINEAR("multiply–accumulates of convolutions and linear layers") {
+    /**
+     * One per product of a convolution, a linear layer or attention; everything else counts nothing. The convention of most pruning papers, and
+     * ours by default.
+     */
+    CONVOLUTION_AND_LINEAR("multiply–accumulates of convolutions, linear layers and attention") {
         @Override
         long count(Layer layer, List<FeatureShape> inputs, FeatureShape output) {
             return layer.macs(output);
@@ -38,12 +43,15 @@ public enum Convention {
                 return layer.macs(output) + (c.bias() ? elements : 0);
             } else if (layer instanceof Linear l) {
                 return layer.macs(output) + (l.bias() ? elements : 0);
+            } else if (layer instanceof Attention) {
+                return layer.macs(output);
             } else if (layer instanceof BatchNorm
                     || layer instanceof LayerNorm
                     || layer instanceof Relu
                     || layer instanceof Clip
                     || layer instanceof Nonlinearity
                     || layer instanceof Add
+                    || layer instanceof PositionEmbedding
                     || layer instanceof Multiply) {
                 return elements;
             } else if (layer instanceof MaxPool p) {

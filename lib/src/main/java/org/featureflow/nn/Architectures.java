@@ -13,7 +13,7 @@ import org.featureflow.FeatureFlowException;
  */
 public final class Architectures {
     private static final Pattern FORM =
-            Pattern.compile("(vgg|resnet)(\\d+b?)(?:@([0-9.]+))?(?::(\\d+)x(\\d+))?(?::(\\d+))?");
+            Pattern.compile("(vgg|resnet|vit)(\\d+b?|-[a-z]+)(?:@([0-9.]+))?(?::(\\d+)x(\\d+))?(?::(\\d+))?");
     private static final List<String> NAMES = List.of(
             "vgg11",
             "vgg13",
@@ -31,7 +31,10 @@ public final class Architectures {
             "resnet110b",
             "resnet18",
             "resnet34",
-            "resnet50");
+            "resnet50",
+            "vit-tiny",
+            "vit-small",
+            "vit-base");
 
     private Architectures() {}
 
@@ -84,6 +87,9 @@ public final class Architectures {
     }
 
     private static NetworkSpec make(String family, String variant, double width, FeatureShape shape, int classes) {
+        if (family.equals("vit")) {
+            return VisionTransformer.of(variant.substring(1), width, shape, classes);
+        }
         boolean projection = variant.endsWith("b");
         int depth = Integer.parseInt(projection ? variant.substring(0, variant.length() - 1) : variant);
         if (family.equals("vgg")) {

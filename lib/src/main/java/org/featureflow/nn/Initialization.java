@@ -10,9 +10,11 @@ import java.util.function.BiFunction;
  * Starting values of a network, a pure function of (seed, array name), the same on every device and JDK.
  *
  * <p>Convolutions: normal with variance 2 / (out · k²), He et al. 2015 in fan-out form. Linear layers: uniform in ±1/√in, PyTorch's
- * default. Norms: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0.
+ * default. Norms: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0. Embeddings: normal with deviation 0.02.
  */
 final class Initialization {
+    private static final double EMBEDDING_DEVIATION = 0.02;
+
     private Initialization() {}
 
     /** Makes the array of a qualified name, owned by the manager it is given. */
@@ -43,6 +45,11 @@ final class Initialization {
                 }
             }
             case SCALE, RUNNING_VARIANCE -> java.util.Arrays.fill(v, 1);
+            case EMBEDDING -> {
+                for (int i = 0; i < v.length; i++) {
+                    v[i] = (float) (EMBEDDING_DEVIATION * random.nextGaussian());
+                }
+            }
             case BIAS, SHIFT, RUNNING_MEAN -> {}
             default -> throw new AssertionError(p.kind());
         }

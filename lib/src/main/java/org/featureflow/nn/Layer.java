@@ -10,11 +10,14 @@ import org.featureflow.FeatureFlowException;
  */
 public sealed interface Layer
         permits Add,
+                Attention,
                 AveragePool,
                 BatchNorm,
+                ClassToken,
                 Clip,
                 Concat,
                 Convolution,
+                FirstPosition,
                 Flatten,
                 GlobalAveragePool,
                 LayerNorm,
@@ -23,6 +26,7 @@ public sealed interface Layer
                 Multiply,
                 Nonlinearity,
                 PadShortcut,
+                PositionEmbedding,
                 Relu {
 
     /**
@@ -44,7 +48,7 @@ public sealed interface Layer
     }
 
     /**
-     * Multiply–accumulate operations for one image. Convolutions and linear layers count one per product; bias, batch norm, activation,
+     * Multiply–accumulate operations for one image. Convolutions, linear layers and attention count one per product; bias, norms, activation,
      * pooling and additions count none (the convention of most pruning papers).
      *
      * @param output the shape this layer makes

@@ -21,6 +21,8 @@ public record ParameterSpec(String name, Kind kind, Shape shape) {
         SCALE(Parameter.Type.GAMMA, true),
         /** Shift β of a batch or layer norm [channels]. */
         SHIFT(Parameter.Type.BETA, true),
+        /** Values of tokens: one position's [channels] or every position's [channels, positions]. */
+        EMBEDDING(Parameter.Type.OTHER, true),
         /** Batch-norm running mean [channels], not trained. */
         RUNNING_MEAN(Parameter.Type.RUNNING_MEAN, false),
         /** Batch-norm running variance [channels], not trained. */

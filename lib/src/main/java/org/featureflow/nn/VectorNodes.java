@@ -47,6 +47,10 @@ final class VectorNodes {
                 || layer instanceof MaxPool
                 || layer instanceof AveragePool
                 || layer instanceof GlobalAveragePool
-                || layer instanceof PadShortcut;
+                || layer instanceof PadShortcut
+                || layer instanceof ClassToken
+                || layer instanceof PositionEmbedding
+                || layer instanceof Attention
+                || layer instanceof FirstPosition;
     }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.nn.Add;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
@@ -20,6 +22,7 @@ import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
+import org.featureflow.nn.PositionEmbedding;
 
 /**
  * One walk over a spec that follows every channel: which outputs carry it, which arrays make and read it, and which channels hang together.
@@ -32,6 +35,7 @@ import org.featureflow.nn.ParameterSpec;
  *       channels of the same position within every group are joined, so groups keep equal sizes and their number.
  *   <li>The images' channels and the logits are fixed. So is what a layer that does not map 0 to 0 makes, say a sigmoid, wherever it goes but
  *       into a product whose other side is zero where the channel is: the gate of squeeze and excitation.
+ *   <li>A head of attention is one channel: removing part of it would change the scale and the weights of the rest.
  *   <li>What a layer norm reads is fixed, since each channel's value depends on how many others there are.
  * </ul>
  */
@@ -85,10 +89,14 @@ final class ChannelWalk {
             touch(node, out, 0);
             touches.add(new Touch(node.name(), node.name() + ".weight", ParameterSpec.Kind.WEIGHT, 1, x));
             return out;
-        } else if (node.layer() instanceof BatchNorm) {
+        } else if (node.layer() instanceof BatchNorm
+                || node.layer() instanceof ClassToken
+                || node.layer() instanceof PositionEmbedding) {
             touch(node, x, 0);
         } else if (node.layer() instanceof LayerNorm) {
             components.fix(x);
+        } else if (node.layer() instanceof Attention a) {
+            return attention(a, inputs);
         } else if (node.layer() instanceof Multiply) {
             join(x, inputs.get(1));
             markFactors(node, inputs);
@@ -146,6 +154,17 @@ final class ChannelWalk {
         int[] first = IntStream.range(0, inGroup).map(i -> x[i]).toArray();
         touches.add(new Touch(node.name(), node.name() + ".weight", ParameterSpec.Kind.WEIGHT, 1, first));
         return out;
+    }
+
+    private int[] attention(Attention a, List<int[]> inputs) {
+        int[] values = inputs.get(2);
+        for (int i = 0; i < values.length; i++) {
+            int first = values[i - i % a.width()];
+            for (int[] x : inputs) {
+                components.join(first, x[i]);
+            }
+        }
+        return values;
     }
 
     private void touch(Node node, int[] elements, int axis) {

@@ -2,12 +2,15 @@ package org.featureflow.prune;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
+import org.featureflow.nn.PositionEmbedding;
 
 /** One layer with fewer channels: the record it becomes and the part of each of its arrays that stays. */
 final class LayerCut {
@@ -33,6 +36,12 @@ final class LayerCut {
             return new Linear(in.length, out.length, l.bias());
         } else if (layer instanceof BatchNorm b) {
             return new BatchNorm(in.length, b.epsilon(), b.momentum());
+        } else if (layer instanceof Attention a) {
+            return new Attention(out.length / a.width(), a.width());
+        } else if (layer instanceof ClassToken) {
+            return new ClassToken(out.length);
+        } else if (layer instanceof PositionEmbedding p) {
+            return new PositionEmbedding(out.length, p.positions());
         } else if (layer instanceof PadShortcut p) {
             List<Integer> sources = IntStream.of(out)
                     .map(o -> p.sources().get(o))
