@@ -42,7 +42,8 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vgg11@0.125", "resnet20@0.25", "resnet18@0.125:64x64:20", "resnet50@0.0625"})
+    @ValueSource(
+            strings = {"vgg11@0.125", "resnet20@0.25", "resnet18@0.125:64x64:20", "resnet50@0.0625", "vit-tiny@0.0625"})
     void featuresHaveTheShapesTheSpecPromises(String name) {
         NetworkSpec spec = Architectures.named(name);
         try (Network network = Network.create(spec, 1)) {

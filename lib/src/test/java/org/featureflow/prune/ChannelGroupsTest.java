@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
@@ -95,6 +96,26 @@ class ChannelGroupsTest {
                 .containsExactly(8, 16, 32, 64);
         assertThat(arrays(groups.group("layer2.0.conv2").filters()))
                 .containsExactly("layer2.0.conv2.weight", "layer2.0.downsample.0.weight", "layer2.1.conv2.weight");
+    }
+
+    @Test
+    void ofATransformerTheHeadsCanGoAndTheHiddenUnitsButNotTheStream() {
+        ChannelGroups groups = all(Architectures.named("vit-tiny"));
+        assertThat(groups.groups()).hasSize(24).noneMatch(ChannelGroup::coupled);
+        ChannelGroup heads = groups.group("encoder.layers.encoder_layer_3.self_attention.query");
+        assertThat(heads.size()).isEqualTo(3);
+        assertThat(heads.filters())
+                .extracting(Slices::node)
+                .containsExactly(
+                        "encoder.layers.encoder_layer_3.self_attention.query",
+                        "encoder.layers.encoder_layer_3.self_attention.key",
+                        "encoder.layers.encoder_layer_3.self_attention.value");
+        assertThat(heads.filters())
+                .allSatisfy(f -> assertThat(f.indices()[1])
+                        .containsExactly(IntStream.range(64, 128).toArray()));
+        assertThat(arrays(heads.readers()))
+                .containsExactly("encoder.layers.encoder_layer_3.self_attention.out_proj.weight");
+        assertThat(groups.group("encoder.layers.encoder_layer_3.mlp.0").size()).isEqualTo(768);
     }
 
     @Test

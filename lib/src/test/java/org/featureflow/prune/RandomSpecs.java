@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.featureflow.nn.ActivationFunction;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
+import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
@@ -14,8 +16,9 @@ import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PositionEmbedding;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms, attention. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -45,7 +48,7 @@ public final class RandomSpecs {
     }
 
     private void block() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0:
                 convolution(channels());
                 break;
@@ -72,6 +75,9 @@ public final class RandomSpecs {
                 break;
             case 8:
                 layerNormBlock();
+                break;
+            case 9:
+                attentionBlock();
                 break;
             default:
                 grouped();
@@ -104,7 +110,8 @@ public final class RandomSpecs {
             default:
                 builder.relu(name("relu"));
         }
-        if (random.nextInt(5) == 0 && builder.shape().height() > 3) {
+        if (random.nextInt(5) == 0
+                && Math.min(builder.shape().height(), builder.shape().width()) > 3) {
             builder.then(name("pool"), random.nextBoolean() ? new MaxPool(3, 2, 1) : new AveragePool(2, 2, 0));
         }
     }
@@ -219,6 +226,33 @@ public final class RandomSpecs {
                 .activation(name("act"), ActivationFunction.GELU);
         builder.then(name("conv"), new Convolution(builder.shape().channels(), channels, 1, 1, 0, 1, true));
         builder.sum(name("sum"), builder.latest(), start);
+    }
+
+    /** With and without what surrounds attention in a transformer; queries, keys or values may be shared with what is before. */
+    private void attentionBlock() {
+        if (random.nextBoolean()) {
+            builder.then(name("token"), new ClassToken(builder.shape().channels()));
+        }
+        if (random.nextBoolean()) {
+            int positions = builder.shape().height() * builder.shape().width();
+            builder.then(name("position"), new PositionEmbedding(builder.shape().channels(), positions));
+        }
+        int heads = 1 + random.nextInt(3);
+        int width = 1 + random.nextInt(3);
+        convolution(heads * width);
+        String values = builder.latest();
+        String queries = projected(values, heads * width);
+        String keys = random.nextBoolean() ? queries : projected(values, heads * width);
+        builder.add(name("attention"), new Attention(heads, width), queries, keys, values);
+        if (random.nextBoolean()) {
+            builder.sum(name("sum"), builder.latest(), values);
+        }
+    }
+
+    private String projected(String from, int out) {
+        int in = builder.from(from).shape().channels();
+        return builder.then(name("projected"), new Convolution(in, out, 1, 1, 0, 1, random.nextBoolean()))
+                .latest();
     }
 
     private NetworkSpec head() {

@@ -41,7 +41,8 @@ class ShrinkTest {
         "resnet20, ALL",
         "resnet18@0.125, ALL",
         "resnet50@0.125, ALL",
-        "vgg11@0.125:64x64:7, INNER"
+        "vgg11@0.125:64x64:7, INNER",
+        "vit-tiny@0.125, INNER"
     })
     void shrunkAndMaskedComputeTheSame(String name, Channels channels) {
         try (Network network = Networks.lived(Network.create(Architectures.named(name), 2), 9)) {
