@@ -7,6 +7,8 @@ import org.featureflow.FeatureFlowException;
 
 /** Groups that an importance cannot score. */
 final class Unscorable {
+    private static final int FEW = 3;
+
     private Unscorable() {}
 
     /** Refuses all groups at once that do not have what an importance looks at. */
@@ -14,10 +16,18 @@ final class Unscorable {
         List<ChannelGroup> others =
                 groups.groups().stream().filter(scorable.negate()).toList();
         if (!others.isEmpty()) {
-            throw new FeatureFlowException("The channels of “"
-                    + others.stream().map(ChannelGroup::name).collect(Collectors.joining("”, “")) + "” " + why
+            throw new FeatureFlowException("The channels of " + names(groups, others) + " " + why
                     + "; choose another importance" + protection(groups, others) + ".");
         }
+    }
+
+    /** Where no group can be scored and there are many, as in a transformer without batch norms, one stands for all. */
+    private static String names(ChannelGroups groups, List<ChannelGroup> others) {
+        int count = others.size();
+        if (count > FEW && count == groups.groups().size()) {
+            return "all " + count + " groups, “" + others.get(0).name() + "” among them,";
+        }
+        return "“" + others.stream().map(ChannelGroup::name).collect(Collectors.joining("”, “")) + "”";
     }
 
     /** How to leave the groups out, if that leaves any: a group that is a part of a layer's channels goes with the whole layer. */

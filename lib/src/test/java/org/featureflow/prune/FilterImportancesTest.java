@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
@@ -198,6 +199,39 @@ class FilterImportancesTest {
                     .hasMessageContaining("“a#2”, “c” have no batch norm")
                     .hasMessageEndingWith("or protect what makes them (--protect a --protect c).");
             assertThat(pruning.protect(List.of("a", "c")).scores(split)).containsOnlyKeys("b");
+        }
+    }
+
+    @Test
+    void ofManyGroupsThatCannotBeScoredOneIsNamed() {
+        try (Network transformer = Network.create(Architectures.named("vit-tiny@0.0625:8x8"), 1)) {
+            assertThatThrownBy(() -> Pruning.by("batch_norm_scale").plan(transformer))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageStartingWith(
+                            "The channels of all 24 groups, “encoder.layers.encoder_layer_0.self_attention.query” among them,"
+                                    + " have no batch norm");
+        }
+    }
+
+    /** Three heads of four channels, made by queries, keys and values: the mean of the three norms. */
+    @Test
+    void aHeadIsScoredByAllItsFilters() {
+        NetworkSpec spec = Architectures.named("vit-tiny@0.0625:8x8");
+        String attention = "encoder.layers.encoder_layer_0.self_attention";
+        try (Network transformer = Network.create(spec, 1)) {
+            double[] expected = new double[3];
+            for (String part : List.of("query", "key", "value")) {
+                float[] weights =
+                        transformer.array(attention + "." + part + ".weight").toFloatArray();
+                for (int i = 0; i < weights.length; i++) {
+                    expected[i / (4 * 12)] += Math.abs(weights[i]) / 3;
+                }
+            }
+            double[] scores = Pruning.by("l1")
+                    .normalization(ScoreNormalization.NONE)
+                    .scores(transformer)
+                    .get(attention + ".query");
+            assertThat(scores).containsExactly(expected, within(1e-4));
         }
     }
 
