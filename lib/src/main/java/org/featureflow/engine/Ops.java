@@ -66,6 +66,24 @@ public final class Ops {
     }
 
     /**
+     * The same linear layer at every position, which is what a 1×1 convolution is. PyTorch multiplies the last axis; channels-last, as arrays are on
+     * a CPU, nothing is copied for that.
+     *
+     * @param x [B, in, H, W]
+     * @param weight [out, in, 1, 1]
+     * @param bias [out] or null
+     * @return [B, out, H, W]
+     */
+    public static NDArray pointwise(NDArray x, NDArray weight, NDArray bias) {
+        Shape w = weight.getShape();
+        try (PtNDArray rows = JniUtils.permute((PtNDArray) x, new long[] {0, 2, 3, 1});
+                NDArray matrix = weight.reshape(w.get(0), w.get(1));
+                NDArray products = linear(rows, matrix, bias)) {
+            return JniUtils.permute((PtNDArray) products, new long[] {0, 3, 1, 2});
+        }
+    }
+
+    /**
      * Batch normalisation.
      *
      * @param x [B, C, H, W] or [B, C]
@@ -153,10 +171,10 @@ public final class Ops {
     /**
      * Matrix product with a bias.
      *
-     * @param x [B, in]
+     * @param x [..., in]
      * @param weight [out, in]
      * @param bias [out] or null
-     * @return [B, out]
+     * @return [..., out]
      */
     public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);

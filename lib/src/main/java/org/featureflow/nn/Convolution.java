@@ -77,6 +77,16 @@ public record Convolution(int in, int out, int kernel, int stride, int padding, 
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.convolution(inputs.get(0), arrays.get(0), bias ? arrays.get(1) : null, stride, padding, groups);
+        NDArray x = inputs.get(0);
+        NDArray summand = bias ? arrays.get(1) : null;
+        return isLinearOnTokens(x)
+                ? Ops.pointwise(x, arrays.get(0), summand)
+                : Ops.convolution(x, arrays.get(0), summand, stride, padding, groups);
+    }
+
+    /** Whether this is a linear layer on the tokens of a transformer, a map of one column: as such it takes half of the time on a CPU. */
+    private boolean isLinearOnTokens(NDArray x) {
+        boolean tokens = x.getShape().get(2) > 1 && x.getShape().get(3) == 1;
+        return tokens && kernel == 1 && stride == 1 && padding == 0 && groups == 1;
     }
 }
