@@ -42,7 +42,7 @@ final class ImportCommand implements Callable<Integer> {
             defaultValue = AUTO,
             description =
                     "The architecture of the weights, such as resnet56 (padded shortcuts), resnet56b (projections),"
-                            + " vgg16 or resnet18:64x64; auto (the default) tells it from names and shapes. An ONNX file says it itself.")
+                            + " vgg16, vit-tiny or resnet18:64x64; auto (the default) tells it from names and shapes. An ONNX file says it itself.")
     private String architecture;
 
     @Option(
@@ -144,7 +144,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         if (assumed) {
             lines +=
-                    "Assumed, since the file does not say: rectifiers, strides and pools as usual for its names (docs/interop.md);"
+                    "Assumed, since the file does not say: rectifiers, strides, pools and heads of attention as usual for its names (docs/interop.md);"
                             + " compare the accuracy that ./ffr eval measures with the one you know."
                             + System.lineSeparator();
         }

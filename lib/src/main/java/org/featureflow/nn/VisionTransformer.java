@@ -1,5 +1,7 @@
 package org.featureflow.nn;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 
@@ -18,6 +20,14 @@ public final class VisionTransformer {
     private static final int EXPANSION = 4;
 
     private VisionTransformer() {}
+
+    /**
+     * What one block may have for itself.
+     *
+     * @param heads heads of its attention
+     * @param hidden hidden units of its perceptron
+     */
+    public record Block(int heads, int hidden) {}
 
     /**
      * A vision transformer of twelve blocks. Images of up to 32 pixels are cut into patches of 4×4, of up to 64 of 8×8, larger ones of 16×16.
@@ -51,6 +61,9 @@ public final class VisionTransformer {
      * @throws FeatureFlowException if a number is below 1 or the image's sides are no multiples of the patch's
      */
     public static NetworkSpec of(String name, int blocks, int heads, int width, FeatureShape input, int classes) {
+        if (blocks < 1) {
+            throw new FeatureFlowException("A vision transformer of " + blocks + " blocks is not possible.");
+        }
         int longest = Math.max(input.height(), input.width());
         int patch = longest <= 32 ? 4 : longest <= 64 ? 8 : 16;
         if (input.height() % patch != 0 || input.width() % patch != 0) {
@@ -58,6 +71,25 @@ public final class VisionTransformer {
                     + ", which those of " + input.height() + "×" + input.width() + " are no multiple of.");
         }
         int channels = heads * width;
+        Block block = new Block(heads, EXPANSION * channels);
+        return of(name, patch, channels, width, Collections.nCopies(blocks, block), input, classes);
+    }
+
+    /**
+     * A vision transformer whose blocks may differ, as those of a pruned one do.
+     *
+     * @param name what to call it
+     * @param patch side of a patch in pixels
+     * @param channels channels of a token
+     * @param width channels of a head
+     * @param blocks the blocks in order
+     * @param input shape of an image
+     * @param classes number of classes
+     * @return the spec
+     * @throws FeatureFlowException if a number is below 1
+     */
+    public static NetworkSpec of(
+            String name, int patch, int channels, int width, List<Block> blocks, FeatureShape input, int classes) {
         NetworkBuilder b = NetworkSpec.builder(name, input)
                 .then("conv_proj", new Convolution(input.channels(), channels, patch, patch, 0, 1, true))
                 .then("class_token", new ClassToken(channels));
@@ -65,8 +97,8 @@ public final class VisionTransformer {
                         "encoder.pos_embedding",
                         new PositionEmbedding(channels, b.shape().height()))
                 .tap();
-        for (int block = 0; block < blocks; block++) {
-            block(b, "encoder.layers.encoder_layer_" + block + ".", heads, width);
+        for (int i = 0; i < blocks.size(); i++) {
+            block(b, "encoder.layers.encoder_layer_" + i + ".", blocks.get(i), width);
         }
         return b.layerNorm("encoder.ln")
                 .then("first", new FirstPosition())
@@ -75,23 +107,29 @@ public final class VisionTransformer {
                 .build();
     }
 
-    private static void block(NetworkBuilder b, String name, int heads, int width) {
+    private static void block(NetworkBuilder b, String name, Block block, int width) {
         String stream = b.latest();
-        int channels = heads * width;
+        int channels = b.shape().channels();
+        int inner = block.heads() * width;
         String normed = name + "ln_1";
         String attention = name + "self_attention";
         b.layerNorm(normed);
         for (String part : new String[] {".query", ".key", ".value"}) {
-            b.from(normed).then(attention + part, pointwise(channels, channels));
+            b.from(normed).then(attention + part, pointwise(channels, inner));
         }
-        b.add(attention, new Attention(heads, width), attention + ".query", attention + ".key", attention + ".value")
-                .then(attention + ".out_proj", pointwise(channels, channels))
+        b.add(
+                        attention,
+                        new Attention(block.heads(), width),
+                        attention + ".query",
+                        attention + ".key",
+                        attention + ".value")
+                .then(attention + ".out_proj", pointwise(inner, channels))
                 .sum(name + "add_1", stream, b.latest());
         String middle = b.latest();
         b.layerNorm(name + "ln_2")
-                .then(name + "mlp.0", pointwise(channels, EXPANSION * channels))
+                .then(name + "mlp.0", pointwise(channels, block.hidden()))
                 .activation(name + "mlp.1", ActivationFunction.GELU)
-                .then(name + "mlp.3", pointwise(EXPANSION * channels, channels))
+                .then(name + "mlp.3", pointwise(block.hidden(), channels))
                 .sum(name + "add_2", middle, b.latest())
                 .tap();
     }

@@ -28,8 +28,11 @@ final class Proposals {
         if (ProposedVgg.fits(modules)) {
             return ProposedVgg.of(modules, size.map(s -> input(modules, size)));
         }
+        if (ProposedVisionTransformer.fits(modules)) {
+            return ProposedVisionTransformer.of(modules, input(modules, size));
+        }
         throw new FeatureFlowException("The architecture cannot be told from the file: it looks like neither a VGG"
-                + " (features.0 …) nor a ResNet (conv1, layer1.0.conv1 …), its first modules are "
+                + " (features.0 …), a ResNet (conv1, layer1.0.conv1 …) nor a vision transformer (class_token or cls_token …), its first modules are "
                 + modules.byName().values().stream()
                         .limit(3)
                         .map(TorchModule::original)
@@ -39,6 +42,9 @@ final class Proposals {
 
     /** The images a network of this file takes. */
     static FeatureShape input(TorchModules modules, Optional<ImageSize> size) {
+        if (ProposedVisionTransformer.fits(modules)) {
+            return ProposedVisionTransformer.input(modules, size);
+        }
         TorchModule first = modules.byName().values().stream()
                 .filter(m -> m.is(Kind.CONVOLUTION))
                 .findFirst()

@@ -22,6 +22,10 @@ record TorchModule(String original, String path, Map<String, StoredTensor> array
         if (arrays.containsKey("running_mean")) {
             return Kind.NORM;
         }
+        // That of positions has two axes, as a linear layer's weight.
+        if (TransformerArrays.isEmbedding(path)) {
+            return Kind.OTHER;
+        }
         StoredTensor weight = arrays.get("weight");
         int axes = weight == null ? 0 : weight.shape().length;
         return axes == 4 ? Kind.CONVOLUTION : axes == 2 ? Kind.LINEAR : Kind.OTHER;

@@ -62,9 +62,11 @@ record TorchModules(Map<String, TorchModule> byName, List<String> ignored) {
     /** The module, which has to be there for a proposal to go on. */
     TorchModule required(String name, TorchModule.Kind kind) {
         if (!has(name, kind)) {
-            throw new FeatureFlowException("The architecture cannot be told from the file: there is no "
-                    + kind.name().toLowerCase(Locale.ROOT) + " module “" + name
-                    + "”; name the network with --arch, or export the model to ONNX and import that.");
+            String missing = name.startsWith(HEAD)
+                    ? "linear layer that would be its head"
+                    : kind.name().toLowerCase(Locale.ROOT) + " module “" + name + "”";
+            throw new FeatureFlowException("The architecture cannot be told from the file: there is no " + missing
+                    + "; name the network with --arch, or export the model to ONNX and import that.");
         }
         return byName.get(name);
     }

@@ -12,7 +12,8 @@ import org.featureflow.nn.Node;
 /**
  * A state dictionary for Python: the arrays under PyTorch's module names, with the counters that PyTorch's batch norms have, so that {@code
  * model.load_state_dict(safetensors.torch.load_file(FILE))} takes it as it is. The names are the network's own; where a file's names were
- * brought to torchvision's when it was read, they are torchvision's.
+ * brought to torchvision's when it was read, they are torchvision's. A vision transformer's arrays have torchvision's
+ * axes too.
  */
 public final class TorchNames {
     private TorchNames() {}
@@ -34,6 +35,6 @@ public final class TorchNames {
                 tensors.put(node.name() + ".num_batches_tracked", StoredTensor.ofLongs(new long[] {0}));
             }
         }
-        Safetensors.write(path, Map.of("format", "pt"), tensors);
+        Safetensors.write(path, Map.of("format", "pt"), TransformerArrays.toState(tensors));
     }
 }

@@ -17,7 +17,6 @@ import org.featureflow.io.Safetensors;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.AveragePool;
-import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -63,7 +62,8 @@ public final class TorchWeights {
 
     private static TorchWeights of(Path path, Map<String, StoredTensor> tensors, List<String> skipped) {
         try {
-            return new TorchWeights(path, TorchModules.of(tensors), skipped);
+            Map<String, StoredTensor> arrays = TransformerArrays.fromState(TransformerNames.canonical(tensors));
+            return new TorchWeights(path, TorchModules.of(arrays), skipped);
         } catch (FeatureFlowException e) {
             throw new FeatureFlowException(path + ": " + e.getMessage(), e);
         }
@@ -79,11 +79,12 @@ public final class TorchWeights {
     }
 
     /**
-     * The architecture that names and shapes tell, pruned widths included: a VGG with or without batch norm, or a ResNet of basic or bottleneck
-     * blocks.
+     * The architecture that names and shapes tell, pruned widths included: a VGG with or without batch norm, a ResNet of basic or bottleneck
+     * blocks, or a vision transformer.
      *
-     * @return the spec, for images of the usual size: 224 for a 7×7 stem, what the head needs for a VGG of five pools, else 32
-     * @throws FeatureFlowException if it is neither
+     * @return the spec, for images of the usual size: 224 for a 7×7 stem, what the head needs for a VGG of five pools, what the positions
+     *     are for in a vision transformer, else 32
+     * @throws FeatureFlowException if it is none of them
      */
     public NetworkSpec propose() {
         return explained(() -> Proposals.of(modules, Optional.empty()));
@@ -94,7 +95,7 @@ public final class TorchWeights {
      *
      * @param size of an image
      * @return the spec
-     * @throws FeatureFlowException if it is neither a VGG nor a ResNet
+     * @throws FeatureFlowException if it is none of them
      */
     public NetworkSpec propose(ImageSize size) {
         return explained(() -> Proposals.of(modules, Optional.of(size)));
@@ -122,10 +123,9 @@ public final class TorchWeights {
     }
 
     private NetworkSpec named(String name, Optional<ImageSize> size) {
-        FeatureShape input = Proposals.input(modules, size);
         int classes = Math.max(1, modules.classes());
-        return explained(() -> withPoolOfTheFile(
-                new Matching(modules).withBiasesOfTheFile(Architectures.named(name, input, classes))));
+        return explained(() -> withPoolOfTheFile(new Matching(modules)
+                .withBiasesOfTheFile(Architectures.named(name, Proposals.input(modules, size), classes))));
     }
 
     private NetworkSpec withPoolOfTheFile(NetworkSpec spec) {

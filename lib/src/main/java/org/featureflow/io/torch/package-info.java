@@ -1,6 +1,6 @@
 /**
- * Weights that PyTorch trained: the names that common programs give to the arrays of VGG and ResNet, a proposal of the architecture from names
- * and shapes, and the arrays under the names that Python expects.
+ * Weights that PyTorch trained: the names that common programs give to the arrays of VGG, ResNet and vision transformers, a proposal of the
+ * architecture from names and shapes, and the arrays under the names that Python expects.
  *
  * <pre>{@code
  * TorchWeights weights = TorchWeights.read(Path.of("resnet56.th"));
