@@ -45,7 +45,10 @@ public record ClassToken(int channels) implements Layer {
                 NDArray one = arrays.get(0).reshape(1, 1, 1, channels);
                 NDArray tokens = one.broadcast(batch, 1, 1, channels);
                 NDArray all = tokens.concat(rows, 1)) {
-            return all.transpose(0, 3, 1, 2);
+            NDArray map4 = all.transpose(0, 3, 1, 2);
+            // Made from the token first, it would live as long as the network does.
+            map4.attach(inputs.get(0).getManager());
+            return map4;
         }
     }
 }

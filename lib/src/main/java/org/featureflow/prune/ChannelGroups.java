@@ -188,7 +188,8 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
 
     @Override
     public String toString() {
-        return spec.name() + ", " + channels() + " channels in " + groups.size() + (groups.size() == 1 ? " group\n" : " groups\n")
+        return spec.name() + ", " + channels() + " channels in " + groups.size()
+                + (groups.size() == 1 ? " group\n" : " groups\n")
                 + groups.stream().map(g -> "  " + g + "\n").collect(Collectors.joining());
     }
 }

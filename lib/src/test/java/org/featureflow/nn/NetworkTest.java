@@ -58,6 +58,22 @@ class NetworkTest {
         }
     }
 
+    /** What belonged to the network would stay as long as it does: a step's arrays go with the step. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg11@0.125", "resnet20@0.25", "vit-tiny@0.0625"})
+    void whatAForwardPassMakesBelongsToTheManagerOfTheImages(String name) {
+        NetworkSpec spec = Architectures.named(name);
+        try (Network network = Network.create(spec, 1);
+                GradMode on = GradMode.on()) {
+            int arrays = network.manager().getManagedArrays().size();
+            NDArray images = images(spec, 2);
+            Output out = network.forward(images, true);
+            assertThat(out.logits().getManager()).isSameAs(images.getManager());
+            assertThat(out.features()).allMatch(f -> f.getManager() == images.getManager());
+            assertThat(network.manager().getManagedArrays()).hasSize(arrays);
+        }
+    }
+
     /** As the first block of a densely connected network is imported. */
     @Test
     void aConcatenationOfOneFeaturePassesItsGradientOn() {
