@@ -6,6 +6,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import torchvision
 
 OUT = sys.argv[1]
 
@@ -160,6 +161,88 @@ class ConvNeXt(nn.Module):
         return self.classifier(F.adaptive_avg_pool2d(self.features(x), 1))
 
 
+class Perceptron(nn.Sequential):
+    def __init__(self, channels):
+        super().__init__(
+            nn.Linear(channels, 2 * channels), nn.GELU(), nn.Dropout(0.1), nn.Linear(2 * channels, channels), nn.Dropout(0.1))
+
+
+class Packed(nn.Module):
+    """Attention as timm and DeiT write it: queries, keys and values from one linear layer, taken apart in one of two ways."""
+
+    def __init__(self, channels, heads, fused, unbinds):
+        super().__init__()
+        self.heads, self.fused, self.unbinds = heads, fused, unbinds
+        self.scale = (channels // heads) ** -0.5
+        self.qkv = nn.Linear(channels, 3 * channels)
+        self.attn_drop = nn.Dropout(0.1)
+        self.proj = nn.Linear(channels, channels)
+
+    def forward(self, x):
+        B, N, C = x.shape
+        qkv = self.qkv(x).reshape(B, N, 3, self.heads, C // self.heads).permute(2, 0, 3, 1, 4)
+        q, k, v = qkv.unbind(0) if self.unbinds else (qkv[0], qkv[1], qkv[2])
+        if self.fused:
+            x = F.scaled_dot_product_attention(q, k, v)
+        else:
+            x = self.attn_drop((q * self.scale @ k.transpose(-2, -1)).softmax(dim=-1)) @ v
+        return self.proj(x.transpose(1, 2).reshape(B, N, C))
+
+
+class Separate(nn.Module):
+    """Attention as Hugging Face's ViT writes it."""
+
+    def __init__(self, channels, heads):
+        super().__init__()
+        self.heads, self.width = heads, channels // heads
+        self.query = nn.Linear(channels, channels)
+        self.key = nn.Linear(channels, channels)
+        self.value = nn.Linear(channels, channels)
+        self.dense = nn.Linear(channels, channels)
+
+    def split(self, x):
+        return x.view(x.size()[:-1] + (self.heads, self.width)).permute(0, 2, 1, 3)
+
+    def forward(self, x):
+        q, k, v = (self.split(layer(x)) for layer in (self.query, self.key, self.value))
+        scores = torch.matmul(q, k.transpose(-1, -2)) / self.width ** 0.5
+        context = torch.matmul(F.softmax(scores, dim=-1), v).permute(0, 2, 1, 3).contiguous()
+        return self.dense(context.view(context.size()[:-2] + (self.heads * self.width,)))
+
+
+class Encoder(nn.Module):
+    def __init__(self, channels, attention):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(channels, 1e-6)
+        self.attn = attention
+        self.norm2 = nn.LayerNorm(channels, 1e-6)
+        self.mlp = Perceptron(channels)
+
+    def forward(self, x):
+        x = x + self.attn(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class Tokens(nn.Module):
+    """A vision transformer of two blocks for 8x8 images in patches of 4x4, with a class token or the mean over tokens before the head."""
+
+    def __init__(self, channels, attention, token):
+        super().__init__()
+        self.patch_embed = nn.Conv2d(3, channels, 4, 4)
+        self.cls_token = nn.Parameter(torch.randn(1, 1, channels)) if token else None
+        self.pos_embed = nn.Parameter(torch.randn(1, 4 + token, channels))
+        self.blocks = nn.Sequential(*(Encoder(channels, attention()) for _ in range(2)))
+        self.norm = nn.LayerNorm(channels, 1e-6)
+        self.head = nn.Linear(channels, 5)
+
+    def forward(self, x):
+        x = self.patch_embed(x).flatten(2).transpose(1, 2)
+        if self.cls_token is not None:
+            x = torch.cat((self.cls_token.expand(x.shape[0], -1, -1), x), dim=1)
+        x = self.norm(self.blocks(x + self.pos_embed))
+        return self.head(x[:, 0] if self.cls_token is not None else x.mean(dim=1))
+
+
 def lived(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
@@ -194,3 +277,21 @@ torch.manual_seed(2)
 export("gated", Gated())
 torch.manual_seed(3)
 export("convnext", ConvNeXt())
+
+
+def shaken(model):
+    """Biases, tokens and heads that begin as zeros are different ones."""
+    for parameter in model.parameters():
+        if parameter.dim() == 1 or not parameter.any():
+            parameter.data.normal_(0, 0.3)
+    return model
+
+
+torch.manual_seed(4)
+for name, model in {
+    "vit": torchvision.models.VisionTransformer(8, 4, 2, 2, 8, 16, num_classes=5),
+    "deit": Tokens(8, lambda: Packed(8, 2, False, True), token=True),
+    "meanvit": Tokens(8, lambda: Packed(8, 2, True, False), token=False),
+    "hfvit": Tokens(8, lambda: Separate(8, 2), token=True),
+}.items():
+    export(name, shaken(model))

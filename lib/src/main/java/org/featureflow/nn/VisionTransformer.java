@@ -6,8 +6,8 @@ import java.util.Map;
 import org.featureflow.FeatureFlowException;
 
 /**
- * Vision transformers (Dosovitskiy et al. 2021) with a class token and layer norms before attention and perceptron. All features between the
- * blocks have one shape, so the feature flow runs through the whole network without a gap; the sequence and every block's output are tapped.
+ * Vision transformers (Dosovitskiy et al. 2021) with a class token and layer norms before attention and perceptron. Attention and
+ * perceptron each add to a stream of one shape, so the feature flow runs through the whole network without a gap; the tokens and every sum are tapped.
  * Tokens are the positions of a map of one column, and linear layers on tokens 1×1 convolutions; nodes are named as torchvision's modules.
  */
 public final class VisionTransformer {
@@ -124,7 +124,8 @@ public final class VisionTransformer {
                         attention + ".key",
                         attention + ".value")
                 .then(attention + ".out_proj", pointwise(inner, channels))
-                .sum(name + "add_1", stream, b.latest());
+                .sum(name + "add_1", stream, b.latest())
+                .tap();
         String middle = b.latest();
         b.layerNorm(name + "ln_2")
                 .then(name + "mlp.0", pointwise(channels, block.hidden()))

@@ -30,7 +30,7 @@ class VisionTransformerTest {
     void allFeaturesOfTheFlowHaveOneShape() {
         NetworkSpec spec = Architectures.named("vit-tiny");
         Map<String, FeatureShape> shapes = spec.shapes();
-        assertThat(spec.taps()).hasSize(13).startsWith("encoder.pos_embedding");
+        assertThat(spec.taps()).hasSize(25).startsWith("encoder.pos_embedding");
         assertThat(spec.taps())
                 .allSatisfy(t -> assertThat(shapes.get(t))
                         .as("64 patches of 4×4 and the class token")

@@ -11,6 +11,7 @@ import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
+import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Relu;
 
 /** What works on every position alike: batch norm, activations, sums and concatenations. */
@@ -37,6 +38,34 @@ final class ChannelOperators {
         double momentum = BigDecimal.ONE.subtract(Numbers.decimal(kept)).doubleValue();
         BatchNorm layer = new BatchNorm(channels, Numbers.decimal(epsilon).doubleValue(), momentum);
         return graph.add(node, layer, arrays, x.rank(), x);
+    }
+
+    /** Over the last axis, which has to be that of the channels. */
+    static Value layerNorm(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        Value value = graph.input(node, 0);
+        Value.Feature x = graph.arranged(node, value);
+        int channels = x.shape().channels();
+        Arrangement axes = AxisOperators.arranged(node, graph, value).arrangement();
+        int last = axes.rank() - 1;
+        long axis = node.integer("axis", -1);
+        if (!axes.isAll(last, Arrangement.Dimension.CHANNELS, channels) || axis != -1 && axis != last) {
+            throw node.refused(
+                    "normalises other axes than the channels of each position",
+                    "put the channels last before it: x.permute(0, 2, 3, 1)");
+        }
+        float epsilon = node.real("epsilon", 1e-5f);
+        if (!Float.isFinite(epsilon)) {
+            throw node.refused("has an epsilon of " + epsilon);
+        }
+        Map<String, StoredTensor> arrays = new LinkedHashMap<>();
+        arrays.put("weight", Numbers.vector(node, graph.constant(node, 1), channels));
+        arrays.put(
+                "bias",
+                node.hasInput(2)
+                        ? Numbers.vector(node, graph.constant(node, 2), channels)
+                        : StoredTensor.ofFloats(new float[channels], channels));
+        LayerNorm layer = new LayerNorm(channels, Numbers.decimal(epsilon).doubleValue());
+        return GraphReader.like(value, graph.add(node, layer, arrays, x.rank(), x));
     }
 
     static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -84,28 +113,41 @@ final class ChannelOperators {
             return gate;
         }
         if (!graph.isFeature(node, 0)) {
-            return LinearOperators.bias(node, graph, 1, 0);
+            return constant(node, graph, 1, 0);
         }
         if (!graph.isFeature(node, 1)) {
-            return LinearOperators.bias(node, graph, 0, 1);
+            return constant(node, graph, 0, 1);
         }
-        Value.Feature a = graph.feature(node, 0);
-        Value.Feature b = graph.feature(node, 1);
+        Value.Feature a = graph.arranged(node, 0);
+        Value.Feature b = graph.arranged(node, 1);
         requireEqualRank(node, List.of(a, b));
+        graph.requireSameAxes(node);
         if (!a.shape().equals(b.shape())) {
             throw node.refused(
                     "adds features of " + a.shape() + " and " + b.shape() + "; only equal shapes can be added");
         }
-        return graph.add(node, new Add(), a.rank(), a, b);
+        return GraphReader.like(graph.input(node, 0), graph.add(node, new Add(), a.rank(), a, b));
+    }
+
+    /** One number a channel is a bias, one a channel and position an embedding. */
+    private static Value constant(OnnxNode node, GraphReader graph, int feature, int constant)
+            throws MalformedFileException {
+        Value embedded = TokenOperators.positions(node, graph, feature, constant);
+        return embedded == null ? LinearOperators.bias(node, graph, feature, constant) : embedded;
     }
 
     static Value concat(OnnxNode node, GraphReader graph) throws MalformedFileException {
         boolean joinsFeatures = false;
+        boolean arranged = false;
         for (int i = 0; i < node.inputs().size(); i++) {
             joinsFeatures |= graph.isFeature(node, i);
+            arranged |= graph.input(node, i) instanceof Value.Arranged;
         }
         if (!joinsFeatures) {
             return ShapeOperators.concat(node, graph);
+        }
+        if (arranged) {
+            return TokenOperators.classToken(node, graph);
         }
         Value padded = ZeroOperators.joined(node, graph);
         if (padded != null) {

@@ -13,10 +13,10 @@ final class GateOperators {
 
     /** What a product may be a part of; each reads it or gives null. */
     private static final List<Operator> PARTS_THAT_MULTIPLY =
-            List.of(GeluOperators::times, HardSigmoidOperators::times, ZeroOperators::times);
+            List.of(GeluOperators::times, HardSigmoidOperators::times, ZeroOperators::times, AttentionOperators::times);
 
     private static final List<Operator> PARTS_THAT_DIVIDE =
-            List.of(GeluOperators::divide, HardSigmoidOperators::divide);
+            List.of(GeluOperators::divide, HardSigmoidOperators::divide, AttentionOperators::divide);
 
     private GateOperators() {}
 
@@ -44,10 +44,10 @@ final class GateOperators {
         if (!graph.isFeature(node, 0)) {
             return SizeOperators.arithmetic(node, graph);
         }
-        if (graph.input(node, 0) instanceof Value.Rows a && graph.input(node, 1) instanceof Value.Rows b) {
-            return new Value.Rows(product(node, graph, a.map(), b.map()));
-        }
-        return product(node, graph, graph.feature(node, 0), graph.feature(node, 1));
+        Value.Feature a = graph.arranged(node, 0);
+        Value.Feature b = graph.arranged(node, 1);
+        graph.requireSameAxes(node);
+        return GraphReader.like(graph.input(node, 0), product(node, graph, a, b));
     }
 
     /** A part of an activation, or a quotient of whole numbers. */

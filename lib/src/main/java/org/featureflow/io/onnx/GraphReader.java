@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
+import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
@@ -58,15 +59,20 @@ final class GraphReader {
             bytes += tensor.data().remaining();
         }
         bytesLeft = ALWAYS_ALLOWED + MOST_RATIO * bytes;
-        constants.forEach((name, tensor) -> values.put(name, new Value.Constant(tensor)));
+        constants.forEach((name, tensor) -> values.put(name, new Value.Constant(tensor, name)));
         values.put(input, new Value.Feature(NetworkSpec.INPUT, images, 4));
         this.uses = uses;
-        this.batch = batch;
+        this.batch = batch > 0 ? batch : Value.BATCH;
     }
 
     /** Whether a number in a shape means every image of the batch. */
     boolean isBatch(long size) {
-        return List.of(0L, -1L, 1L, Value.BATCH).contains(size) || batch > 0 && size == batch;
+        return List.of(0L, -1L, 1L, batch).contains(size);
+    }
+
+    /** The number of images in a batch, {@link Value#BATCH} if it is open. */
+    long batch() {
+        return batch;
     }
 
     List<Node> nodes() {
@@ -92,11 +98,8 @@ final class GraphReader {
         if (value instanceof Value.Selection selection) {
             return selection.from();
         }
-        if (value instanceof Value.Rows rows) {
-            return rows.map();
-        }
-        if (value instanceof Value.Folded folded) {
-            return folded.channels().from();
+        if (value instanceof Value.Arranged arranged) {
+            return source(arranged.of());
         }
         return value instanceof Value.Feature own ? own : null;
     }
@@ -112,9 +115,7 @@ final class GraphReader {
 
     boolean isFeature(OnnxNode node, int index) throws MalformedFileException {
         Value value = input(node, index);
-        return value instanceof Value.Begun
-                || value instanceof Value.Zeros
-                || !(value instanceof Value.Folded) && source(value) != null;
+        return value instanceof Value.Begun || value instanceof Value.Zeros || source(value) != null;
     }
 
     /** An input that has to be a feature of the network. */
@@ -122,21 +123,21 @@ final class GraphReader {
         return feature(node, input(node, index));
     }
 
-    private Value.Feature feature(OnnxNode node, Value value) throws MalformedFileException {
+    Value.Feature feature(OnnxNode node, Value value) throws MalformedFileException {
         if (value instanceof Value.Selection selection) {
             return made(node, selection);
         }
         if (value instanceof Value.Feature feature) {
             return feature;
         }
-        if (value instanceof Value.Folded) {
+        if (value instanceof Value.Arranged) {
             throw node.refused(
-                    "computes with channels in rows", "only a channel shuffle may give a feature a fifth axis");
+                    "gets a feature with its channels as the last axis or taken apart, which only layer norms, linear layers,"
+                            + " activations, sums and attention may",
+                    "put the axes back before it: x.permute(0, 3, 1, 2)");
         }
-        if (value instanceof Value.Rows) {
-            throw node.refused(
-                    "gets its channels as the last axis, which only layer norms, linear layers and activations may",
-                    "put them back before it: x.permute(0, 3, 1, 2)");
+        if (value instanceof Value.Scores) {
+            throw AttentionOperators.refused(node);
         }
         if (value instanceof Value.Gelu gelu) {
             throw GeluOperators.refused(node, gelu);
@@ -150,14 +151,40 @@ final class GraphReader {
         throw node.refused("computes with a constant where a feature is expected", "let the exporter fold constants");
     }
 
-    /** An input that is a feature of the network, whether or not its channels come last. */
-    Value.Feature either(OnnxNode node, int index) throws MalformedFileException {
-        return input(node, index) instanceof Value.Rows rows ? rows.map() : feature(node, index);
+    /** An input that is a feature of the network, whatever the order of its axes. */
+    Value.Feature arranged(OnnxNode node, int index) throws MalformedFileException {
+        return arranged(node, input(node, index));
+    }
+
+    Value.Feature arranged(OnnxNode node, Value value) throws MalformedFileException {
+        if (value instanceof Value.Arranged arranged) {
+            AttentionOperators.requireUnscaled(node, arranged);
+            return feature(node, arranged.of());
+        }
+        return feature(node, value);
+    }
+
+    /** That both inputs of a node have their axes in the same order. */
+    void requireSameAxes(OnnxNode node) throws MalformedFileException {
+        boolean arranged = input(node, 0) instanceof Value.Arranged || input(node, 1) instanceof Value.Arranged;
+        if (arranged && !axes(node, 0).equals(axes(node, 1))) {
+            throw node.refused(
+                    "computes with two features whose axes have another order each",
+                    "give both the axes of the first before it");
+        }
+    }
+
+    private Arrangement axes(OnnxNode node, int index) throws MalformedFileException {
+        return AxisOperators.arranged(node, this, input(node, index)).arrangement();
     }
 
     /** An input [B, C, H, W]. */
     Value.Feature map(OnnxNode node, int index) throws MalformedFileException {
-        Value.Feature feature = feature(node, index);
+        return map(node, input(node, index));
+    }
+
+    Value.Feature map(OnnxNode node, Value value) throws MalformedFileException {
+        Value.Feature feature = feature(node, value);
         if (feature.rank() != 4) {
             throw node.refused("gets a vector where a map of rows and columns is expected");
         }
@@ -192,10 +219,12 @@ final class GraphReader {
 
     /** The same where the operators before have told what the input is. */
     Value pointwise(OnnxNode node, Layer layer, Value value) throws MalformedFileException {
-        if (value instanceof Value.Rows rows) {
-            return new Value.Rows(same(node, layer, rows.map()));
-        }
-        return same(node, layer, feature(node, value));
+        return like(value, same(node, layer, arranged(node, value)));
+    }
+
+    /** A feature with its axes in the order of another one of the same shape. */
+    static Value like(Value value, Value.Feature made) {
+        return value instanceof Value.Arranged a ? new Value.Arranged(made, a.arrangement(), 1) : made;
     }
 
     /** A layer without arrays that keeps the rank of its input. */
@@ -211,16 +240,51 @@ final class GraphReader {
     /** A layer with arrays, named as they are. */
     Value.Feature add(OnnxNode origin, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
             throws MalformedFileException {
-        long bytes = 0;
-        for (StoredTensor tensor : own.values()) {
-            bytes += tensor.data().remaining();
-        }
-        allow(origin, layer, bytes);
+        allow(origin, layer, own);
         return add(names.ofArrays(origin), layer, own, rank, inputs);
     }
 
+    /** A layer with arrays under a name of one's choice, or one like it. */
+    Value.Feature add(
+            OnnxNode origin, String name, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
+            throws MalformedFileException {
+        allow(origin, layer, own);
+        return add(names.unique(name), layer, own, rank, inputs);
+    }
+
+    /** A layer for some channels of those that a 1×1 convolution makes. */
+    Value.Feature slice(OnnxNode origin, Value.Selection channels, String ending) throws MalformedFileException {
+        Node packed = node(channels.from().node());
+        Convolution all = (Convolution) packed.layer();
+        int[] rows = channels.sources().stream().mapToInt(Integer::intValue).toArray();
+        Map<String, StoredTensor> own = new LinkedHashMap<>();
+        for (ParameterSpec p : all.parameters()) {
+            own.put(p.name(), Numbers.rows(arrays.get(packed.name() + "." + p.name()), rows));
+        }
+        FeatureShape map = channels.from().shape();
+        Value.Feature input = new Value.Feature(packed.inputs().get(0), map.withChannels(all.in()), 4);
+        Convolution some = new Convolution(all.in(), rows.length, 1, 1, 0, 1, all.bias());
+        return add(origin, packed.name() + ending, some, own, 4, input);
+    }
+
+    /** Leaves out what the last node does not need, such as projections that were sliced. */
+    void dropUnused() {
+        Set<String> needed = new HashSet<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (i == nodes.size() - 1 || needed.contains(node.name())) {
+                needed.add(node.name());
+                needed.addAll(node.inputs());
+            } else {
+                node.layer().parameters().forEach(p -> arrays.remove(node.name() + "." + p.name()));
+            }
+        }
+        nodes.removeIf(n -> !needed.contains(n.name()));
+    }
+
     /** A few bytes can ask for the same large array again and again, or for a shortcut between thousands of channels. */
-    private void allow(OnnxNode origin, Layer layer, long bytes) throws MalformedFileException {
+    private void allow(OnnxNode origin, Layer layer, Map<String, StoredTensor> own) throws MalformedFileException {
+        long bytes = own.values().stream().mapToLong(t -> t.data().remaining()).sum();
         long shortcut = layer instanceof PadShortcut s
                 ? (long) Float.BYTES * s.in() * s.sources().size()
                 : 0;
@@ -312,7 +376,7 @@ final class GraphReader {
             vectors.add(name);
         }
         Value.Feature renamed = new Value.Feature(name, x.shape(), x.rank());
-        return value instanceof Value.Rows ? new Value.Rows(renamed) : renamed;
+        return like(value, renamed);
     }
 
     private Value.Feature made(OnnxNode consumer, Value.Selection selection) throws MalformedFileException {
@@ -330,7 +394,7 @@ final class GraphReader {
                         .sources()
                         .equals(IntStream.range(0, channels).boxed().toList());
         PadShortcut shortcut = new PadShortcut(channels, selection.rowStep(), selection.sources());
-        allow(consumer, shortcut, 0);
+        allow(consumer, shortcut, Map.of());
         Value.Feature feature = all
                 ? selection.from()
                 : add(

@@ -20,7 +20,7 @@ final class HardSigmoidOperators {
             boolean first = graph.isFeature(node, i)
                     && !(x instanceof Value.Begun)
                     && Numbers.isNumber(graph.input(node, 1 - i), 3);
-            if (first && !isBias(x, graph.either(node, i), graph.constant(node, 1 - i))) {
+            if (first && !isBias(x, graph.arranged(node, i), graph.constant(node, 1 - i))) {
                 return new Value.HardSigmoid(x, Step.SUM);
             }
         }

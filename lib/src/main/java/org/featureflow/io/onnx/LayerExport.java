@@ -12,11 +12,15 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Add;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.FirstPosition;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
@@ -28,6 +32,7 @@ import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PositionEmbedding;
 import org.featureflow.nn.Relu;
 
 /** Turns layers into ONNX nodes. A value is called as the node that makes it, an array as in the network. */
@@ -36,12 +41,22 @@ final class LayerExport {
     static final float HARD_SIGMOID_OFFSET = 0.5f;
 
     private static final long TO_THE_END = Long.MAX_VALUE;
+    private static final List<Long> CHANNELS_LAST = List.of(0L, 2L, 3L, 1L);
+    private static final List<Long> CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
 
     private final Map<String, StoredTensor> constants = new LinkedHashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     /** 4 for [B, C, H, W], 2 for [B, C]. */
     private final Map<String, Integer> ranks = new HashMap<>(Map.of(NetworkSpec.INPUT, 4));
+
+    private final Map<String, FeatureShape> shapes;
+    private final TokenExport tokens = new TokenExport(this);
+
+    /** For a network with features of these shapes. */
+    LayerExport(Map<String, FeatureShape> shapes) {
+        this.shapes = shapes;
+    }
 
     Map<String, StoredTensor> constants() {
         return constants;
@@ -58,6 +73,10 @@ final class LayerExport {
     void constant(String name, StoredTensor tensor) {
         requireFree(name);
         constants.put(name, tensor);
+    }
+
+    void reshapeConstant(String name, long... shape) {
+        constants.computeIfPresent(name, (n, tensor) -> StoredTensor.ofFloats(tensor.toFloats(), shape));
     }
 
     private void requireFree(String name) {
@@ -112,6 +131,14 @@ final class LayerExport {
             rank = 2;
         } else if (layer instanceof PadShortcut s) {
             shortcut(name, inputs.get(0), s);
+        } else if (layer instanceof Attention a) {
+            tokens.attention(name, inputs, a, shapes.get(name));
+        } else if (layer instanceof ClassToken t) {
+            tokens.classToken(name, inputs.get(0), t);
+        } else if (layer instanceof PositionEmbedding e) {
+            tokens.positionEmbedding(name, inputs.get(0), e, shapes.get(name));
+        } else if (layer instanceof FirstPosition) {
+            tokens.firstPosition(name, inputs.get(0));
         } else {
             throw new FeatureFlowException("Layer “" + name + "” is a "
                     + layer.getClass().getSimpleName() + ", which cannot be written as ONNX yet.");
@@ -201,9 +228,9 @@ final class LayerExport {
             node("LayerNormalization", name, arrays, attributes);
             return;
         }
-        node("Transpose", rows, List.of(input), Map.of("perm", RowOperators.THERE));
+        node("Transpose", rows, List.of(input), Map.of("perm", CHANNELS_LAST));
         node("LayerNormalization", normed, arrays, attributes);
-        node("Transpose", name, List.of(normed), Map.of("perm", RowOperators.BACK));
+        node("Transpose", name, List.of(normed), Map.of("perm", CHANNELS_FIRST));
     }
 
     private void linear(String name, String input, Linear l) {
@@ -277,7 +304,7 @@ final class LayerExport {
         return StoredTensor.ofFloats(matrix, out, s.in(), 1, 1);
     }
 
-    private static StoredTensor scalar(double value) {
+    static StoredTensor scalar(double value) {
         return StoredTensor.ofFloats(new float[] {(float) value});
     }
 
@@ -291,8 +318,13 @@ final class LayerExport {
         return all;
     }
 
-    private void node(String operator, String name, List<String> inputs, Map<String, Object> attributes) {
-        requireFree(name);
-        nodes.add(new OnnxNode(name, operator, "", inputs, List.of(name), attributes));
+    void node(String operator, String name, List<String> inputs, Map<String, Object> attributes) {
+        node(operator, name, name, inputs, attributes);
+    }
+
+    /** A node that is not called as what it makes. */
+    void node(String operator, String name, String output, List<String> inputs, Map<String, Object> attributes) {
+        requireFree(output);
+        nodes.add(new OnnxNode(name, operator, "", inputs, List.of(output), attributes));
     }
 }

@@ -27,22 +27,9 @@ final class LinearOperators {
     }
 
     static Value matMul(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        StoredTensor weight = Numbers.transposed(matrix(node, graph));
-        return graph.input(node, 0) instanceof Value.Rows rows
-                ? new Value.Rows(pointwise(node, graph, weight, rows.map()))
-                : linear(node, graph, weight, null);
-    }
-
-    /** A linear layer for every position of a map. */
-    private static Value.Feature pointwise(OnnxNode node, GraphReader graph, StoredTensor weight, Value.Feature map)
-            throws MalformedFileException {
-        int out = Numbers.toInt(node, weight.shape()[0]);
-        int in = map.shape().channels();
-        if (weight.shape()[1] != in) {
-            throw node.refused("has a matrix for " + weight.shape()[1] + " values but gets " + in + " channels");
-        }
-        StoredTensor kernels = StoredTensor.ofFloats(weight.toFloats(), out, in, 1, 1);
-        return graph.add(node, Convolution.of(in, out, 1, 1, 0), Map.of("weight", kernels), 4, map);
+        return graph.isFeature(node, 0) && graph.isFeature(node, 1)
+                ? AttentionOperators.product(node, graph)
+                : linear(node, graph, Numbers.transposed(matrix(node, graph)), null);
     }
 
     private static StoredTensor matrix(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -53,26 +40,41 @@ final class LinearOperators {
         return matrix;
     }
 
+    /** For vectors, or for every position of a map whose channels come last: there it is a 1×1 convolution. */
     private static Value linear(OnnxNode node, GraphReader graph, StoredTensor weight, StoredTensor bias)
             throws MalformedFileException {
-        Value.Feature x = graph.feature(node, 0);
+        Value value = graph.input(node, 0);
+        Value.Feature x = graph.arranged(node, value);
         int out = Numbers.toInt(node, weight.shape()[0]);
-        if (x.rank() != 2 || weight.shape()[1] != x.shape().channels()) {
+        int in = x.shape().channels();
+        boolean arranged = value instanceof Value.Arranged;
+        if (!arranged && x.rank() != 2 || weight.shape()[1] != in) {
             throw node.refused("has a matrix for " + weight.shape()[1] + " values but gets "
                     + (x.rank() == 2 ? "" : "a map of ") + x.shape());
         }
         Map<String, StoredTensor> arrays = new LinkedHashMap<>();
-        arrays.put("weight", weight);
+        arrays.put("weight", arranged ? StoredTensor.ofFloats(weight.toFloats(), out, in, 1, 1) : weight);
         if (bias != null) {
             arrays.put("bias", Numbers.vector(node, bias, out));
         }
-        Linear layer = new Linear(x.shape().channels(), out, bias != null);
-        return graph.add(node, layer, arrays, 2, x);
+        if (!arranged) {
+            return graph.add(node, new Linear(in, out, bias != null), arrays, 2, x);
+        }
+        Arrangement axes = ((Value.Arranged) value).arrangement();
+        int last = axes.rank() - 1;
+        if (!axes.isAll(last, Arrangement.Dimension.CHANNELS, in)) {
+            throw node.refused(
+                    "multiplies other axes than the channels by its matrix",
+                    "put the channels last before it: x.permute(0, 2, 3, 1)");
+        }
+        Convolution layer = new Convolution(in, out, 1, 1, 0, 1, bias != null);
+        return new Value.Arranged(
+                graph.add(node, layer, arrays, 4, x), axes.resized(last, Arrangement.Dimension.CHANNELS, out), 1);
     }
 
     /** Adds a constant to each channel: the bias of the layer before, where that has none yet. */
     static Value bias(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
-        Value.Feature x = graph.either(node, feature);
+        Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
         Layer before = graph.layer(x.node());
         boolean free = isForChannels(graph.input(node, feature), x, values) && graph.usedOnce(x.node());
@@ -94,7 +96,7 @@ final class LinearOperators {
 
     /** Multiplies each channel by a constant, as ConvNeXt's layer scale does: a factor of the weights of the layer before. */
     static Value scale(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
-        Value.Feature x = graph.either(node, feature);
+        Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
         Layer before = graph.layer(x.node());
         boolean affine = before instanceof Linear || before instanceof Convolution;
@@ -115,8 +117,23 @@ final class LinearOperators {
 
     /** Numbers meet channels when the axes behind them have length 1. */
     static boolean isForChannels(Value value, Value.Feature x, StoredTensor numbers) {
-        int behind = value instanceof Value.Rows ? 0 : x.rank() - 2;
+        int axis = 1;
+        int rank = x.rank();
+        if (value instanceof Value.Arranged arranged) {
+            Arrangement axes = arranged.arrangement();
+            rank = axes.rank();
+            axis = rank - 1;
+            while (axis >= 0
+                    && !axes.isAll(
+                            axis, Arrangement.Dimension.CHANNELS, x.shape().channels())) {
+                axis--;
+            }
+        }
+        int behind = rank - 1 - axis;
         long[] shape = numbers.shape();
-        return shape.length > behind && shape.length <= x.rank() && shape[shape.length - 1 - behind] == numbers.size();
+        return axis >= 0
+                && shape.length > behind
+                && shape.length <= rank
+                && shape[shape.length - 1 - behind] == numbers.size();
     }
 }

@@ -39,6 +39,13 @@ final class NodeNames {
         return module != null && taken.add(module) ? module : otherwise;
     }
 
+    /** For a layer whose array is a parameter of the network itself: {@code class_token}. */
+    static String ofParameter(OnnxNode node, String array) {
+        String module = module(array, WEIGHT);
+        boolean folded = array.isEmpty() || array.contains("::") || array.startsWith("/");
+        return module != null ? module : folded ? plain(node) : array;
+    }
+
     /** Whether an array is called as a module's bias. */
     static boolean isBias(String array) {
         return module(array, BIAS) != null;

@@ -42,6 +42,15 @@ final class Numbers {
                 && Math.abs(tensor.toFloats()[0] - expected) <= HALF_PRECISION * Math.abs(expected);
     }
 
+    /** The finite number that a value is, if it is one of the file; else null. */
+    static Double number(Value value) {
+        boolean one = value instanceof Value.Constant c
+                && c.tensor().type().isFloatingPoint()
+                && c.tensor().size() == 1
+                && Float.isFinite(c.tensor().toFloats()[0]);
+        return one ? (double) ((Value.Constant) value).tensor().toFloats()[0] : null;
+    }
+
     static boolean isZero(StoredTensor tensor) {
         for (float value : tensor.toFloats()) {
             if (value != 0) {
@@ -79,6 +88,19 @@ final class Numbers {
             values[i] *= factors[i / length];
         }
         return StoredTensor.ofFloats(values, rows.shape());
+    }
+
+    /** Some rows, along the first axis. */
+    static StoredTensor rows(StoredTensor all, int[] taken) {
+        long[] shape = all.shape();
+        float[] values = all.toFloats();
+        int length = values.length / Math.toIntExact(shape[0]);
+        float[] some = new float[taken.length * length];
+        for (int i = 0; i < taken.length; i++) {
+            System.arraycopy(values, taken[i] * length, some, i * length, length);
+        }
+        shape[0] = taken.length;
+        return StoredTensor.ofFloats(some, shape);
     }
 
     /** [a, b] → [b, a]. */

@@ -29,7 +29,7 @@ final class OnnxExport {
      */
     static OnnxModel of(Network network, NetworkSpec original, Optional<Normalization> normalization) {
         NetworkSpec spec = network.spec();
-        LayerExport export = new LayerExport();
+        LayerExport export = new LayerExport(spec.shapes());
         network.parameters().forEach((name, p) -> export.constant(name, floats(StoredTensor.of(p.getArray()))));
         for (Node node : spec.nodes()) {
             export.add(node);

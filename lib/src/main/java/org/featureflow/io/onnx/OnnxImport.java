@@ -83,6 +83,7 @@ final class OnnxImport {
         if (logits.rank() == 4) {
             logits = graph.add(end, new Flatten(), 2, logits);
         }
+        graph.dropUnused();
         List<Node> nodes = graph.nodes();
         if (!nodes.get(nodes.size() - 1).name().equals(logits.node())) {
             throw new MalformedFileException(

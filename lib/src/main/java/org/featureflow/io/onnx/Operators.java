@@ -17,9 +17,9 @@ final class Operators {
             Map.entry("MaxPool", WindowOperators::maxPool),
             Map.entry("AveragePool", WindowOperators::averagePool),
             Map.entry("GlobalAveragePool", (n, g) -> g.add(n, new GlobalAveragePool(), 4, g.map(n, 0))),
-            Map.entry("ReduceMean", VectorOperators::mean),
+            Map.entry("ReduceMean", TokenOperators::mean),
             Map.entry("BatchNormalization", ChannelOperators::batchNorm),
-            Map.entry("LayerNormalization", RowOperators::layerNorm),
+            Map.entry("LayerNormalization", ChannelOperators::layerNorm),
             Map.entry("Relu", (n, g) -> g.pointwise(n, new Relu())),
             Map.entry("Clip", ChannelOperators::clip),
             Map.entry("Sigmoid", (n, g) -> g.pointwise(n, new Nonlinearity(ActivationFunction.SIGMOID))),
@@ -31,9 +31,9 @@ final class Operators {
             Map.entry("Add", ChannelOperators::add),
             Map.entry("Sum", ChannelOperators::add),
             Map.entry("Concat", ChannelOperators::concat),
-            Map.entry("Flatten", VectorOperators::flatten),
-            Map.entry("Reshape", VectorOperators::reshape),
-            Map.entry("Squeeze", VectorOperators::squeeze),
+            Map.entry("Flatten", AxisOperators::flatten),
+            Map.entry("Reshape", AxisOperators::reshape),
+            Map.entry("Squeeze", AxisOperators::squeeze),
             Map.entry("Gemm", LinearOperators::gemm),
             Map.entry("MatMul", LinearOperators::matMul),
             Map.entry("Identity", (n, g) -> g.input(n, 0)),
@@ -45,17 +45,23 @@ final class Operators {
             Map.entry("Constant", (n, g) -> ShapeOperators.constant(n)),
             Map.entry("Shape", ShapeOperators::shape),
             Map.entry("ConstantOfShape", ZeroOperators::filled),
-            Map.entry("Transpose", SizeOperators::transpose),
+            Map.entry("Transpose", AxisOperators::transpose),
+            Map.entry("Softmax", AttentionOperators::softmax),
+            Map.entry("Expand", TokenOperators::expand),
             Map.entry("Sub", SizeOperators::arithmetic),
+            Map.entry("Mod", SizeOperators::arithmetic),
+            Map.entry("Equal", SizeOperators::arithmetic),
+            Map.entry("Where", SizeOperators::where),
+            Map.entry("Sqrt", RealOperators::root),
             Map.entry("Div", GateOperators::divide),
-            Map.entry("Cast", ShapeOperators::same),
-            Map.entry("Unsqueeze", VectorOperators::unsqueeze));
+            Map.entry("Cast", RealOperators::cast),
+            Map.entry("Unsqueeze", AxisOperators::unsqueeze));
 
     /** Read only where they compute shapes. */
-    private static final Set<String> OF_SIZES = Set.of("ConstantOfShape", "Sub", "Shape", "Cast");
+    private static final Set<String> OF_SIZES =
+            Set.of("ConstantOfShape", "Sub", "Mod", "Equal", "Where", "Sqrt", "Shape", "Cast");
 
     private static final Map<String, String> ADVICE = Map.of(
-            "Softmax", "let the network end in its logits and export it again",
             "LogSoftmax", "let the network end in its logits and export it again",
             "ConvTranspose", "networks that enlarge their maps are not supported",
             "QuantizeLinear", "export the model before it is quantised",

@@ -34,12 +34,26 @@ final class SelectionOperators {
         if (!graph.isFeature(node, 0)) {
             return SizeOperators.slice(node, graph, starts, ends, axes, steps);
         }
-        Value.Selection selection = selection(node, graph);
+        List<Cut> cuts = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
-            selection = along(node, selection, axes.get(i), starts.get(i), ends.get(i), steps.get(i));
+            cuts.add(new Cut(axes.get(i), starts.get(i), ends.get(i), steps.get(i)));
+        }
+        if (graph.input(node, 0) instanceof Value.Arranged arranged) {
+            return PartOperators.slice(node, graph, arranged, cuts);
+        }
+        Value first = PartOperators.firstOfMap(node, graph, cuts);
+        if (first != null) {
+            return first;
+        }
+        Value.Selection selection = selection(node, graph);
+        for (Cut cut : cuts) {
+            selection = along(node, selection, cut.axis(), cut.start(), cut.end(), cut.step());
         }
         return selection;
     }
+
+    /** What a slice takes of one axis. */
+    record Cut(long axis, long start, long end, long step) {}
 
     private static Value.Selection along(OnnxNode node, Value.Selection s, long axis, long start, long end, long step)
             throws MalformedFileException {
@@ -80,13 +94,30 @@ final class SelectionOperators {
 
     /** Runs of channels, such as the halves of {@code x.chunk(2, dim=1)}. */
     static Value split(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        Value.Selection s = selection(node, graph);
         long axis = node.integer("axis", 0);
+        if (graph.input(node, 0) instanceof Value.Arranged arranged) {
+            return PartOperators.split(node, graph, arranged);
+        }
+        Value.Selection s = selection(node, graph);
         if (axis != 1 && axis != 1 - s.from().rank()) {
             throw node.refused("splits along axis " + axis, "only channels, axis 1, can be split");
         }
+        List<Integer> lengths = lengths(node, graph, s.sources().size());
+        int parts = lengths.size();
+        List<Value> made = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < parts; i++) {
+            int to = from + lengths.get(i);
+            String name = parts == 1 ? s.name() : s.name() + "." + i;
+            made.add(s.with(s.sources().subList(from, to)).called(name));
+            from = to;
+        }
+        return new Value.Parts(made);
+    }
+
+    /** How much of an axis each output of a split gets. */
+    static List<Integer> lengths(OnnxNode node, GraphReader graph, int size) throws MalformedFileException {
         int parts = node.outputs().size();
-        int size = s.sources().size();
         int equal = (size + parts - 1) / parts;
         List<Long> lengths = node.hasInput(1) ? graph.sizes(node, 1) : node.integers("split");
         if (lengths.isEmpty()) {
@@ -97,17 +128,9 @@ final class SelectionOperators {
         if (lengths.size() != parts
                 || lengths.stream().anyMatch(length -> length < 1 || length > size)
                 || lengths.stream().mapToLong(Long::longValue).sum() != size) {
-            throw node.refused("splits " + size + " channels into " + lengths + " for " + parts + " outputs");
+            throw node.refused("splits an axis of " + size + " into " + lengths + " for " + parts + " outputs");
         }
-        List<Value> made = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < parts; i++) {
-            int to = from + lengths.get(i).intValue();
-            String name = parts == 1 ? s.name() : s.name() + "." + i;
-            made.add(s.with(s.sources().subList(from, to)).called(name));
-            from = to;
-        }
-        return new Value.Parts(made);
+        return lengths.stream().map(Long::intValue).toList();
     }
 
     static Value pad(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -170,6 +193,9 @@ final class SelectionOperators {
         if (!graph.isFeature(node, 0)) {
             return ShapeOperators.gather(node, graph);
         }
+        if (graph.input(node, 0) instanceof Value.Arranged arranged) {
+            return PartOperators.gather(node, graph, arranged);
+        }
         Value.Selection s = selection(node, graph);
         if (node.integer("axis", 0) != 1) {
             throw node.refused("gathers along another axis than the channels", "only channels can be gathered");
@@ -199,13 +225,18 @@ final class SelectionOperators {
         return selection(node, graph, 0);
     }
 
-    /** An input as a selection, to select further from; two in a row become one layer. */
+    /** An input as a selection. */
     static Value.Selection selection(OnnxNode node, GraphReader graph, int index) throws MalformedFileException {
+        return selection(node, graph, graph.input(node, index));
+    }
+
+    /** A value as a selection, to select further from; two in a row become one layer. */
+    static Value.Selection selection(OnnxNode node, GraphReader graph, Value value) throws MalformedFileException {
         String name = NodeNames.plain(node);
-        if (graph.input(node, index) instanceof Value.Selection s) {
+        if (value instanceof Value.Selection s) {
             return s.called(name);
         }
-        Value.Feature x = graph.map(node, index);
+        Value.Feature x = graph.map(node, value);
         int channels = x.shape().channels();
         if (channels > MOST_CHANNELS) {
             throw node.refused("selects among more than " + MOST_CHANNELS + " channels");

@@ -55,15 +55,15 @@ final class ShapeOperators {
         if (!graph.isFeature(node, 0)) {
             return sizes(node, List.of((long) graph.sizes(node, 0).size()));
         }
-        Value.Feature x = graph.feature(node, 0);
-        List<Long> all = new ArrayList<>(List.of(Value.BATCH, (long) x.shape().channels()));
-        if (x.rank() == 4) {
-            all.add((long) x.shape().height());
-            all.add((long) x.shape().width());
-        }
+        List<Long> all = AxisOperators.arranged(node, graph).arrangement().sizes();
         int start = bounded(node.integer("start", 0), all.size());
         int end = bounded(node.integer("end", all.size()), all.size());
         return sizes(node, all.subList(Math.min(start, end), end));
+    }
+
+    /** A shape for a message. */
+    static String shown(List<Long> shape) {
+        return shape.toString().replace("" + Value.BATCH, "batch");
     }
 
     static int bounded(long at, int size) {

@@ -46,12 +46,6 @@ final class SizeOperators {
     }
 
     static Value transpose(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        if (graph.input(node, 0) instanceof Value.Folded folded) {
-            return ShuffleOperators.turned(node, folded);
-        }
-        if (graph.isFeature(node, 0)) {
-            return RowOperators.transpose(node, graph);
-        }
         if (graph.input(node, 0) instanceof Value.Constant c
                 && c.tensor().type().isFloatingPoint()
                 && c.tensor().shape().length == 2
@@ -96,7 +90,7 @@ final class SizeOperators {
         return new Value.Sizes(List.copyOf(taken), s.columns());
     }
 
-    /** Add, Sub, Mul and Div of numbers one by one, or of a vector and one number. */
+    /** What some operators do to numbers one by one, or to a vector and one number. */
     static Value arithmetic(OnnxNode node, GraphReader graph) throws MalformedFileException {
         for (int i = 0; i < 2; i++) {
             if (graph.isFeature(node, i)) {
@@ -105,25 +99,73 @@ final class SizeOperators {
                         "leave it out of the model, or put it into the weights beside it, and export again");
             }
         }
+        if (Numbers.number(graph.input(node, 0)) != null && Numbers.number(graph.input(node, 1)) != null) {
+            return RealOperators.arithmetic(node, graph);
+        }
         List<Long> a = graph.sizes(node, 0);
         List<Long> b = graph.sizes(node, 1);
-        boolean fit = a.size() == b.size() || a.size() == 1 || b.size() == 1;
-        fit &= !node.operator().equals("Div") || !b.contains(0L);
-        if (!fit || a.isEmpty() || b.isEmpty() || a.contains(Value.BATCH) || b.contains(Value.BATCH)) {
-            throw node.refused("computes with " + a.size() + " and " + b.size() + " whole numbers", ADVICE);
+        if (a.isEmpty() || b.isEmpty() || a.size() != b.size() && a.size() != 1 && b.size() != 1) {
+            throw refused(node, a, b);
         }
         List<Long> results = new ArrayList<>();
         for (int i = 0; i < Math.min(LONGEST, Math.max(a.size(), b.size())); i++) {
             long x = a.get(a.size() == 1 ? 0 : i);
             long y = b.get(b.size() == 1 ? 0 : i);
+            if (!isKnown(node.operator(), x, y)) {
+                throw refused(node, a, b);
+            }
             results.add(
                     switch (node.operator()) {
                         case "Mul" -> Math.multiplyExact(x, y);
                         case "Sub" -> Math.subtractExact(x, y);
                         case "Div" -> x / y;
+                        case "Mod" -> Math.floorMod(x, y);
+                        case "Equal" -> x == y ? 1L : 0;
                         default -> Math.addExact(x, y);
                     });
         }
         return ShapeOperators.sizes(node, results);
+    }
+
+    /** Whether a result is the same for batches of every size, or a multiple of them. */
+    private static boolean isKnown(String operator, long x, long y) {
+        boolean open = isOfBatch(x) || isOfBatch(y);
+        return switch (operator) {
+            case "Mul" -> !(isOfBatch(x) && isOfBatch(y));
+            case "Div" -> y != 0 && (!open || x % y == 0);
+            case "Mod" -> y != 0 && !open;
+            case "Equal" -> !open || x == y || x < 0 || y < 0;
+            default -> !open;
+        };
+    }
+
+    private static boolean isOfBatch(long size) {
+        return size != 0 && size % Value.BATCH == 0;
+    }
+
+    private static MalformedFileException refused(OnnxNode node, List<Long> a, List<Long> b) {
+        return node.refused("computes with " + a.size() + " and " + b.size() + " whole numbers", ADVICE);
+    }
+
+    /** As {@code x.expand(batch, -1, -1)} is written: where a size is −1, another. */
+    static Value where(OnnxNode node, GraphReader graph) throws MalformedFileException {
+        for (int i = 0; i < 3; i++) {
+            if (node.hasInput(i) && graph.isFeature(node, i)) {
+                throw node.refused(
+                        "chooses between values of a feature",
+                        "masks are not supported; leave it out of the model and export again");
+            }
+        }
+        List<Long> conditions = graph.sizes(node, 0);
+        List<Long> a = graph.sizes(node, 1);
+        List<Long> b = graph.sizes(node, 2);
+        if (a.size() != conditions.size() || b.size() != conditions.size()) {
+            throw refused(node, a, b);
+        }
+        return ShapeOperators.sizes(
+                node,
+                IntStream.range(0, a.size())
+                        .mapToObj(i -> conditions.get(i) == 0 ? b.get(i) : a.get(i))
+                        .toList());
     }
 }

@@ -6,8 +6,8 @@ import org.featureflow.nn.FeatureShape;
 
 /** What a value of an ONNX graph stands for while the graph is read. */
 sealed interface Value {
-    /** A size that varies: the number of images in a batch. */
-    long BATCH = Long.MIN_VALUE;
+    /** A size that varies: the number of images in a batch. A large prime, so that only products with the batch are multiples of it. */
+    long BATCH = (1L << 40) + 15;
 
     /**
      * The output of a node of the network.
@@ -48,27 +48,35 @@ sealed interface Value {
     }
 
     /**
-     * Channels in rows, [B, rows, channels / rows, H, W]: half of a channel shuffle.
+     * A feature with other axes than [B, C, H, W] or [B, C].
      *
-     * @param channels the channels, row after row
-     * @param rows the number of rows
+     * @param of what it is an arrangement of, a {@link Feature} or {@link Selection}
+     * @param arrangement its axes
+     * @param factor what it has been multiplied by on its way to the scores of attention, else 1
      */
-    record Folded(Selection channels, int rows) implements Value {}
+    record Arranged(Value of, Arrangement arrangement, double factor) implements Value {
+        Arranged scaled(double by) {
+            return new Arranged(of, arrangement, factor * by);
+        }
+    }
+
+    /** What takes several operators, of which not all have been read. */
+    sealed interface Begun extends Value {}
 
     /**
-     * A map whose channels come last, [B, H, W, C].
+     * Products of queries and keys, or the weights that a softmax has made of them.
      *
-     * @param map the feature as the network has it
+     * @param queries axes [..., positions, channels of a head]
+     * @param keys the same
+     * @param factor what the products have been multiplied by, that of queries and keys included
+     * @param weights whether the softmax has been read
      */
-    record Rows(Feature map) implements Value {}
-
-    /** An activation that takes several operators, of which not all have been read. */
-    sealed interface Begun extends Value {}
+    record Scores(Arranged queries, Arranged keys, double factor, boolean weights) implements Begun {}
 
     /**
      * The first steps to x · (1 + erf(x / √2)) · ½.
      *
-     * @param of x, a {@link Feature}, {@link Selection} or {@link Rows}
+     * @param of x, a {@link Feature}, {@link Selection} or {@link Arranged}
      * @param done the last operator that has been read
      */
     record Gelu(Value of, Step done) implements Begun {
@@ -89,7 +97,7 @@ sealed interface Value {
     /**
      * The first steps to clip(x + 3, 0, 6) / 6, or to the product of x with it.
      *
-     * @param of x, a {@link Feature}, {@link Selection} or {@link Rows}
+     * @param of x, a {@link Feature}, {@link Selection} or {@link Arranged}
      * @param done the last operator that has been read
      */
     record HardSigmoid(Value of, Step done) implements Begun {
@@ -123,8 +131,13 @@ sealed interface Value {
      * A tensor that is in the file.
      *
      * @param tensor its content
+     * @param name what the file calls it, empty for one that has been computed
      */
-    record Constant(StoredTensor tensor) implements Value {}
+    record Constant(StoredTensor tensor, String name) implements Value {
+        Constant(StoredTensor tensor) {
+            this(tensor, "");
+        }
+    }
 
     /**
      * Whole numbers that a graph computes from shapes.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,16 @@ class OnnxFuzzTest {
         gated.node("Mul", none, List.of(product, gated.latest()))
                 .then("Flatten", none)
                 .head(144);
-        return Stream.of(residual, computed, gated).map(g -> Graphs.bytes(g.model()));
+        return Stream.concat(
+                Stream.of(residual, computed, gated).map(g -> Graphs.bytes(g.model())), Stream.of(transformer()));
+    }
+
+    private static byte[] transformer() {
+        try (InputStream file = OnnxFuzzTest.class.getResourceAsStream("/formats/deit-folded.onnx")) {
+            return file.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Path temporary() {

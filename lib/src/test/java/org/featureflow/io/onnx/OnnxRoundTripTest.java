@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,10 +17,16 @@ import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Convolution;
+import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.FirstPosition;
 import org.featureflow.nn.FoldedBatchNorm;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PositionEmbedding;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Networks;
 import org.featureflow.prune.Pruning;
@@ -58,7 +65,8 @@ class OnnxRoundTripTest {
         "resnet20b@0.25, ALL, true",
         "resnet18@0.0625, ALL, false",
         "resnet34@0.0625:64x64:20, ALL, true",
-        "resnet50@0.03125:128x128, ALL, false"
+        "resnet50@0.03125:128x128, ALL, false",
+        "vit-tiny@0.125, INNER, false"
     })
     void everyArchitectureSurvivesDenseAndPruned(String name, Channels channels, boolean fold) {
         try (Network network = Networks.lived(Network.create(Architectures.named(name), 2), 9);
@@ -113,6 +121,50 @@ class OnnxRoundTripTest {
         assertThat(model.nodes())
                 .extracting(OnnxNode::name)
                 .contains(spec.nodes().get(0).name());
+    }
+
+    /** Without its notes, both sums of a block are tapped; the flow runs through them all. */
+    @Test
+    void aVisionTransformerComesBackAsItWas() {
+        NetworkSpec spec = Architectures.named("vit-tiny@0.125:10");
+        Path file = folder.resolve("net.onnx");
+        try (Network network = Networks.lived(Network.create(spec, 3), 4)) {
+            survives(network, file, false);
+        }
+        try (Network back = OnnxFile.read(file).network()) {
+            assertThat(back.spec()).isEqualTo(spec);
+        }
+        List<String> taps = DefaultTaps.of(spec.input(), spec.nodes());
+        assertThat(taps).hasSize(1 + 2 * 12).containsAll(spec.taps());
+        assertThat(taps.stream().map(spec.shapes()::get).distinct()).containsExactly(new FeatureShape(24, 65, 1));
+    }
+
+    /** Where a class token stands and where there is none, a map of several columns. */
+    @Test
+    void tokensMayBeAMapOfSeveralColumns() {
+        NetworkBuilder b = NetworkSpec.builder("mean", new FeatureShape(3, 8, 12))
+                .then("patches", new Convolution(3, 8, 4, 4, 0, 1, true))
+                .then("positions", new PositionEmbedding(8, 6));
+        for (String part : new String[] {"query", "key", "value"}) {
+            b.from("positions").then(part, new Convolution(8, 8, 1, 1, 0, 1, true));
+        }
+        b.add("attention", new Attention(4, 2), "query", "key", "value")
+                .sum("sum", "positions", "attention")
+                .layerNorm("norm");
+        NetworkSpec mean =
+                b.globalAveragePool("pool").flatten("flatten").linear("head", 5).build();
+        try (Network network = Networks.lived(Network.create(mean, 3), 4)) {
+            survives(network, folder.resolve("mean.onnx"), false);
+        }
+        NetworkSpec first = NetworkSpec.builder("first", new FeatureShape(3, 8, 12))
+                .then("patches", new Convolution(3, 8, 4, 4, 0, 1, true))
+                .then("first", new FirstPosition())
+                .flatten("flatten")
+                .linear("head", 5)
+                .build();
+        try (Network network = Network.create(first, 3)) {
+            survives(network, folder.resolve("first.onnx"), false);
+        }
     }
 
     @Test

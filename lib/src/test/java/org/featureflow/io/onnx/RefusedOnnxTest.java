@@ -53,6 +53,88 @@ class RefusedOnnxTest {
                 .then("Mul", NONE, "zero");
     }
 
+    /** The products of queries and keys of two heads, made of one convolution's channels. */
+    private static Graphs scores(double scale) {
+        Graphs graph = start().numbers("heads", 0, 2, 2, 36).then("Reshape", NONE, "heads");
+        String keys = graph.latest();
+        String queries = turned(graph).latest();
+        return graph.node("MatMul", NONE, List.of(queries, keys))
+                .constant("scale", StoredTensor.ofFloats(new float[] {(float) scale}))
+                .then("Mul", NONE, "scale");
+    }
+
+    private static Graphs turned(Graphs graph) {
+        return graph.then("Transpose", Map.of("perm", List.of(0L, 1L, 3L, 2L)));
+    }
+
+    /** [batch, positions, channels]. */
+    private static Graphs tokens() {
+        return start().numbers("flat", 0, 4, 36)
+                .then("Reshape", NONE, "flat")
+                .then("Transpose", Map.of("perm", List.of(0L, 2L, 1L)));
+    }
+
+    /** What transformers do that no layer here does. */
+    static Stream<Arguments> transformers() {
+        return Stream.of(
+                Arguments.of(
+                        scores(0.5).then("Softmax", NONE).then("MatMul", NONE, "transpose2"),
+                        "MatMul node “/matmul6” closes an attention whose scale is 0.5, not 1/√2",
+                        "into the weights of the queries"),
+                Arguments.of(
+                        scores(Math.sqrt(0.5)).weights("mask", 36, 36).then("Add", NONE, "mask"),
+                        "gets the scores or weights of attention",
+                        "masks and biases between positions are not supported"),
+                Arguments.of(
+                        scores(Math.sqrt(0.5))
+                                .numbers("seen", 1)
+                                .constant("never", StoredTensor.ofFloats(new float[] {-9}))
+                                .node("Where", NONE, List.of("seen", "mul4", "never")),
+                        "chooses between values of a feature",
+                        "masks are not supported"),
+                Arguments.of(
+                        scores(Math.sqrt(0.5)).then("Softmax", Map.of("axis", 1L)), "runs along axis 1", "last axis"),
+                Arguments.of(
+                        scores(Math.sqrt(0.5)).then("MatMul", NONE, "transpose2"),
+                        "multiplies two features",
+                        "windows or to other features"),
+                Arguments.of(
+                        scores(1).from("transpose2").then("Mul", NONE, "scale").then("Softmax", NONE),
+                        "is no part of attention",
+                        "end in its logits"),
+                Arguments.of(
+                        tokens().constant("two", StoredTensor.ofFloats(new float[] {2}))
+                                .then("Mul", NONE, "two")
+                                .then("Relu", NONE),
+                        "gets a feature times 2.0",
+                        "into the weights"),
+                Arguments.of(
+                        tokens().weights("token", 1, 1, 4)
+                                .node("Concat", Map.of("axis", 1L), List.of("transpose2", "token"))
+                                .then("Relu", NONE),
+                        "joins features other than along the channels",
+                        "before the first"),
+                Arguments.of(
+                        tokens().weights("tokens", 1, 2, 4)
+                                .node("Concat", Map.of("axis", 1L), List.of("tokens", "transpose2")),
+                        "joins features other than along the channels",
+                        "a class token"),
+                Arguments.of(
+                        tokens().numbers("one", 1).numbers("end", 36).then("Slice", NONE, "one", "end", "one"),
+                        "takes 1 to 36 of axis 1",
+                        "only the first position"),
+                Arguments.of(
+                        start().numbers("windows", 0, 4, 2, 3, 2, 3)
+                                .then("Reshape", NONE, "windows")
+                                .then("Transpose", Map.of("perm", List.of(0L, 2L, 4L, 3L, 5L, 1L))),
+                        "order of a feature's axes to [0, 2, 4, 3, 5, 1]",
+                        "rows and columns not exchanged"),
+                Arguments.of(
+                        tokens().numbers("all", 0, 144).then("Reshape", NONE, "all"),
+                        "reshapes a feature of 4×6×6 to [0, 144]",
+                        "flatten(1)"));
+    }
+
     static Stream<Arguments> graphs() {
         List<Long> twoByTwo = List.of(2L, 2L);
         return Stream.of(
@@ -204,7 +286,7 @@ class RefusedOnnxTest {
                 Arguments.of(start().then("Add", NONE, "x"), "4×6×6 and 2×6×6", ""),
                 Arguments.of(start().then("Concat", Map.of("axis", 2L), "x"), "axis 2", ""),
                 Arguments.of(
-                        start().numbers("s", 0, 4, 36).then("Reshape", NONE, "s"), "reshapes a feature", "flatten(1)"),
+                        start().numbers("s", 0, 8, 18).then("Reshape", NONE, "s"), "reshapes a feature", "flatten(1)"),
                 Arguments.of(
                         start().numbers("p", 0, 0, 1, 1, 0, 0, 1, 1).then("Pad", NONE, "p"),
                         "pads rows or columns",
@@ -241,7 +323,7 @@ class RefusedOnnxTest {
     }
 
     @ParameterizedTest
-    @MethodSource("graphs")
+    @MethodSource({"graphs", "transformers"})
     void whatCannotBeComputedIsNamed(Graphs graph, String what, String advice) {
         Path file = graph.write(folder.resolve("model.onnx"));
         assertThatThrownBy(() -> OnnxFile.read(file))
