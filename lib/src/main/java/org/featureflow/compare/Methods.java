@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.OwnSource;
 import org.featureflow.experiment.CutDetails;
@@ -31,6 +32,9 @@ final class Methods {
 
     /** Begins choices that are only told where methods differ in them. */
     private static final String DETAIL = "detail ";
+
+    /** What a cut may have and has no words for not having: told of every method that has it, unless all cuts do. */
+    private static final Set<String> EXTRAS = Set.of("channels", "multiple", "recalibrated");
 
     /** Of a checksum. */
     private static final int DIGITS = 8;
@@ -149,6 +153,13 @@ final class Methods {
 
     /** Methods that have no such detail, being not cut or not retrained, do not count. */
     private static String usual(Collection<Map<String, String>> all, String choice) {
+        if (EXTRAS.contains(choice)) {
+            Set<String> ofCuts = all.stream()
+                    .filter(c -> !c.get("cut").equals(NOTHING_CUT))
+                    .map(c -> c.get(choice))
+                    .collect(Collectors.toSet());
+            return ofCuts.size() == 1 ? ofCuts.iterator().next() : "";
+        }
         return mostCommon(all.stream()
                         .filter(c -> !choice.startsWith(DETAIL) || c.containsKey(choice))
                         .map(c -> c.getOrDefault(choice, "")))
@@ -174,6 +185,7 @@ final class Methods {
         c.put("scope", p == null ? "" : p.scope().equals("uniform") ? "uniform width" : p.scope());
         c.put("channels", p == null || p.channels() == Channels.INNER ? "" : "all channels");
         c.put("multiple", p == null || p.roundTo() <= 1 ? "" : "multiples of " + p.roundTo());
+        c.put("recalibrated", p == null || p.details() == null ? "" : recalibrated(p.details()));
         int epochs = s.recipe().epochs();
         c.put("training", epochs == 0 ? "not trained further" : epochs + " epochs");
         c.put("rate", epochs == 0 ? "" : "rate " + PenaltyText.number(s.recipe().learningRate()));
@@ -213,11 +225,6 @@ final class Methods {
                 "normalization",
                 c.normalization() == null ? "usual normalisation" : "normalisation " + c.normalization());
         d.put("reduction", c.reduction() == null ? "usual reduction" : "reduction " + c.reduction());
-        d.put(
-                "recalibrated",
-                c.recalibrate() == null
-                        ? "batch norms as they were"
-                        : "batch norms measured anew on " + c.recalibrate() + " images");
         d.put("least share", "at least a share of " + PenaltyText.number(c.leastShare()));
         d.put(
                 "protected",
@@ -229,6 +236,10 @@ final class Methods {
                         : "cut in " + c.steps() + " "
                                 + c.schedule().name().toLowerCase(Locale.ROOT).replace('_', '-') + " steps");
         return d;
+    }
+
+    private static String recalibrated(CutDetails c) {
+        return c.recalibrate() == null ? "" : "batch norms measured anew on " + c.recalibrate() + " images";
     }
 
     private static String cutBy(String importance) {
