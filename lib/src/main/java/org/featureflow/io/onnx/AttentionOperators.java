@@ -44,18 +44,23 @@ final class AttentionOperators {
         return value instanceof Value.Arranged x ? x.scaled(factor) : null;
     }
 
-    /** The product of two features: the first or the second one of attention. */
+    /**
+     * The product of two features: the first or the second one of attention. Where a head has one channel, its axes may be a map's again, and
+     * what was arranged a feature.
+     */
     static Value product(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        if (graph.input(node, 0) instanceof Value.Scores scores
-                && scores.weights()
-                && graph.input(node, 1) instanceof Value.Arranged values) {
-            return means(node, graph, scores, values);
+        Value first = graph.input(node, 0);
+        Value second = graph.input(node, 1);
+        if (first instanceof Value.Scores scores && scores.weights() && !(second instanceof Value.Begun)) {
+            return means(node, graph, scores, AxisOperators.arranged(node, graph, second));
         }
-        if (graph.input(node, 0) instanceof Value.Arranged queries
-                && graph.input(node, 1) instanceof Value.Arranged turned
-                && turned.arrangement().rank() > 2) {
-            Value.Arranged keys = new Value.Arranged(turned.of(), lastTwoExchanged(turned.arrangement()), 1);
-            if (keys.arrangement().equals(queries.arrangement())) {
+        if (!(first instanceof Value.Begun) && !(second instanceof Value.Begun)) {
+            Value.Arranged queries = AxisOperators.arranged(node, graph, first);
+            Value.Arranged turned = AxisOperators.arranged(node, graph, second);
+            Value.Arranged keys = turned.arrangement().rank() < 3
+                    ? null
+                    : new Value.Arranged(turned.of(), lastTwoExchanged(turned.arrangement()), 1);
+            if (keys != null && keys.arrangement().equals(queries.arrangement())) {
                 return new Value.Scores(queries, keys, queries.factor() * turned.factor(), false);
             }
         }
