@@ -17,8 +17,10 @@ final class ActivationMemory {
         long alive = spec.input().size();
         long peak = alive;
         for (Node node : spec.nodes()) {
-            alive += shapes.get(node.name()).size();
-            peak = Math.max(peak, alive);
+            FeatureShape output = shapes.get(node.name());
+            alive += output.size();
+            // The scores of attention and the weights made of them.
+            peak = Math.max(peak, alive + 2 * node.layer().kept(output));
             for (String input : node.inputs().stream().distinct().toList()) {
                 if (node.name().equals(lastUser.get(input))) {
                     alive -= shapes.get(input).size();

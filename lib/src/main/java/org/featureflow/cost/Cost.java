@@ -22,7 +22,8 @@ import org.featureflow.nn.ParameterSpec;
  *
  * @param network the network's name
  * @param layers one entry a node, in order of computation
- * @param activationBytes float32 bytes of all outputs together, input included: about what training keeps for the backward pass
+ * @param activationBytes float32 bytes of all outputs together, input and weights of attention included: about what training keeps for the backward
+ *     pass
  * @param peakActivationBytes float32 bytes of the outputs alive at the worst moment of inference, when each is freed after its last use
  * @param checkpointBytes float32 bytes of all arrays, running statistics included
  */
@@ -56,7 +57,10 @@ public record Cost(
                     Convention.CONVOLUTION_AND_LINEAR.count(node.layer(), inputs, output),
                     Convention.ALL_LAYERS.count(node.layer(), inputs, output)));
         }
-        long all = shapes.values().stream().mapToLong(FeatureShape::size).sum();
+        long all = shapes.values().stream().mapToLong(FeatureShape::size).sum()
+                + spec.nodes().stream()
+                        .mapToLong(n -> n.layer().kept(shapes.get(n.name())))
+                        .sum();
         long arrays = spec.parameters().values().stream()
                 .mapToLong(ParameterSpec::size)
                 .sum();

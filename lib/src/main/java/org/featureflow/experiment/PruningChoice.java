@@ -13,6 +13,7 @@ import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Samples;
 import org.featureflow.prune.Scope;
 import org.featureflow.prune.Target;
+import org.featureflow.train.BatchNormStatistics;
 
 /**
  * How channels are removed.
@@ -194,6 +195,19 @@ public record PruningChoice(
     void requireProtected(NetworkSpec network) {
         if (details != null && !details.protect().isEmpty()) {
             settings().groups(network);
+        }
+    }
+
+    /**
+     * Refuses a cut that is not possible whatever the network learns, before it is trained for it.
+     *
+     * @param spec the architecture
+     * @throws FeatureFlowException if the importance cannot score its channels, or it has no batch norms to measure anew
+     */
+    void requirePossible(NetworkSpec spec) {
+        settings().requireScorable(spec);
+        if (recalibrate() > 0) {
+            BatchNormStatistics.requireIn(spec);
         }
     }
 

@@ -124,6 +124,7 @@ final class TrialWork {
     }
 
     private RunRecord pruned(DataSet data) {
+        spec.pruning().requirePossible(spec.network());
         RunSpec base = spec.base();
         RunRecord dense = Trial.of(base, store)
                 .device(device)

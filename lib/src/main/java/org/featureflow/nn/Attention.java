@@ -44,6 +44,13 @@ public record Attention(int heads, int width) implements Layer {
         return 2L * output.size() * output.height() * output.width();
     }
 
+    /** A weight for every pair of positions in every head. */
+    @Override
+    public long kept(FeatureShape output) {
+        long positions = (long) output.height() * output.width();
+        return heads * positions * positions;
+    }
+
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
         Shape map = inputs.get(0).getShape();

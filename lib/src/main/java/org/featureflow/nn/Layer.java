@@ -59,6 +59,16 @@ public sealed interface Layer
     }
 
     /**
+     * Elements for one image that the layer makes beside its output and that the backward pass needs.
+     *
+     * @param output the shape this layer makes
+     * @return 0 for most layers
+     */
+    default long kept(FeatureShape output) {
+        return 0;
+    }
+
+    /**
      * Whether a channel that is zero in every input is zero in the output, arrays of this layer aside. Channels behind one that does not keep
      * zeros cannot be removed, unless a {@link Multiply} brings the zeros back.
      *

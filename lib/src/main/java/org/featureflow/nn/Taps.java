@@ -36,8 +36,9 @@ public enum Taps {
     private static String beforeActivation(NetworkSpec network, String tap) {
         Node node = tap.equals(NetworkSpec.INPUT) ? null : network.node(tap);
         if (node == null || !node.layer().isActivation()) {
-            throw new FeatureFlowException("Network " + network.name() + " taps “" + tap
-                    + "”, which is no activation; its flow cannot be observed before its activations.");
+            throw new FeatureFlowException(
+                    "Network " + network.name() + " taps “" + tap
+                            + "”, which is no activation, so its flow cannot be observed before its activations; leave the place of its taps as it is (ACTIVATION).");
         }
         return node.inputs().get(0);
     }

@@ -66,10 +66,6 @@ public final class VisionTransformer {
         }
         int longest = Math.max(input.height(), input.width());
         int patch = longest <= 32 ? 4 : longest <= 64 ? 8 : 16;
-        if (input.height() % patch != 0 || input.width() % patch != 0) {
-            throw new FeatureFlowException("A vision transformer cuts images into patches of " + patch + "×" + patch
-                    + ", which those of " + input.height() + "×" + input.width() + " are no multiple of.");
-        }
         int channels = heads * width;
         Block block = new Block(heads, EXPANSION * channels);
         return of(name, patch, channels, width, Collections.nCopies(blocks, block), input, classes);
@@ -86,10 +82,14 @@ public final class VisionTransformer {
      * @param input shape of an image
      * @param classes number of classes
      * @return the spec
-     * @throws FeatureFlowException if a number is below 1
+     * @throws FeatureFlowException if a number is below 1 or the image's sides are no multiples of the patch's
      */
     public static NetworkSpec of(
             String name, int patch, int channels, int width, List<Block> blocks, FeatureShape input, int classes) {
+        if (patch < 1 || input.height() % patch != 0 || input.width() % patch != 0) {
+            throw new FeatureFlowException("A vision transformer cuts images into patches of " + patch + "×" + patch
+                    + ", which those of " + input.height() + "×" + input.width() + " are no multiple of.");
+        }
         NetworkBuilder b = NetworkSpec.builder(name, input)
                 .then("conv_proj", new Convolution(input.channels(), channels, patch, patch, 0, 1, true))
                 .then("class_token", new ClassToken(channels));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
@@ -80,19 +81,33 @@ final class Activations {
         return Arrays.stream(places).mapToDouble(i -> values[i]).average().orElse(0);
     }
 
-    /** Mean absolute value of a group's channels in one output. */
-    static double[] meanAbsoluteAt(ChannelGroup group, String node, Evidence evidence) {
+    /**
+     * Mean absolute values of a group's channels in what a layer reads.
+     *
+     * @return for every channel one number for each of its indices in the reader: that of its place there, or, in a grouped convolution, whose
+     *     indices stand for those of all groups, the mean over its places
+     */
+    static double[][] meanAbsoluteAt(ChannelGroup group, Slices reader, Evidence evidence) {
         Map<String, double[]> means = evidence.once(
                 "mean absolute at readers",
                 () -> means(evidence, Activations::meanAbsolute, inputsOfReaders(evidence)));
+        String node = evidence.spec().node(reader.node()).inputs().get(0);
         double[] values = means.get(node);
         Occurrence at = group.occurrences().stream()
                 .filter(o -> o.node().equals(node))
                 .findFirst()
                 .orElseThrow();
-        return Arrays.stream(at.indices())
-                .mapToDouble(places -> mean(values, places))
-                .toArray();
+        double[][] sizes = new double[group.size()][];
+        Arrays.setAll(sizes, channel -> {
+            int[] places = at.indices()[channel];
+            int columns = reader.indices()[channel].length;
+            return columns == places.length
+                    ? Arrays.stream(places).mapToDouble(i -> values[i]).toArray()
+                    : DoubleStream.generate(() -> mean(values, places))
+                            .limit(columns)
+                            .toArray();
+        });
+        return sizes;
     }
 
     private static Set<String> inputsOfReaders(Evidence evidence) {

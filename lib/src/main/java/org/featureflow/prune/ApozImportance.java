@@ -20,10 +20,10 @@ record ApozImportance(GroupReduction reduction) implements Importance {
     }
 
     @Override
-    public void check(Evidence evidence) {
-        NetworkSpec spec = evidence.spec();
+    public void check(ChannelGroups groups) {
+        NetworkSpec spec = groups.spec();
         Unscorable.require(
-                evidence.groups(),
+                groups,
                 group -> Activations.of(group, spec).stream()
                         .distinct()
                         .allMatch(outputs -> outputs.stream()

@@ -22,8 +22,8 @@ record BatchNormScaleImportance(GroupReduction reduction) implements Importance 
     }
 
     @Override
-    public void check(Evidence evidence) {
-        requireScales(evidence.groups(), "batch_norm_scale");
+    public void check(ChannelGroups groups) {
+        requireScales(groups, "batch_norm_scale");
     }
 
     static void requireScales(ChannelGroups groups, String importance) {

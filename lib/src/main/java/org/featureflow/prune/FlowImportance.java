@@ -35,14 +35,15 @@ record FlowImportance(double curvature) implements Importance {
         }
         double[] scores = new double[group.size()];
         for (Slices reader : readers(group, evidence)) {
-            double[] size = Activations.meanAbsoluteAt(
-                    group, evidence.spec().node(reader.node()).inputs().get(0), evidence);
+            double[][] sizes = Activations.meanAbsoluteAt(group, reader, evidence);
             double[] gains = gains(reader, evidence);
             for (int c = 0; c < scores.length; c++) {
                 double[] weights = evidence.values(reader, c);
                 int length = weights.length / gains.length;
+                int kernel = length / sizes[c].length;
                 for (int i = 0; i < weights.length; i++) {
-                    scores[c] += (1 + curvature) * size[c] * gains[i / length] * Math.abs(weights[i]);
+                    double size = sizes[c][i % length / kernel];
+                    scores[c] += (1 + curvature) * size * gains[i / length] * Math.abs(weights[i]);
                 }
             }
         }

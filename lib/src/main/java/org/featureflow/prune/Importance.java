@@ -26,10 +26,20 @@ public interface Importance {
     double[] scores(ChannelGroup group, Evidence evidence);
 
     /**
-     * Refuses groups that cannot be scored, all of them in one sentence, before anything is computed.
+     * Refuses groups that cannot be scored whatever the weights are, all of them in one sentence, before anything is computed or trained.
+     *
+     * @param groups the groups that are to be scored
+     * @throws org.featureflow.FeatureFlowException if there are such groups
+     */
+    default void check(ChannelGroups groups) {}
+
+    /**
+     * The same of a network, before its images are looked at.
      *
      * @param evidence the network and {@linkplain Evidence#groups() the groups} that are to be scored
      * @throws org.featureflow.FeatureFlowException if there are such groups
      */
-    default void check(Evidence evidence) {}
+    default void check(Evidence evidence) {
+        check(evidence.groups());
+    }
 }

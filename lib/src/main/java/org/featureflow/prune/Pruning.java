@@ -302,6 +302,16 @@ public final class Pruning {
         plan(spec, Scoring.equal(groups(spec)));
     }
 
+    /**
+     * Refuses an importance that cannot score a network's channels, whatever its weights are.
+     *
+     * @param spec the architecture
+     * @throws FeatureFlowException if there are such channels, with what makes them
+     */
+    public void requireScorable(NetworkSpec spec) {
+        scoring.importance().check(groups(spec));
+    }
+
     /** For pruning on in steps: groups of channels stay what they are, so that a later plan can name them. */
     Pruning keepingGroups(NetworkSpec spec) {
         return with(p ->

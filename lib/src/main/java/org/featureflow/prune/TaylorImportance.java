@@ -35,10 +35,15 @@ record TaylorImportance(boolean atBatchNorm, GroupReduction reduction) implement
     }
 
     @Override
-    public void check(Evidence evidence) {
+    public void check(ChannelGroups groups) {
         if (atBatchNorm) {
-            BatchNormScaleImportance.requireScales(evidence.groups(), "taylor");
+            BatchNormScaleImportance.requireScales(groups, "taylor");
         }
+    }
+
+    @Override
+    public void check(Evidence evidence) {
+        check(evidence.groups());
         requireGradients(evidence.groups(), evidence.network());
     }
 

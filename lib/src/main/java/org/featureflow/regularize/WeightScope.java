@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Add;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Linear;
@@ -23,7 +25,7 @@ import org.featureflow.nn.Node;
  * @param residualStem whether the convolution on the images counts in a network with additions; without additions it always counts
  * @param shortcuts whether the convolutions of projection shortcuts count
  * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but batch norm and a
- *     product with a gate
+ *     product with a gate; or to attention, of whose heads no part can go alone either
  * @param linear whether fully connected layers count
  */
 public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean linear) {
@@ -36,7 +38,7 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
     /** Every convolution but a residual network's stem and shortcuts. */
     public static final WeightScope BRANCHES = new WeightScope(false, false, true, false);
 
-    /** Every convolution but a residual network's stem, its shortcuts and the last one of every branch. */
+    /** Every convolution but a residual network's stem, its shortcuts, the last one of every branch, and those that make the heads of attention. */
     public static final WeightScope INNER = new WeightScope(false, false, false, false);
 
     /**
@@ -129,8 +131,17 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         if (!branchEnds) {
             ends.removeAll(projections);
             leftOut.addAll(ends);
+            leftOut.addAll(intoAttention(spec));
         }
         return leftOut;
+    }
+
+    /** Nodes that make queries, keys or values. */
+    private static Set<String> intoAttention(NetworkSpec spec) {
+        return spec.nodes().stream()
+                .filter(node -> node.layer() instanceof Attention)
+                .flatMap(node -> node.inputs().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Nodes whose output goes to an addition, directly or through nothing but batch norm and, if {@code gated}, a product with a gate. */

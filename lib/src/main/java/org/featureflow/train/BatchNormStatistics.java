@@ -28,13 +28,14 @@ public final class BatchNormStatistics {
      * Replaces every running mean and variance by the mean over some batches of what each batch has, as PyTorch does with momentum {@code None}.
      * Nothing else of the network changes.
      *
-     * @param network with batch norms; one without is left as it is
+     * @param network with batch norms
      * @param batches training images without augmentation, at least 2 in a batch; a last one that is smaller than the others is not looked at
      * @param images how many to look at, at least 1, rounded up to whole batches
      * @return how many were looked at
-     * @throws FeatureFlowException if the images do not fit, or there is no whole batch of at least 2
+     * @throws FeatureFlowException if the network has no batch norm, the images do not fit, or there is no whole batch of at least 2
      */
     public static int renew(Network network, Batches batches, int images) {
+        requireIn(network.spec());
         batches.images().requireFit(network.spec());
         Batches whole = batches.dropLast(true);
         int count = whole.holding(images);
@@ -61,6 +62,19 @@ public final class BatchNormStatistics {
             sums.forEach((name, sum) -> write(network.array(name), sum, count, manager));
         }
         return count * whole.batchSize();
+    }
+
+    /**
+     * Refuses a network that has none.
+     *
+     * @param spec the architecture
+     * @throws FeatureFlowException if it has no batch norm
+     */
+    public static void requireIn(NetworkSpec spec) {
+        if (statistics(spec).findAny().isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no batch norm whose statistics could be measured anew.");
+        }
     }
 
     private static void add(Map<String, double[]> sums, String name, NDArray array) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
@@ -88,6 +89,18 @@ class CostTest {
                 .globalAveragePool("gap")
                 .build();
         assertThat(Cost.of(spec).peakActivationBytes()).isEqualTo(4 * (16 + 16 + 16));
+    }
+
+    /** Twice at the worst moment: as scores, and as the weights made of them. */
+    @Test
+    void attentionKeepsAWeightForEveryPairOfPositions() {
+        NetworkSpec spec = NetworkSpec.builder("attention", new FeatureShape(4, 3, 3))
+                .add("attention", new Attention(2, 2), NetworkSpec.INPUT, NetworkSpec.INPUT, NetworkSpec.INPUT)
+                .globalAveragePool("gap")
+                .build();
+        Cost cost = Cost.of(spec);
+        assertThat(cost.activationBytes()).isEqualTo(4 * (36 + 36 + 2 * 81 + 4));
+        assertThat(cost.peakActivationBytes()).isEqualTo(4 * (36 + 36 + 2 * 2 * 81));
     }
 
     @Test

@@ -69,6 +69,22 @@ class TrialTest {
     }
 
     @Test
+    void aCutThatNoTrainingCouldMakePossibleFailsBeforeIt() {
+        for (Map<String, Object> impossible : List.<Map<String, Object>>of(
+                Map.of("importance", "taylor"), Map.of("importance", "l1", "recalibrate", 64))) {
+            RunSettings settings = Tiny.dense().with("model", "vit-tiny@0.0625");
+            for (Map.Entry<String, Object> setting : impossible.entrySet()) {
+                settings = settings.with(setting.getKey(), setting.getValue());
+            }
+            RunSpec spec = settings.spec();
+            RunRecord record = Trial.of(spec, store()).run();
+            assertThat(record.isFinished()).isFalse();
+            assertThat(record.error()).contains("no batch norm");
+            assertThat(store().folder(spec.base())).doesNotExist();
+        }
+    }
+
+    @Test
     void aPrunedRunSharesTheTrainingOfItsBaseAndLeavesACompleteRecord() throws IOException {
         RunSpec spec = Tiny.pruned().spec();
         List<String> told = new ArrayList<>();

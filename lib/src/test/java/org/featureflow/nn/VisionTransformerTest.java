@@ -3,6 +3,7 @@ package org.featureflow.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
@@ -51,6 +52,11 @@ class VisionTransformerTest {
         assertThatThrownBy(() -> Architectures.named("vit-tiny:100x100"))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("patches of 16×16");
+        List<VisionTransformer.Block> one = List.of(new VisionTransformer.Block(2, 16));
+        FeatureShape odd = new FeatureShape(3, 33, 33);
+        assertThatThrownBy(() -> VisionTransformer.of("odd", 4, 8, 4, one, odd, 10))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("33×33");
         assertThatThrownBy(() -> Architectures.named("vit-huge"))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("vit-base");

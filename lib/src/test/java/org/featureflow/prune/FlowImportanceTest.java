@@ -86,6 +86,23 @@ class FlowImportanceTest {
         }
     }
 
+    /** Behind a flattening a channel has several places, each with weights and activity of its own. */
+    @Test
+    void everyPlaceOfAChannelCountsWithItsOwnWeights() {
+        NetworkSpec spec = NetworkSpec.builder("flat", new FeatureShape(1, 1, 2))
+                .convolution("a", 2, 1, 1)
+                .relu("relu")
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            Networks.set(network, "a.weight", 1, 2);
+            Networks.set(network, "fc.weight", 0, 9, 3, 0, 0, 0, 0, 7);
+            double[] scores = scores(network, Channels.INNER, "a", new float[] {1, 0}, new Shape(1, 1, 1, 2));
+            assertThat(scores).containsExactly(new double[] {0, (1 + K) * 2 * 3}, within(1e-5));
+        }
+    }
+
     @Test
     void aReaderIsJudgedByWhatItIsGivenAndOneThatFeedsAGateNotAtAll() {
         NetworkSpec spec = NetworkSpec.builder("gated", new FeatureShape(1, 2, 2))

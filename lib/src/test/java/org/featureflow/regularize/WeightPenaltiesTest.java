@@ -348,6 +348,10 @@ class WeightPenaltiesTest {
         assertThat(WeightScope.INNER.weights(Architectures.named("resnet50@0.125")))
                 .hasSize(32)
                 .allMatch(n -> n.matches("layer\\d\\.\\d\\.conv[12]\\.weight"));
+        assertThat(WeightScope.INNER.weights(Architectures.named("vit-tiny@0.125")))
+                .as("rows of queries, keys and values cannot go without the rest of their head")
+                .hasSize(12)
+                .allMatch(n -> n.endsWith(".mlp.0.weight"));
         NetworkSpec plain = Architectures.named("vgg11");
         assertThat(WeightScope.INNER.weights(plain)).isEqualTo(WeightScope.CONVOLUTIONS.weights(plain));
     }

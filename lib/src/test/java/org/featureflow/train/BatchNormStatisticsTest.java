@@ -64,6 +64,20 @@ class BatchNormStatisticsTest {
     }
 
     @Test
+    void aNetworkWithoutBatchNormHasNothingToMeasure() {
+        NetworkSpec spec = NetworkSpec.builder("plain", new FeatureShape(1, 2, 2))
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        try (Network network = Network.create(spec, 1);
+                Batches batches = Batches.of(images, raw).batchSize(2)) {
+            assertThatThrownBy(() -> BatchNormStatistics.renew(network, batches, 2))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessage("Network plain has no batch norm whose statistics could be measured anew.");
+        }
+    }
+
+    @Test
     void oneImageHasNoVariance() {
         try (Network network = normThenLinear();
                 Batches ones = Batches.of(images, raw).batchSize(1);
