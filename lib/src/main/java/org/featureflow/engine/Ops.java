@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * The operators of a convolutional network, each one native call. DJL's blocks add sub-managers, transposes and host-to-device scalars
- * around the same calls. Arrays are [B, C, H, W]; whether they lie in memory channels-last is decided by the input and kept.
+ * around the same calls. Arrays are [B, C, H, W]; whether they lie in memory channels-last is decided by
+ * the input and kept, but for what works on rows of channels (layer norms, linear layers on tokens), which leaves them channels-last.
  */
 public final class Ops {
     private static final Shape NO_DILATION = new Shape(1, 1);

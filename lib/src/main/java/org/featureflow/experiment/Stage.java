@@ -8,7 +8,7 @@ import org.featureflow.train.Evaluation;
  * A network at one point of a run, and how it got there.
  *
  * @param parameters its parameters
- * @param macs its MACs for one image, convolutions and linear layers
+ * @param macs its MACs for one image, of convolutions, linear layers and attention
  * @param validation the last state on the held-out images; null if none are held out
  * @param test the last state on the test images
  * @param bestEpoch the epoch that validated best; 0 where nothing was trained

@@ -8,7 +8,7 @@ import org.featureflow.FeatureFlowException;
 
 /**
  * What a cut has to respect in every group. Numbers of channels are those of a layer: in a grouped convolution, of which one channel of the
- * group is one in each of its groups, they are those of all its groups together.
+ * group is one in each of its groups, they are those of all its groups together; in attention, of which one is a head, those of all heads.
  *
  * @param roundTo kept channels are rounded up to a multiple of this (no further than the group's size); 1 for no rounding
  * @param least channels that stay at least, 1 or more; a smaller layer stays whole

@@ -13,7 +13,7 @@ import org.featureflow.nn.NetworkSpec;
  *
  * @param before counts of the whole network
  * @param after counts of the shrunk network
- * @param layers the layers with weights, in order of computation
+ * @param layers the layers that multiply, in order of computation
  */
 public record PlanSummary(Cost before, Cost after, List<Row> layers) {
     /** Copies the list. */

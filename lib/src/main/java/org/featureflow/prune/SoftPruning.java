@@ -20,6 +20,7 @@ public final class SoftPruning {
     /**
      * Zeroes the filters (and their biases) that a plan removes, in place, once. Batch norm stays: with a scale of zero no gradient would reach
      * the filter again. So a zeroed channel still puts out a constant, β − γμ/σ, which the shrunk network lacks: evaluate that one.
+     * A head of attention hardly recovers: without queries neither queries nor keys get a gradient.
      *
      * @param network the network to change; it goes on training
      * @param plan which channels stay

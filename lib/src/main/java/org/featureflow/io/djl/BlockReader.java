@@ -97,7 +97,7 @@ final class BlockReader {
         } else if (block instanceof LambdaBlock) {
             function(name, block, x, y);
         } else if (!(block instanceof Dropout)) {
-            throw refused(name, block, "is of a kind that has no counterpart here");
+            throw refused(name, block, "is of a kind that is not read");
         }
         return y;
     }

@@ -23,11 +23,12 @@ import org.featureflow.nn.Network;
  * float32 with any batch. Nodes are called as in the spec and weights as in the network file. The metadata holds the network's name, the
  * SHA-256 of its spec's JSON, the taps and the normalisation.
  *
- * <p>Read: convolutional classifiers of Conv (grouped and depthwise too), BatchNormalization, LayerNormalization over channels, Relu, Clip,
+ * <p>Read: classifiers, convolutional ones and vision transformers, of Conv (grouped and depthwise too), BatchNormalization, LayerNormalization over channels, Relu, Clip,
  * Sigmoid, HardSigmoid, HardSwish, Gelu (the last three in one operator or spelt out), MaxPool, AveragePool, GlobalAveragePool, Add, Mul of
  * features, Concat (also with zeros), Flatten, flattening Reshape, Gemm, MatMul with Add, averaging ReduceMean, Sum, Squeeze, Unsqueeze and
  * Gather around a flattening, Identity, Dropout in inference, Slice, Split, Pad and Gather over channels, channel shuffles, Mul by a
- * constant a channel behind a convolution or linear layer, and Transpose to channels last and back. Weights may lie in a file beside the
+ * constant a channel behind a convolution or linear layer, Transpose and Reshape that arrange batch, channels and positions anew; and MatMul,
+ * Softmax, Expand and Concat where they are attention between all positions and a class token. Weights may lie in a file beside the
  * model. Anything else is refused with the operator and its node's name.
  */
 public final class OnnxFile {

@@ -130,7 +130,7 @@ final class OnnxReader {
                     if (nodes.size() > MOST_NODES) {
                         throw new MalformedFileException(
                                 "it has more than " + MOST_NODES + " nodes, more than any network this toolkit can use",
-                                "export a plain convolutional network");
+                                "export a plain image classifier");
                     }
                     return true;
                 case 2:
@@ -308,7 +308,7 @@ final class OnnxReader {
             throw new MalformedFileException(
                     "it has more than " + MOST_ITEMS
                             + " names and attributes, more than any network this toolkit can use",
-                    "export a plain convolutional network");
+                    "export a plain image classifier");
         }
     }
 }

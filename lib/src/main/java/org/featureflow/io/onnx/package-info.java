@@ -1,5 +1,5 @@
 /**
- * ONNX files: networks out, so that any runtime can serve them, and convolutional networks of other programs in, so that they can be trained,
+ * ONNX files: networks out, so that any runtime can serve them, and image classifiers of other programs in, so that they can be trained,
  * pruned and written back. The wire format is protobuf's; the part of ONNX's schema that matters is {@link
  * org.featureflow.io.onnx.OnnxModel}.
  *
