@@ -62,7 +62,9 @@ class BackwardPassTest {
         "resnet20@0.5, SUM, 1e-3, 0, true",
         "resnet20@0.5, SUM, 0, 1e-3, false",
         "vgg13@0.0625, MEAN, 1, 0.5, true",
-        "resnet18@0.0625:64x64:20, SUM, 1e-3, 1e-3, false"
+        "resnet18@0.0625:64x64:20, SUM, 1e-3, 1e-3, false",
+        "vit-tiny@0.0625, SUM, 1e-3, 1e-3, true",
+        "vit-tiny@0.0625:16x16:3, MEAN, 1, 0.5, false"
     })
     void closedFormAndGraphGiveTheSameGradients(
             String name, Reduction reduction, double k1, double k2, boolean channelsLast) {
