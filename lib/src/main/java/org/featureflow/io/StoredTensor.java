@@ -192,6 +192,17 @@ public record StoredTensor(ElementType type, long[] shape, ByteBuffer data) {
         return count;
     }
 
+    /**
+     * A matrix [a, b] as [b, a]; to be called of tensors with two axes only.
+     *
+     * @return the same numbers in the other order
+     */
+    public StoredTensor transposed() {
+        long[] across = {shape[1], shape[0]};
+        ByteBuffer elements = StridedCopy.rowMajor(data, 0, type.bytes(), across, new long[] {1, shape[1]});
+        return new StoredTensor(type, across, elements);
+    }
+
     private static ByteBuffer allocate(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -36,13 +36,7 @@ class EvidenceSlicesTest {
 
     @Test
     void aLinearReadersSliceIsEveryColumnOfAFlattenedMap() {
-        NetworkSpec spec = NetworkSpec.builder("columns", new FeatureShape(1, 1, 2))
-                .convolution("a", 2, 1, 1)
-                .relu("relu")
-                .flatten("flatten")
-                .linear("fc", 2)
-                .build();
-        try (Network network = Network.create(spec, 1)) {
+        try (Network network = Networks.flattened()) {
             Networks.set(network, "a.weight", 1, 2);
             Networks.set(network, "fc.weight", 1, 2, 3, 4, 5, 6, 7, 8);
             // Columns 0 and 1 are of the first channel, 2 and 3 of the second.

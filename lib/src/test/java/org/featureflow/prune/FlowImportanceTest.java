@@ -89,13 +89,7 @@ class FlowImportanceTest {
     /** Behind a flattening a channel has several places, each with weights and activity of its own. */
     @Test
     void everyPlaceOfAChannelCountsWithItsOwnWeights() {
-        NetworkSpec spec = NetworkSpec.builder("flat", new FeatureShape(1, 1, 2))
-                .convolution("a", 2, 1, 1)
-                .relu("relu")
-                .flatten("flatten")
-                .linear("fc", 2)
-                .build();
-        try (Network network = Network.create(spec, 1)) {
+        try (Network network = Networks.flattened()) {
             Networks.set(network, "a.weight", 1, 2);
             Networks.set(network, "fc.weight", 0, 9, 3, 0, 0, 0, 0, 7);
             double[] scores = scores(network, Channels.INNER, "a", new float[] {1, 0}, new Shape(1, 1, 1, 2));

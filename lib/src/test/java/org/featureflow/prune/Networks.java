@@ -12,6 +12,7 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.ParameterSpec;
 
 /** Networks and inputs for tests of pruning. */
@@ -37,6 +38,17 @@ public final class Networks {
             }
         }
         return network;
+    }
+
+    /** Two channels (a) on maps of two places, which a linear layer (fc) reads one by one. */
+    static Network flattened() {
+        NetworkSpec spec = NetworkSpec.builder("flattened", new FeatureShape(1, 1, 2))
+                .convolution("a", 2, 1, 1)
+                .relu("relu")
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        return Network.create(spec, 1);
     }
 
     static void set(Network network, String name, float... values) {

@@ -60,11 +60,6 @@ final class AxisOperators {
         return x;
     }
 
-    private static Value settled(OnnxNode node, GraphReader graph, Value.Arranged x, Arrangement axes)
-            throws MalformedFileException {
-        return settled(node, graph, new Value.Arranged(x.of(), axes, x.factor()));
-    }
-
     private static Value.Feature flat(OnnxNode node, GraphReader graph, Value.Feature x) {
         return x.rank() == 2 ? x : graph.add(node, new Flatten(), 2, x);
     }
@@ -87,7 +82,7 @@ final class AxisOperators {
     private static Value reshaped(OnnxNode node, GraphReader graph, Value.Arranged x, List<Long> shape)
             throws MalformedFileException {
         Arrangement axes = shape.size() > MOST_AXES ? null : x.arrangement().reshaped(shape);
-        Value made = axes == null ? null : settled(node, graph, x, axes);
+        Value made = axes == null ? null : settled(node, graph, x.with(axes));
         if (made == null || made instanceof Value.Arranged a && a.arrangement().mixes()) {
             throw node.refused(
                     "reshapes a feature of " + shape(x.of()) + " to " + ShapeOperators.shown(shape),
@@ -108,7 +103,7 @@ final class AxisOperators {
                     "changes the order of a feature's axes to " + order,
                     "keep features [batch, channels, height, width]; channels may be moved, rows and columns not exchanged");
         }
-        return settled(node, graph, x, axes);
+        return settled(node, graph, x.with(axes));
     }
 
     static Value unsqueeze(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -124,7 +119,7 @@ final class AxisOperators {
                     "adds axes " + axes + " to a feature of " + x.arrangement().rank() + " axes",
                     "only a vector can become a map of one row and column");
         }
-        return settled(node, graph, x, x.arrangement().unsqueezed(added));
+        return settled(node, graph, x.with(x.arrangement().unsqueezed(added)));
     }
 
     static Value squeeze(OnnxNode node, GraphReader graph) throws MalformedFileException {
@@ -137,7 +132,7 @@ final class AxisOperators {
         if (removed.isEmpty() || !x.arrangement().areEmpty(removed)) {
             throw node.refused("removes axes " + axes + " of a feature of " + shape(x.of()), "use flatten(1)");
         }
-        return settled(node, graph, x, x.arrangement().without(removed));
+        return settled(node, graph, x.with(x.arrangement().without(removed)));
     }
 
     /** An attribute in older operator sets, an input in newer ones. */

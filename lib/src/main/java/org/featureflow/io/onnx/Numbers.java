@@ -33,13 +33,8 @@ final class Numbers {
 
     /** Whether a value is one number of the file, which may have it in half precision. */
     static boolean isNumber(Value value, double expected) {
-        if (!(value instanceof Value.Constant constant)) {
-            return false;
-        }
-        StoredTensor tensor = constant.tensor();
-        return tensor.type().isFloatingPoint()
-                && tensor.size() == 1
-                && Math.abs(tensor.toFloats()[0] - expected) <= HALF_PRECISION * Math.abs(expected);
+        Double number = number(value);
+        return number != null && Math.abs(number - expected) <= HALF_PRECISION * Math.abs(expected);
     }
 
     /** The finite number that a value is, if it is one of the file; else null. */
@@ -105,16 +100,7 @@ final class Numbers {
 
     /** [a, b] → [b, a]. */
     static StoredTensor transposed(StoredTensor matrix) {
-        int rows = Math.toIntExact(matrix.shape()[0]);
-        int columns = Math.toIntExact(matrix.shape()[1]);
-        float[] from = matrix.toFloats();
-        float[] to = new float[from.length];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                to[c * rows + r] = from[r * columns + c];
-            }
-        }
-        return StoredTensor.ofFloats(to, columns, rows);
+        return floats(matrix).transposed();
     }
 
     /**

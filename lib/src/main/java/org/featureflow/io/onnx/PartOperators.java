@@ -21,7 +21,8 @@ final class PartOperators {
         long at = indices.get(0) < 0 ? indices.get(0) + size : indices.get(0);
         Value.Arranged taken = taken(node, graph, x, axis, at, at + 1);
         boolean kept = graph.constant(node, 1).shape().length > 0;
-        return settled(node, graph, taken, kept ? List.of() : List.of(axis));
+        Arrangement left = kept ? taken.arrangement() : taken.arrangement().without(List.of(axis));
+        return AxisOperators.settled(node, graph, taken.with(left));
     }
 
     /** One value for each part of a split. */
@@ -31,7 +32,7 @@ final class PartOperators {
         List<Value> made = new ArrayList<>();
         int from = 0;
         for (int length : SelectionOperators.lengths(node, graph, size)) {
-            made.add(settled(node, graph, taken(node, graph, x, axis, from, from + length), List.of()));
+            made.add(AxisOperators.settled(node, graph, taken(node, graph, x, axis, from, from + length)));
             from += length;
         }
         return new Value.Parts(made);
@@ -50,7 +51,7 @@ final class PartOperators {
             long to = cut.end() < 0 ? cut.end() + size : Math.min(size, cut.end());
             taken = taken(node, graph, taken, axis, from, to);
         }
-        return settled(node, graph, taken, List.of());
+        return AxisOperators.settled(node, graph, taken);
     }
 
     /** The first row and column of a map; null if the slice is another. */
@@ -88,12 +89,6 @@ final class PartOperators {
         Value.Selection some =
                 all.with(part.channels().stream().map(all.sources()::get).toList());
         return new Value.Arranged(some, part.arrangement(), x.factor());
-    }
-
-    private static Value settled(OnnxNode node, GraphReader graph, Value.Arranged x, List<Integer> dropped)
-            throws MalformedFileException {
-        return AxisOperators.settled(
-                node, graph, new Value.Arranged(x.of(), x.arrangement().without(dropped), x.factor()));
     }
 
     static int axis(OnnxNode node, Value.Arranged x, long axis) throws MalformedFileException {

@@ -70,7 +70,7 @@ final class SelectionOperators {
         int stepping = Numbers.toInt(node, step);
         if (positive == 1) {
             List<Integer> kept = new ArrayList<>();
-            for (long c = bounded(start, size); c < bounded(end, size); c += step) {
+            for (long c = ShapeOperators.bounded(start, size); c < ShapeOperators.bounded(end, size); c += step) {
                 kept.add(s.sources().get((int) c));
             }
             if (kept.isEmpty()) {
@@ -86,10 +86,6 @@ final class SelectionOperators {
         int rows = positive == 2 ? Math.multiplyExact(s.rowStep(), stepping) : s.rowStep();
         int columns = positive == 3 ? Math.multiplyExact(s.columnStep(), stepping) : s.columnStep();
         return new Value.Selection(s.from(), s.name(), rows, columns, s.sources());
-    }
-
-    private static long bounded(long at, int size) {
-        return Math.max(0, Math.min(size, at < 0 ? at + size : at));
     }
 
     /** Runs of channels, such as the halves of {@code x.chunk(2, dim=1)}. */

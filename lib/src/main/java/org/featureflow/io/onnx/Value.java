@@ -55,6 +55,11 @@ sealed interface Value {
      * @param factor what it has been multiplied by on its way to the scores of attention, else 1
      */
     record Arranged(Value of, Arrangement arrangement, double factor) implements Value {
+        /** With other axes. */
+        Arranged with(Arrangement axes) {
+            return new Arranged(of, axes, factor);
+        }
+
         Arranged scaled(double by) {
             return new Arranged(of, arrangement, factor * by);
         }

@@ -1,6 +1,5 @@
 package org.featureflow.io.torch;
 
-import java.nio.ByteBuffer;
 import org.featureflow.io.StoredTensor;
 
 /**
@@ -41,13 +40,13 @@ enum TokenLayout {
         @Override
         StoredTensor toMap(StoredTensor t) {
             long[] s = t.shape();
-            return s.length == 3 && s[0] == 1 ? transposed(shaped(t, s[1], s[2])) : t;
+            return s.length == 3 && s[0] == 1 ? shaped(t, s[1], s[2]).transposed() : t;
         }
 
         @Override
         StoredTensor toTokens(StoredTensor t) {
             long[] s = t.shape();
-            return s.length == 2 ? shaped(transposed(t), 1, s[1], s[0]) : t;
+            return s.length == 2 ? shaped(t.transposed(), 1, s[1], s[0]) : t;
         }
     },
     /** Alike in both. */
@@ -71,19 +70,5 @@ enum TokenLayout {
 
     private static StoredTensor shaped(StoredTensor t, long... shape) {
         return new StoredTensor(t.type(), shape, t.data());
-    }
-
-    private static StoredTensor transposed(StoredTensor matrix) {
-        int rows = Math.toIntExact(matrix.shape()[0]);
-        int columns = Math.toIntExact(matrix.shape()[1]);
-        int bytes = matrix.type().bytes();
-        ByteBuffer from = matrix.data();
-        ByteBuffer to = ByteBuffer.allocate(from.remaining());
-        for (int column = 0; column < columns; column++) {
-            for (int row = 0; row < rows; row++) {
-                to.put(from.slice((row * columns + column) * bytes, bytes));
-            }
-        }
-        return new StoredTensor(matrix.type(), new long[] {columns, rows}, to.flip());
     }
 }
