@@ -101,7 +101,7 @@ public final class Findings {
                 + quoted.map(s -> which(seeds, none, s.row())).orElse(""));
         String lossy = rows.isEmpty()
                 ? "; no runs of one seed to compare"
-                : "; no coefficient of FFR loses at most half a point on "
+                : "; none of the rows of FFR here loses at most half a point on "
                         + rows.get(0).images();
         String choice = rows.size() > 1 ? " (" + candidates + " of " + rows.size() + " rows)" : "";
         evidence.append(equal.map(s -> "; most at equal accuracy" + choice + ": " + s.text(measure))

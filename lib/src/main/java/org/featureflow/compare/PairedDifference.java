@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How one method differs from another, seed by seed. Two runs with one seed share starting weights and the order of images, so their difference
- * varies less than either.
+ * How one method differs from another, seed by seed. Two runs with one seed share starting weights and the order of images; how much less their
+ * difference varies for that is not supposed, its deviation is measured.
  *
  * @param seeds the seeds that both have, ascending
  * @param differences method minus reference, in the order of the seeds

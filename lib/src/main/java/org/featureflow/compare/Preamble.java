@@ -48,6 +48,7 @@ final class Preamble {
         oneNetwork().ifPresent(lines::add);
         otherTaps().ifPresent(lines::add);
         chosenOn().ifPresent(lines::add);
+        dear().ifPresent(lines::add);
         otherTrainings().ifPresent(lines::add);
         sittings().ifPresent(lines::add);
         List<RunRecord> failed = comparison.failed();
@@ -111,7 +112,8 @@ final class Preamble {
                 .anyMatch(r -> r.weights() != null && r.spec().recipe().epochs() == 0);
         return one
                 ? Optional.of("All seeds of a row begin with one trained network: they vary its retraining, and random"
-                        + " choices of channels; how the rows compare on another network no interval contains.")
+                        + " choices of channels; how the rows compare on another network no interval contains. Which images that"
+                        + " network was trained on is not known, so held-out ones may be among them.")
                 : Optional.empty();
     }
 
@@ -164,6 +166,26 @@ final class Preamble {
                 ? Optional.empty()
                 : Optional.of("The networks with " + Figures.seeds(List.copyOf(seeds))
                         + " are among those that the coefficients were chosen on, which favours rows with a penalty.");
+    }
+
+    /** A coefficient that was tuned in shorter trainings may cost more than the tuning allowed, and its row then stands lower for that alone. */
+    private Optional<String> dear() {
+        List<ComparisonRow> trainings = comparison.trainings();
+        String rows = trainings.stream()
+                .filter(row -> !row.spec().penalty().isNone())
+                .flatMap(row -> trainings.stream()
+                        .filter(none -> none.spec().penalty().isNone() && none.isTrainedLike(row))
+                        .findFirst()
+                        .map(none -> PairedDifference.of(
+                                row.bySeed(Measure.DENSE_VALIDATION), none.bySeed(Measure.DENSE_VALIDATION)))
+                        .filter(d -> d.differences().mean() < -Findings.EXCLUDED_LOSS)
+                        .map(d -> PenaltyText.of(row.spec().penalty()) + " " + Figures.signed(d))
+                        .stream())
+                .collect(Collectors.joining(", "));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Already before any cut some penalties cost more than one point on held-out images ("
+                        + rows + "): a milder coefficient of theirs may end higher.");
     }
 
     private Optional<String> otherTrainings() {

@@ -2,7 +2,6 @@ package org.featureflow.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,11 +12,8 @@ import java.util.stream.Collectors;
 import org.featureflow.compare.Comparison;
 import org.featureflow.compare.ComparisonRow;
 import org.featureflow.compare.Figures;
-import org.featureflow.compare.Finding;
-import org.featureflow.compare.Findings;
 import org.featureflow.compare.Measure;
 import org.featureflow.compare.PairedDifference;
-import org.featureflow.experiment.RunSpec;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -49,7 +45,7 @@ final class AtAGlance {
                 .append(c.summary())
                 .append('\n'));
         out.append(
-                        "\nAccuracy on test images in %; behind it, in points, how it differs from the reference, the same without a penalty, with ↑ or ↓ where seeds alone do not make that:\n\n")
+                        "\nAccuracy on test images in %; behind it, in points, how it differs from no penalty cut by the L1 norm (a row with a penalty from no penalty cut as it is, where that is the better of the two on held-out images), with ↑ or ↓ where the interval excludes 0:\n\n")
                 .append(TableMarkdown.of(sideBySide(studies)));
     }
 
@@ -119,22 +115,16 @@ final class AtAGlance {
         };
     }
 
-    /** A claim about trained networks that an earlier study of the same training has made, such as an ablation, is not made again. */
     private static Table decided(List<Comparison> comparisons) {
-        Set<Object> said = new HashSet<>();
         List<Table> tables = new ArrayList<>();
-        for (Comparison c : comparisons) {
-            RunSpec training = c.trainings().get(0).spec().base();
-            List<Finding> findings = Findings.of(c).stream()
-                    .filter(f -> said.add(f.cut().isEmpty() ? List.of(f.claim(), training) : f))
-                    .toList();
+        Claims.of(comparisons).forEach((c, findings) -> {
             Table table = FindingTables.decided(findings);
             table.insertColumn(
                     0,
                     StringColumn.create(
                             "study", table.stream().map(row -> c.name()).toList()));
             tables.add(table);
-        }
+        });
         return tables.stream().reduce(Table::append).orElseGet(Table::create);
     }
 }

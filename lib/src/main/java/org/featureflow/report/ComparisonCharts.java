@@ -1,9 +1,9 @@
 package org.featureflow.report;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -25,8 +25,24 @@ import org.knowm.xchart.XYChart;
  */
 public final class ComparisonCharts {
     private static final double MILLION = 1e6;
+    private static final double SEEN = 1.2;
 
     private ComparisonCharts() {}
+
+    /**
+     * Whether rows differ in size by more than whole channels make where one target is met.
+     *
+     * @param comparison any comparison
+     * @param size {@link Measure#MACS} or {@link Measure#PARAMETERS}
+     * @return whether the largest row is a fifth larger than the smallest, so that {@link #accuracyAgainst} shows something
+     */
+    public static boolean differInSize(Comparison comparison, Measure size) {
+        DoubleSummaryStatistics sizes = comparison.rows().stream()
+                .mapToDouble(r -> r.sample(size).mean())
+                .filter(Double::isFinite)
+                .summaryStatistics();
+        return sizes.getMax() > SEEN * sizes.getMin();
+    }
 
     /**
      * Accuracy against size, one curve a method, error bars of one standard deviation over seeds.
@@ -40,20 +56,20 @@ public final class ComparisonCharts {
                 .filter(r -> r.sample(Measure.ACCURACY).size() > 0)
                 .toList();
         double least = FarBelow.least(
-                rows.stream().map(r -> r.sample(Measure.ACCURACY).mean()).toList());
+                rows.stream().map(r -> FarBelow.low(r.sample(Measure.ACCURACY))).toList());
         Map<String, List<TradeOff.Point>> methods = new LinkedHashMap<>();
         List<String> left = new ArrayList<>();
         for (ComparisonRow row : rows) {
             Sample accuracy = row.sample(Measure.ACCURACY);
-            if (accuracy.mean() >= least) {
+            if (FarBelow.low(accuracy) >= least) {
                 methods.computeIfAbsent(row.method(), m -> new ArrayList<>())
                         .add(new TradeOff.Point(
                                 row.sample(size).mean() / MILLION, accuracy.mean() / 100, deviation(accuracy) / 100));
             } else {
-                left.add(String.format(Locale.ROOT, "%s %.1f %%", row.method(), accuracy.mean()));
+                left.add(FarBelow.named(row.method(), accuracy, least));
             }
         }
-        String below = left.isEmpty() ? "" : " (below the chart: " + String.join(", ", left) + ")";
+        String below = left.isEmpty() ? "" : " (not drawn: " + String.join(", ", left) + ")";
         return MethodLooks.of(comparison)
                 .on(TradeOff.of(
                         comparison.name() + ": accuracy against " + size.plainTitle(),

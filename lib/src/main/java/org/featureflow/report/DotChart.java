@@ -5,7 +5,6 @@ import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.featureflow.compare.Sample;
 import org.knowm.xchart.XYChart;
@@ -38,14 +37,14 @@ final class DotChart {
      * @param title what it shows
      * @param figure title of the horizontal axis, with the unit
      * @param rows name → values over seeds, from top to bottom; those whose line begins far below all others are named with
-     *     their mean and not drawn
+     *     their figures and not drawn
      * @return the chart, without a legend, wide enough for the longest name
      */
     static XYChart of(String title, String figure, Map<String, Sample> rows) {
-        double least = FarBelow.least(rows.values().stream().map(DotChart::low).toList());
+        double least = FarBelow.least(rows.values().stream().map(FarBelow::low).toList());
         List<String> names = new ArrayList<>();
-        rows.forEach((name, sample) -> names.add(
-                low(sample) >= least ? name : String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean())));
+        rows.forEach((name, sample) ->
+                names.add(FarBelow.low(sample) >= least ? name : FarBelow.named(name, sample, least)));
         XYChart chart = new XYChartBuilder()
                 .width(ChartStyle.WIDTH + longest(names))
                 .height(AROUND + ROW * names.size())
@@ -57,7 +56,7 @@ final class DotChart {
         if (!names.isEmpty()) {
             List<Sample> samples = List.copyOf(rows.values());
             double most = samples.stream()
-                    .filter(s -> low(s) >= least)
+                    .filter(s -> FarBelow.low(s) >= least)
                     .mapToDouble(s -> s.mean() + deviation(s))
                     .max()
                     .orElse(1);
@@ -65,7 +64,7 @@ final class DotChart {
             chart.getStyler().setXAxisMin(Math.floor(least - 0.5)).setXAxisMax(Math.ceil(most + 0.5));
             name(chart.getStyler(), names);
             for (int i = 0; i < names.size(); i++) {
-                if (low(samples.get(i)) >= least) {
+                if (FarBelow.low(samples.get(i)) >= least) {
                     add(chart, names.get(i), samples.get(i), names.size() - i);
                 }
             }
@@ -100,10 +99,6 @@ final class DotChart {
         point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
                 .setMarker(SeriesMarkers.CIRCLE)
                 .setMarkerColor(ChartStyle.color(0));
-    }
-
-    private static double low(Sample sample) {
-        return sample.mean() - deviation(sample);
     }
 
     private static double deviation(Sample sample) {

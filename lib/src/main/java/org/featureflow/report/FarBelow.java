@@ -2,6 +2,9 @@ package org.featureflow.report;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.featureflow.compare.Sample;
 
 /**
  * Where an axis should begin. One network that a cut has destroyed lies so far below all others that on a common axis these would lie upon
@@ -12,6 +15,28 @@ final class FarBelow {
     private static final double TIMES = 5;
 
     private FarBelow() {}
+
+    /** Where a line of one standard deviation to either side of the mean begins. */
+    static double low(Sample sample) {
+        return sample.mean() - (sample.size() > 1 ? sample.deviation() : 0);
+    }
+
+    /**
+     * What a chart calls a row that it does not draw.
+     *
+     * @param name of the row
+     * @param sample its values
+     * @param least where the axis begins
+     * @return with the mean if all values lie below, otherwise with every value: the mean of a few good and one destroyed network is that of none
+     */
+    static String named(String name, Sample sample, double least) {
+        return sample.values().stream().allMatch(v -> v < least)
+                ? String.format(Locale.ROOT, "%s (%.1f, below)", name, sample.mean())
+                : name
+                        + sample.values().stream()
+                                .map(v -> String.format(Locale.ROOT, "%.1f", v))
+                                .collect(Collectors.joining(", ", " (seeds: ", ")"));
+    }
 
     /**
      * The least value that the axis should show.

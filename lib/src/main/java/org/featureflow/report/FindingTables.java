@@ -51,7 +51,13 @@ public final class FindingTables {
                 column("claim", rows, group -> group.get(0).claim()),
                 column("cut", rows, group -> joined(group, f -> f.cut().isEmpty() ? "before any" : f.cut())),
                 column("verdict", rows, group -> group.get(0).verdict().toString()),
-                column("decided by", rows, FindingTables::speakers),
+                column("decided by", rows, group -> joinedOnce(group, Finding::row)),
+                column(
+                        "seeds",
+                        rows,
+                        group -> joinedOnce(
+                                group,
+                                f -> String.valueOf(f.difference().seeds().size()))),
                 column("difference, points", rows, group -> joined(group, f -> Figures.withInterval(f.difference()))));
     }
 
@@ -70,10 +76,10 @@ public final class FindingTables {
         return StringColumn.create(name, rows.stream().map(text).toList());
     }
 
-    /** One name if it is the same row at every cut. */
-    private static String speakers(List<Finding> group) {
-        boolean one = group.stream().map(Finding::row).distinct().count() == 1;
-        return one ? group.get(0).row() : joined(group, Finding::row);
+    /** Said once if it is the same at every cut. */
+    private static String joinedOnce(List<Finding> group, Function<Finding, String> text) {
+        boolean one = group.stream().map(text).distinct().count() == 1;
+        return one ? text.apply(group.get(0)) : joined(group, text);
     }
 
     private static String joined(List<Finding> group, Function<Finding, String> text) {

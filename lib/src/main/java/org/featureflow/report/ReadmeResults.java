@@ -1,9 +1,7 @@
 package org.featureflow.report;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,16 +104,15 @@ public final class ReadmeResults {
 
     /** Intervals are for one claim each, so that among many some are decided by chance. */
     private static String chance(List<Comparison> comparisons) {
-        Map<String, Finding> judged = new LinkedHashMap<>();
-        comparisons.stream()
-                .flatMap(c -> Findings.of(c).stream())
+        List<Finding> judged = Claims.of(comparisons).values().stream()
+                .flatMap(List::stream)
                 .filter(f ->
                         f.difference().interval().known() && f.difference().verdict() != PairedDifference.Verdict.NONE)
-                .forEach(f -> judged.putIfAbsent(f.toString(), f));
-        long decided = judged.values().stream().filter(FindingTables::isDecided).count();
+                .toList();
+        long decided = judged.stream().filter(FindingTables::isDecided).count();
         return String.format(
                 Locale.ROOT,
-                "Of the %d claims judged here %d are one or the other; if nothing had any effect, chance alone would decide at most about %.0f. All seeds share one set of test images, whose luck no interval contains.",
+                "Of the %d claims judged here %d are one or the other; if nothing had any effect, chance alone would decide about %.0f on average, and as claims share rows, sometimes several more. The tables have arrows of many more intervals, each for itself. All seeds share one set of test images and one of held-out images, whose luck no interval contains.",
                 judged.size(),
                 decided,
                 judged.size() * (1 - PairedDifference.CONFIDENCE));

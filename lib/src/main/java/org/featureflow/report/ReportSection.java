@@ -3,6 +3,7 @@ package org.featureflow.report;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.featureflow.compare.Ablation;
@@ -54,9 +55,10 @@ record ReportSection(
 
     private static void comparisonCharts(Comparison comparison, Map<String, Chart<?, ?>> charts) {
         // At one size the axis would show how closely whole channels meet the target.
-        if (points(comparison).size() > 1) {
-            charts.put("accuracy-macs", ComparisonCharts.accuracyAgainst(comparison, Measure.MACS));
-            charts.put("accuracy-parameters", ComparisonCharts.accuracyAgainst(comparison, Measure.PARAMETERS));
+        for (Measure size : List.of(Measure.MACS, Measure.PARAMETERS)) {
+            if (ComparisonCharts.differInSize(comparison, size)) {
+                charts.put("accuracy-" + lowerCase(size), ComparisonCharts.accuracyAgainst(comparison, size));
+            }
         }
         for (String point : points(comparison)) {
             charts.put("accuracy-" + fileName(point), ComparisonCharts.accuracyAt(comparison, point));
@@ -85,12 +87,16 @@ record ReportSection(
                     || ablation.cells().stream().allMatch(c -> isZero(c.row().sample(m)))) {
                 continue;
             }
-            String file = m.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + number;
+            String file = lowerCase(m) + number;
             add(charts, "ablation-" + file, AblationCharts.effects(ablation, m));
             if (ablation.isGrid()) {
                 add(charts, "grid-" + file, AblationCharts.heatMap(ablation, m));
             }
         }
+    }
+
+    private static String lowerCase(Measure measure) {
+        return measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static boolean isZero(Sample sample) {

@@ -236,6 +236,21 @@ class ComparisonTest {
     }
 
     @Test
+    void penaltiesThatCostMoreThanAPointBeforeTheCutAreNamed() {
+        List<RunRecord> plain = Runs.plain().heldOut(0.82).seeds(1, 2);
+        Comparison dear = comparison(all(
+                plain,
+                Runs.plain().penalty("l1", 1e-5).heldOut(0.80).seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).heldOut(0.815).seeds(1, 2)));
+        assertThat(dear.preamble())
+                .contains(
+                        "Already before any cut some penalties cost more than one point on held-out images (L1 1e-5 −2.00): a milder coefficient of theirs may end higher.");
+        Comparison mild =
+                comparison(all(plain, Runs.plain().flow(1e-5, 0).heldOut(0.815).seeds(1, 2)));
+        assertThat(mild.preamble()).noneMatch(line -> line.startsWith("Already before"));
+    }
+
+    @Test
     void otherTapsMeasureAnotherFlow() {
         Comparison comparison = comparison(all(
                 Runs.plain().seeds(1, 2), Runs.plain().untapped().flow(1e-5, 0).seeds(1, 2)));

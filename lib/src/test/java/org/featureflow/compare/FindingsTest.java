@@ -183,7 +183,7 @@ class FindingsTest {
         records.addAll(Runs.plain().flow(1e-5, 0).sparse(0.4).dense(0.7).seeds(1, 2, 3));
         assertThat(Findings.sparsity(Comparison.of("c", records)).get(0).evidence())
                 .contains(
-                        "; no coefficient of FFR loses at most half a point on held-out images; most of all: FFR k1=1e-5");
+                        "; none of the rows of FFR here loses at most half a point on held-out images; most of all: FFR k1=1e-5");
     }
 
     /** A mean loss of nothing with seeds that disagree excludes no loss. */

@@ -250,6 +250,8 @@ class ChartsTest {
         XYChart chart = DotChart.of("Methods", "accuracy, %", rows);
         assertThat(chart.getSeriesCollection()).extracting(Series::getName).contains("worse", "L1");
         assertThat(chart.getSeries("now and then collapsed")).isNull();
+        assertThat(chart.getStyler().getYAxisTickLabelsFormattingFunction().apply(3.0))
+                .isEqualTo("now and then collapsed (seeds: 10.0, 81.1)");
         assertThat(chart.getStyler().getXAxisMin()).isBetween(74.0, 75.5);
     }
 

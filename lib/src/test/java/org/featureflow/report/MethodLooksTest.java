@@ -59,6 +59,14 @@ class MethodLooksTest {
     }
 
     @Test
+    void oneTargetMetByWholeChannelsIsOneSize() {
+        assertThat(ComparisonCharts.differInSize(comparison(), Measure.MACS)).isTrue();
+        assertThat(ComparisonCharts.differInSize(
+                        Comparison.of("one size", Runs.plain().seeds(1, 2)), Measure.MACS))
+                .isFalse();
+    }
+
+    @Test
     void whatIsTrainedWithOnePenaltyHasOneColourAndSmallNetworksHaveAnother() {
         XYChart chart = ComparisonCharts.accuracyAgainst(comparison(), Measure.MACS);
         XYSeries plain = chart.getSeries("no penalty");

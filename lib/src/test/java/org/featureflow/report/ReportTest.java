@@ -298,7 +298,7 @@ class ReportTest {
                 .contains("### vgg")
                 .contains("\n| FFR, gradient only | 81.00 ± 1.00; ↑ +1.00 [")
                 .contains(
-                        "| vgg | FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | +0.50 [+0.35, +0.65] at 98.3 % |")
+                        "| vgg | FFR is ahead of “L1 1e-5” | macs=0.5 | shown | FFR k1=1e-5 | 3 | +0.50 [+0.35, +0.65] at 98.3 % |")
                 .contains("fairness S")
                 .endsWith("\n\nrest\n");
         String full = ReadmeResults.into(
