@@ -109,6 +109,18 @@ run_notebook_quietly() {
     fi
 }
 
+# The tests of the kernel, of the rules and of the runner, saying nothing but how they went.
+test_runner() {
+    local log=$state/notebooks/runner.log started=$SECONDS
+    if (cd "$root" && "$python" -B -m unittest discover -s "$root/environment") >"$log" 2>&1; then
+        echo "tests of the kernel and the rules: passed, $((SECONDS - started)) s"
+    else
+        echo "tests of the kernel and the rules: FAILED, $((SECONDS - started)) s"
+        cat "$log"
+        touch "$state/notebooks/runner.failed"
+    fi
+}
+
 # Checks the notebooks as they are, then executes every one; sets notebooks_run and notebooks_failed.
 # Two at a time: small networks train better on half of the processors each than one after the other on all of them.
 run_all_notebooks() {
@@ -118,9 +130,9 @@ run_all_notebooks() {
     if ((threads == 0)); then threads=1; fi
     rm -rf "$state/notebooks"
     mkdir -p "$state/notebooks"
-    (cd "$root" && "$python" -B -m unittest discover -s "$root/environment") || notebooks_failed=" (their rules)"
-    "$python" -B "$root/environment/notebook_rules.py" "$root"/notebooks/*.ipynb || notebooks_failed="$notebooks_failed (as committed)"
-    say "Running the notebooks, two at a time (what they print: $state/notebooks) ..."
+    "$python" -B "$root/environment/notebook_rules.py" "$root"/notebooks/*.ipynb || notebooks_failed=" (as committed)"
+    say "Running the notebooks, two at a time (what they print: $state/notebooks), and the tests of what runs them ..."
+    test_runner &
     for notebook in "$root"/notebooks/*.ipynb; do
         [[ -e $notebook ]] || continue
         notebooks_run=$((notebooks_run + 1))
@@ -131,7 +143,9 @@ run_all_notebooks() {
     for failed in "$state"/notebooks/*.failed; do
         if [[ -e $failed ]]; then
             failed=${failed##*/}
-            notebooks_failed="$notebooks_failed ${failed%.failed}.ipynb"
+            failed=${failed%.failed}
+            if [[ $failed == runner ]]; then failed="(their runner)"; else failed+=.ipynb; fi
+            notebooks_failed+=" $failed"
         fi
     done
 }
