@@ -87,7 +87,7 @@ public class RegularizerBenchmark {
                 GradMode on = GradMode.on()) {
             Output output = new Output(step.zeros(new Shape(1, 10)), List.of());
             Autograd.backward(
-                    penalty.penalty(new TrainingStep(net, output, 50, 100)).loss());
+                    penalty.penalty(new TrainingStep(net, null, output, 50, 100)).loss());
         }
     }
 }

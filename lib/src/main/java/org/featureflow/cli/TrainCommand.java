@@ -17,7 +17,9 @@ import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.Teacher;
 import org.featureflow.train.ConsoleProgress;
 import org.featureflow.train.Evaluation;
 import org.featureflow.train.Recipe;
@@ -64,6 +66,9 @@ final class TrainCommand implements Callable<Integer> {
 
         @Mixin
         private PenaltyOptions penalty = new PenaltyOptions();
+
+        @Mixin
+        private DistillOptions distillation = new DistillOptions();
     }
 
     @Mixin
@@ -135,7 +140,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private void requireSame(JsonElement given, JsonElement kept) {
         for (Map.Entry<String, JsonElement> e : given.getAsJsonObject().entrySet()) {
-            JsonElement before = JsonMember.of(kept.getAsJsonObject(), e.getKey());
+            // A run of an earlier version has no settings of what is new since.
+            JsonElement before = kept.isJsonObject() ? JsonMember.of(kept.getAsJsonObject(), e.getKey()) : kept;
             if (e.getValue().isJsonObject()) {
                 requireSame(e.getValue(), before);
             } else if (!e.getValue().equals(before)) {
@@ -158,7 +164,8 @@ final class TrainCommand implements Callable<Integer> {
                             ? "There is no run in " + output + " to go on with; give --model and --data to start one."
                             : "Say what to train and on what: --model NET --data SET.");
         }
-        Regularizer regularizer = settings.penalty.regularizer();
+        Regularizer penalty = settings.penalty.regularizer();
+        settings.distillation.check();
         DataSet data = DataSets.open(settings.data);
         if (settings.limit != null) {
             Bounds.requirePositive("--limit", settings.limit);
@@ -171,7 +178,8 @@ final class TrainCommand implements Callable<Integer> {
         FeatureShape shape = data.train().shape();
         StoredNetwork stored =
                 NetworkArgument.load(settings.model, shape, data.classes(), settings.recipe.seed(), where);
-        try (Network network = stored.network()) {
+        try (Network network = stored.network();
+                Teacher teacher = settings.distillation.teacher(where)) {
             DataSet seen =
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
             if (stored.notes().normalization().isEmpty() && NetworkFile.isMeantBy(settings.model)) {
@@ -183,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             Training training = Training.of(network, seen)
                     .recipe(recipe)
-                    .regularizer(regularizer)
+                    .regularizer(teacher == null ? penalty : Penalties.sum(penalty, settings.distillation.by(teacher)))
                     .listener(ConsoleProgress.toStandardError());
             return RecordedTraining.of(training, seen)
                     .notes(stored.notes().without("run").more())

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.experiment.PruningChoice;
+import org.featureflow.experiment.RetrainingPenalty;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.flow.FlowOptions;
 
@@ -164,8 +165,15 @@ public record Ablation(String name, List<Cell> cells) {
     private static List<Object> key(ComparisonRow row, FlowOptions flow, List<String> taps) {
         RunSpec s = Methods.of(row.spec());
         List<Object> key = new ArrayList<>(row.layers());
-        key.addAll(
-                Arrays.asList(s.weights(), s.data(), s.recipe(), s.pruning(), s.retraining(), s.seed(), s.profile()));
+        key.addAll(Arrays.asList(
+                s.weights(),
+                s.data(),
+                s.recipe(),
+                s.pruning(),
+                s.retraining(),
+                s.retrainingPenalty(),
+                s.seed(),
+                s.profile()));
         key.add(row.point());
         key.add(taps);
         key.add(flow == null ? FlowOptions.DEFAULT : flow);
@@ -175,11 +183,13 @@ public record Ablation(String name, List<Cell> cells) {
     private static String name(ComparisonRow row) {
         String options = PenaltyText.options(row.spec().penalty().flow());
         PruningChoice cut = row.spec().pruning();
+        RetrainingPenalty added = row.spec().retrainingPenalty();
         return row.spec().network().name()
                 + (cut == null
                         ? ""
                         : ", cut by " + cut.importance() + " " + cut.scope() + " to " + row.point()
-                                + (cut.recalibrate() == 0 ? "" : ", batch norms measured anew"))
+                                + (cut.recalibrate() == 0 ? "" : ", batch norms measured anew")
+                                + (added == null ? "" : ", retrained with " + PenaltyText.of(added)))
                 + options;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.featureflow.experiment.RetrainingPenalty;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.StartingWeights;
@@ -111,18 +112,32 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
 
     /**
      * Whether the two are one experiment but for penalty and cut: the same layers, weights to begin with, images and number of epochs in all,
-     * and batch norms measured anew for both or for neither, which right after a cut matters more than the rest.
+     * batch norms measured anew for both or for neither, which right after a cut matters more than the rest, and the same distillation while
+     * retraining or none for both.
      */
     boolean isOfSetting(ComparisonRow other) {
         return beginsLike(other)
                 && totalEpochs() == other.totalEpochs()
-                && recalibrated(spec()) == recalibrated(other.spec());
+                && recalibrated(spec()) == recalibrated(other.spec())
+                && teaching(spec()).equals(teaching(other.spec()));
     }
 
     /** Whether the two were cut in the same way to the same size, wherever a criterion's source lies; true of two that were not cut. */
     boolean isCutLike(ComparisonRow other) {
         return Objects.equals(
                 spec().anywhere().pruning(), other.spec().anywhere().pruning());
+    }
+
+    /** Weight and temperature of the distillation while retraining; nothing without a teacher. */
+    private static List<Object> teaching(RunSpec spec) {
+        RetrainingPenalty added = spec.retrainingPenalty();
+        return added == null || !added.hasTeacher() ? List.of() : List.of(added.distillation(), added.temperature());
+    }
+
+    /** Whether it has no penalty, neither before the cut nor after it. A teacher is none. */
+    boolean isWithoutPenalty() {
+        RetrainingPenalty added = spec().retrainingPenalty();
+        return spec().penalty().isNone() && (added == null || added.penalty().isNone());
     }
 
     private static int recalibrated(RunSpec spec) {

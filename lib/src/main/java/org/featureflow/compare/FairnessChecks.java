@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.featureflow.experiment.PruningChoice;
@@ -42,13 +43,7 @@ final class FairnessChecks {
                         checks.methods,
                         "has epochs of retraining:",
                         r -> epochs(r.spec().retraining())));
-        broken.put(
-                FairnessGrade.S3_2,
-                checks.odd(
-                        checks.methods,
-                        "is retrained by another recipe",
-                        r -> recipe(r.spec().retraining()),
-                        false));
+        broken.put(FairnessGrade.S3_2, checks.sameRetraining());
         broken.put(
                 FairnessGrade.S4_1,
                 checks.odd(
@@ -86,6 +81,17 @@ final class FairnessChecks {
                 .map(r -> "“" + r.title() + "” is cut from another network than rows of the same training and seed")
                 .forEach(why::add);
         why.addAll(odd(methods, "begins with other weights", r -> String.valueOf(r.weights()), false));
+        return why;
+    }
+
+    private List<String> sameRetraining() {
+        List<String> why = new ArrayList<>(odd(
+                methods, "is retrained by another recipe", r -> recipe(r.spec().retraining()), false));
+        why.addAll(odd(
+                methods,
+                "is retrained with another penalty or teacher",
+                r -> Optional.ofNullable(r.spec().anywhere().retrainingPenalty()),
+                false));
         return why;
     }
 

@@ -12,7 +12,7 @@ public enum FairnessGrade {
     S2("S2", "same seeds, or the same file, and so starting weights"),
     /** Also the same number of retraining epochs. */
     S3_1("S3.1", "same number of retraining epochs"),
-    /** Also the same retraining recipe. The least that a comparison should have. */
+    /** Also the same retraining recipe, penalties and teacher included. The least that a comparison should have. */
     S3_2("S3.2", "same retraining recipe"),
     /** Also the same number of epochs before the cut. */
     S4_1("S4.1", "same number of epochs before the cut"),

@@ -34,7 +34,7 @@ final class Methods {
     private static final String DETAIL = "detail ";
 
     /** What a cut may have and has no words for not having: told of every method that has it, unless all cuts do. */
-    private static final Set<String> EXTRAS = Set.of("channels", "multiple", "recalibrated");
+    private static final Set<String> EXTRAS = Set.of("channels", "multiple", "recalibrated", "taught");
 
     /** Of a checksum. */
     private static final int DIGITS = 8;
@@ -87,6 +87,7 @@ final class Methods {
                 a.penalty(),
                 anySize,
                 plain(a.retraining()),
+                a.retrainingPenalty(),
                 0,
                 a.profile());
     }
@@ -190,6 +191,7 @@ final class Methods {
         c.put("training", epochs == 0 ? "not trained further" : epochs + " epochs");
         c.put("rate", epochs == 0 ? "" : "rate " + PenaltyText.number(s.recipe().learningRate()));
         c.put("retraining", p == null ? "" : retraining(s.retraining()));
+        c.put("taught", s.retrainingPenalty() == null ? "" : "retrained with " + PenaltyText.of(s.retrainingPenalty()));
         c.put("cut", p == null ? NOTHING_CUT : "");
         details(s).forEach((choice, words) -> c.put(DETAIL + choice, words));
         return c;

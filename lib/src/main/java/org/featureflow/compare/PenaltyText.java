@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.featureflow.OwnSource;
 import org.featureflow.experiment.PenaltyChoice;
+import org.featureflow.experiment.RetrainingPenalty;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.Distillation;
 
 /** Penalties in words, for rows and legends. */
 final class PenaltyText {
@@ -30,6 +32,20 @@ final class PenaltyText {
                     + options(penalty.flow()));
         }
         penalty.others().forEach((name, c) -> parts.add(usualName(name) + " " + text(c)));
+        return String.join(" + ", parts);
+    }
+
+    /** What is added while retraining, such as {@code L1 1e-5 + distillation 1}. */
+    static String of(RetrainingPenalty added) {
+        List<String> parts = new ArrayList<>();
+        if (!added.penalty().isNone()) {
+            parts.add(of(added.penalty()));
+        }
+        if (added.hasTeacher()) {
+            double temperature = added.temperature();
+            parts.add("distillation " + text(added.distillation())
+                    + (temperature == Distillation.TEMPERATURE ? "" : " at temperature " + number(temperature)));
+        }
         return String.join(" + ", parts);
     }
 

@@ -19,7 +19,7 @@ final class Reference {
     static Optional<ComparisonRow> of(ComparisonRow row, List<ComparisonRow> rows) {
         return rows.stream()
                 .filter(r -> r.role() == row.role() && r.point().equals(row.point()))
-                .filter(r -> r.spec().penalty().isNone() && r.isOfSetting(row))
+                .filter(r -> r.isWithoutPenalty() && r.isOfSetting(row))
                 .min(Comparator.<ComparisonRow, Boolean>comparing(r -> !isPlain(r, row))
                         .thenComparing(r -> !r.isTrainedLike(row))
                         .thenComparing(r -> shared(r, row)

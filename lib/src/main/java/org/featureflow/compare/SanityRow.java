@@ -59,7 +59,7 @@ public enum SanityRow {
         }
         if (candidate.role() != ComparisonRow.Role.METHOD
                 || spec.pruning() == null
-                || !spec.penalty().isNone()
+                || !candidate.isWithoutPenalty()
                 || !candidate.point().equals(method.point())
                 || !candidate.isOfSetting(method)) {
             return false;

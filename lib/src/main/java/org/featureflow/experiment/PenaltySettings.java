@@ -22,7 +22,8 @@ final class PenaltySettings {
     static final String TRANSITION = "flow-transition";
     static final String BEND = "flow-bend";
     static final String REGULARIZER = "regularizer.";
-    private static final List<String> FLOW = List.of(NORM, REDUCTION, TRANSITION, BEND);
+    /** Options that gradient and curvature share. */
+    static final List<String> FLOW = List.of(NORM, REDUCTION, TRANSITION, BEND);
 
     private PenaltySettings() {}
 

@@ -7,6 +7,7 @@ import org.featureflow.OwnSource;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.prune.Channels;
 import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.Distillation;
 
 /** What people call a run: what differs from run to run in few words. The hash behind it tells apart what has the same words. */
 final class RunLabel {
@@ -31,6 +32,7 @@ final class RunLabel {
         }
         if (spec.retraining() != null) {
             words.add("r" + spec.retraining().epochs());
+            retraining(spec.retrainingPenalty(), words);
         }
         String seed = "-s" + spec.seed();
         String text =
@@ -58,6 +60,21 @@ final class RunLabel {
         penalty.others().forEach((name, c) -> coefficient(words, OwnSource.shortName(name) + "-", c));
         if (penalty.isNone()) {
             words.add("none");
+        }
+    }
+
+    private static void retraining(RetrainingPenalty added, List<String> words) {
+        if (added == null) {
+            return;
+        }
+        if (!added.penalty().isNone()) {
+            penalty(added.penalty(), words);
+        }
+        if (added.hasTeacher()) {
+            coefficient(words, "distill", added.distillation());
+            if (added.temperature() != Distillation.TEMPERATURE) {
+                words.add("t" + ShortestNumber.brief(added.temperature()));
+            }
         }
     }
 

@@ -111,6 +111,7 @@ public record RunSettings(Map<String, String> values) {
         if (pruning != null) {
             pruning.requireProtected(network);
         }
+        boolean retrain = prune && retrains();
         return new RunSpec(
                 network,
                 weights(),
@@ -118,7 +119,8 @@ public record RunSettings(Map<String, String> values) {
                 recipe,
                 PenaltyChoice.of(values),
                 pruning,
-                prune ? retraining(recipe, data.train()) : null,
+                retrain ? retraining(recipe, data.train()) : null,
+                retrain ? RetrainingSettings.penalty(ofRetraining(), read()) : null,
                 read().seed(),
                 read().text("profile", "quick"));
     }
@@ -167,23 +169,30 @@ public record RunSettings(Map<String, String> values) {
         return StartingWeights.of(model);
     }
 
-    private Recipe retraining(Recipe recipe, Images images) {
+    /** Whether the cut network is retrained. */
+    private boolean retrains() {
         if (!values.containsKey(RunWords.RETRAIN + "epochs")) {
             refuse(
                     k -> k.startsWith(RunWords.RETRAIN),
                     "is about retraining, but no number of epochs is given; add “" + RunWords.RETRAIN + "epochs”.");
         }
-        if (read().whole(RunWords.RETRAIN + "epochs", 0) == 0) {
-            return null;
-        }
-        Map<String, String> own = values.entrySet().stream()
+        return read().whole(RunWords.RETRAIN + "epochs", 0) != 0;
+    }
+
+    /** What is said of the retraining, in the words of a training. */
+    private Map<String, String> ofRetraining() {
+        return values.entrySet().stream()
                 .filter(e -> e.getKey().startsWith(RunWords.RETRAIN))
                 .collect(Collectors.toMap(
                         e -> e.getKey().substring(RunWords.RETRAIN.length()),
                         Map.Entry::getValue,
                         (a, b) -> b,
                         TreeMap::new));
-        return RecipeSettings.apply(recipe.withLearningRate(recipe.learningRate() / RETRAIN_SLOWER), own, images);
+    }
+
+    private Recipe retraining(Recipe recipe, Images images) {
+        return RecipeSettings.apply(
+                recipe.withLearningRate(recipe.learningRate() / RETRAIN_SLOWER), ofRetraining(), images);
     }
 
     private SettingValues read() {

@@ -24,6 +24,7 @@ import org.featureflow.train.Recipe;
  * @param penalty what is added to the loss while training; not while retraining
  * @param pruning how channels are removed after training; null for not at all
  * @param retraining how the smaller network is trained on, its seed replaced too; null without pruning, or for not at all
+ * @param retrainingPenalty what is added to the loss while retraining; null for nothing
  * @param seed decides random weights, the order of images, augmentation and random scores
  * @param profile {@code quick} or {@code full}: what the figures may be used for
  */
@@ -35,12 +36,13 @@ public record RunSpec(
         PenaltyChoice penalty,
         PruningChoice pruning,
         Recipe retraining,
+        RetrainingPenalty retrainingPenalty,
         long seed,
         String profile) {
     /** Hexadecimal digits of the hash in a folder's name. */
     static final int DIGITS = 12;
 
-    private static final List<String> OPTIONAL = List.of("weights", "pruning", "retraining");
+    private static final List<String> OPTIONAL = List.of("weights", "pruning", "retraining", "retrainingPenalty");
 
     /**
      * Gives both recipes the seed.
@@ -75,9 +77,40 @@ public record RunSpec(
         if (recipe.epochs() == 0 && !penalty.isNone()) {
             throw new FeatureFlowException("A penalty has no effect in 0 epochs; leave it out, or train on for some.");
         }
-        requireDistinct(sources(penalty, pruning));
+        retrainingPenalty = RetrainingPenalty.NONE.equals(retrainingPenalty) ? null : retrainingPenalty;
+        if (retrainingPenalty != null && retraining == null) {
+            throw new FeatureFlowException(
+                    "A penalty or a teacher of the retraining needs one; leave it out or give the retraining epochs.");
+        }
+        requireDistinct(sources(penalty, retrainingPenalty, pruning));
         recipe = recipe.withSeed(seed);
         retraining = retraining == null ? null : retraining.withSeed(seed);
+    }
+
+    /**
+     * A run that is retrained, if at all, without penalty and teacher.
+     *
+     * @param network what is trained
+     * @param weights the trained network that it begins with; null for random weights
+     * @param data the images
+     * @param recipe how it is trained
+     * @param penalty what is added to the loss while training
+     * @param pruning how channels are removed after training; null for not at all
+     * @param retraining how the smaller network is trained on; null without pruning, or for not at all
+     * @param seed decides random weights, the order of images, augmentation and random scores
+     * @param profile what the figures may be used for
+     */
+    public RunSpec(
+            NetworkSpec network,
+            StartingWeights weights,
+            DataChoice data,
+            Recipe recipe,
+            PenaltyChoice penalty,
+            PruningChoice pruning,
+            Recipe retraining,
+            long seed,
+            String profile) {
+        this(network, weights, data, recipe, penalty, pruning, retraining, null, seed, profile);
     }
 
     /**
@@ -86,7 +119,7 @@ public record RunSpec(
      * @return this if it does not prune
      */
     public RunSpec base() {
-        return pruning == null ? this : with(weights, data, penalty, null, null);
+        return pruning == null ? this : with(weights, data, penalty, null, null, null);
     }
 
     /**
@@ -100,7 +133,8 @@ public record RunSpec(
                 data.anywhere(),
                 penalty.anywhere(),
                 pruning == null ? null : pruning.anywhere(),
-                retraining);
+                retraining,
+                retrainingPenalty == null ? null : retrainingPenalty.anywhere());
     }
 
     /**
@@ -120,7 +154,7 @@ public record RunSpec(
      */
     public RunSpec withoutTestLimit() {
         DataChoice all = new DataChoice(data.name(), data.checksum(), data.train(), 0);
-        return with(weights, all, penalty, pruning, retraining);
+        return with(weights, all, penalty, pruning, retraining, retrainingPenalty);
     }
 
     /**
@@ -143,12 +177,27 @@ public record RunSpec(
     }
 
     private RunSpec with(long otherSeed, String otherProfile) {
-        return new RunSpec(network, weights, data, recipe, penalty, pruning, retraining, otherSeed, otherProfile);
+        return new RunSpec(
+                network,
+                weights,
+                data,
+                recipe,
+                penalty,
+                pruning,
+                retraining,
+                retrainingPenalty,
+                otherSeed,
+                otherProfile);
     }
 
     private RunSpec with(
-            StartingWeights from, DataChoice images, PenaltyChoice added, PruningChoice cut, Recipe afterCut) {
-        return new RunSpec(network, from, images, recipe, added, cut, afterCut, seed, profile);
+            StartingWeights from,
+            DataChoice images,
+            PenaltyChoice added,
+            PruningChoice cut,
+            Recipe afterCut,
+            RetrainingPenalty addedAfterCut) {
+        return new RunSpec(network, from, images, recipe, added, cut, afterCut, addedAfterCut, seed, profile);
     }
 
     /**
@@ -157,11 +206,20 @@ public record RunSpec(
      * @return of penalties and importance; empty where all is the toolkit's
      */
     public List<OwnSource> sources() {
-        return sources(penalty, pruning);
+        return sources(penalty, retrainingPenalty, pruning);
     }
 
-    private static List<OwnSource> sources(PenaltyChoice penalty, PruningChoice pruning) {
-        return Stream.concat(penalty.sources().stream(), pruning == null ? Stream.empty() : pruning.source().stream())
+    private static List<OwnSource> sources(
+            PenaltyChoice penalty, RetrainingPenalty retrainingPenalty, PruningChoice pruning) {
+        Stream<OwnSource> later =
+                retrainingPenalty == null ? Stream.empty() : retrainingPenalty.penalty().sources().stream();
+        // One file may be a penalty of both.
+        return Stream.of(
+                        penalty.sources().stream(),
+                        later,
+                        pruning == null ? Stream.<OwnSource>empty() : pruning.source().stream())
+                .flatMap(s -> s)
+                .distinct()
                 .toList();
     }
 

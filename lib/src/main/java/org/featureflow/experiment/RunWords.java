@@ -34,7 +34,9 @@ final class RunWords {
 
     /** Refuses a word that is unknown, with the words that are known. */
     static void requireKnown(String key) {
-        if (!KEYS.containsKey(key) && !key.startsWith(PenaltySettings.REGULARIZER)) {
+        if (!KEYS.containsKey(key)
+                && !key.startsWith(PenaltySettings.REGULARIZER)
+                && !key.startsWith(RETRAIN + PenaltySettings.REGULARIZER)) {
             throw new FeatureFlowException(
                     "There is no setting “" + key + "” of a run; known are " + String.join(", ", KEYS.keySet()) + ".");
         }
@@ -95,6 +97,19 @@ final class RunWords {
         RecipeSettings.KEYS.stream()
                 .filter(k -> !k.equals("validation"))
                 .forEach(k -> keys.putIfAbsent(RETRAIN + k, "for the retraining; default as in the training"));
+        keys.put(
+                RETRAIN + RetrainingSettings.DISTILL,
+                "for the retraining: weight of distillation by the run's own uncut network, C[:START[:WARMUP]]; 0 for none (default)");
+        keys.put(RETRAIN + RetrainingSettings.TEMPERATURE, "temperature of that distillation; default 4");
+        keys.put(
+                RETRAIN + PenaltySettings.GRADIENT,
+                "feature flow while retraining, with the options above: K1[:START[:WARMUP]]; 0 for none (default)");
+        keys.put(
+                RETRAIN + PenaltySettings.CURVATURE,
+                "feature flow while retraining: K2[:START[:WARMUP]]; 0 for none (default)");
+        keys.put(
+                RETRAIN + PenaltySettings.REGULARIZER + "NAME",
+                "another penalty while retraining: COEFFICIENT[:START[:WARMUP]]; 0 for none (default)");
         keys.put("seed", "decides random starting weights, order, augmentation and random scores; default 0");
         keys.put("profile", "what the figures may be used for: quick (default) or full");
         return Collections.unmodifiableMap(keys);

@@ -6,7 +6,8 @@ package org.featureflow.experiment;
  * @param epochs of training
  * @param retrainingEpochs of retraining
  * @param seconds wall-clock time of all training steps
- * @param macs multiply-accumulates of all training steps, backward counted as twice forward; penalties not counted
+ * @param macs multiply-accumulates of all training steps, backward counted as twice forward; a teacher's forward
+ *     passes counted, penalties not
  */
 public record Spending(int epochs, int retrainingEpochs, double seconds, double macs) {
     /**

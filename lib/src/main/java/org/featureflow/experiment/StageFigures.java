@@ -1,6 +1,7 @@
 package org.featureflow.experiment;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
@@ -57,8 +58,28 @@ final class StageFigures {
      * @param images number of training images
      */
     static double macs(Stage stage, Recipe recipe, int images) {
-        long steps =
-                stage.history().stream().mapToLong(EpochMetrics::step).max().orElse(0);
-        return PASSES * stage.macs() * steps * Math.min(recipe.batch(), images);
+        return PASSES * stage.macs() * steps(stage) * Math.min(recipe.batch(), images);
+    }
+
+    /**
+     * Multiply-accumulates of the teacher's forward passes while the cut network was retrained; none for steps in which it was not asked.
+     *
+     * @param uncut the teacher
+     * @param retrained who was taught
+     * @param images number of training images
+     */
+    static double teacherMacs(Stage uncut, Stage retrained, Recipe recipe, RetrainingPenalty added, int images) {
+        if (!added.hasTeacher()) {
+            return 0;
+        }
+        long steps = steps(retrained);
+        long taught = LongStream.range(0, steps)
+                .filter(step -> added.distillation().at((double) step / steps) > 0)
+                .count();
+        return (double) uncut.macs() * taught * Math.min(recipe.batch(), images);
+    }
+
+    private static long steps(Stage stage) {
+        return stage.history().stream().mapToLong(EpochMetrics::step).max().orElse(0);
     }
 }

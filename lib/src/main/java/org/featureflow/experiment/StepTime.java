@@ -23,8 +23,8 @@ public final class StepTime {
     private static final int LEAST = 3;
     private static final int STEPS = 20;
     private static final long LONG_ENOUGH = 8_000_000_000L;
-    /** A forward pass is about a third of a training step; evaluation does no more. */
-    private static final double EVALUATION = 1.0 / 3;
+    /** A forward pass is about a third of a training step; evaluation and a teacher do no more. */
+    private static final double FORWARD = 1.0 / 3;
 
     private final Device device;
     private final Map<Kind, Double> measured = new HashMap<>();
@@ -62,12 +62,15 @@ public final class StepTime {
         int train = spec.recipe().split(data).train().count();
         int held = spec.recipe().split(data).validation().count();
         double image = measured.computeIfAbsent(Kind.of(spec), k -> secondsAnImage(spec, data));
-        double epoch = image * (train + EVALUATION * held);
+        double epoch = image * (train + FORWARD * held);
         double seconds = withBase ? epoch * spec.recipe().epochs() : 0;
         if (spec.retraining() != null) {
-            seconds += epoch * spec.retraining().epochs() * share(spec.pruning().target());
+            double teacher =
+                    spec.retrainingPenalty() != null && spec.retrainingPenalty().hasTeacher() ? FORWARD : 0;
+            seconds +=
+                    epoch * spec.retraining().epochs() * (share(spec.pruning().target()) + teacher);
         }
-        return seconds + image * EVALUATION * data.test().count();
+        return seconds + image * FORWARD * data.test().count();
     }
 
     /** Of the dense network's time. */

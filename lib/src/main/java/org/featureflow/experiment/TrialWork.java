@@ -25,6 +25,7 @@ import org.featureflow.prune.Samples;
 import org.featureflow.prune.Shrink;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.Teacher;
 import org.featureflow.sparsity.SparsityReport;
 import org.featureflow.train.BatchNormStatistics;
 import org.featureflow.train.MetricsFile;
@@ -140,7 +141,7 @@ final class TrialWork {
                 .network()
                 .orElseThrow(() -> new FeatureFlowException(
                         "The network of the run “" + base.id() + "” was removed while it was to be cut; try again."));
-        forgetOtherCut(trained);
+        String checksum = forgetOtherCut(trained);
         try (Network network = NetworkFile.load(trained, device).network()) {
             Plan plan = plan(network, data);
             try (Network smaller = Shrink.apply(network, plan)) {
@@ -148,7 +149,8 @@ final class TrialWork {
                 Stage cut = StageFigures.untrained(smaller, data, spec.recipe().split(data));
                 Stage retrained = null;
                 if (spec.retraining() != null) {
-                    retrained = train(smaller, data, spec.retraining(), Penalties.NONE);
+                    Teacher uncut = new Teacher(network, data.normalization(), checksum);
+                    retrained = train(smaller, data, spec.retraining(), added(uncut));
                 } else {
                     save(smaller, files.network(), data);
                 }
@@ -160,6 +162,13 @@ final class TrialWork {
                 return record(data, Found.in(dense).pruned(cut, widths, retrained), dense.surroundings());
             }
         }
+    }
+
+    /** What is added to the loss of the retraining. The uncut network is closed by who opened it. */
+    private Regularizer added(Teacher uncut) {
+        return spec.retrainingPenalty() == null
+                ? Penalties.NONE
+                : spec.retrainingPenalty().regularizer(uncut);
     }
 
     private void recalibrate(Network smaller, DataSet data) {
@@ -216,8 +225,12 @@ final class TrialWork {
         }
     }
 
-    /** A cut that was begun with another network, as after a repetition that came out otherwise, does not go on with this one. */
-    private void forgetOtherCut(Path trained) {
+    /**
+     * A cut that was begun with another network, as after a repetition that came out otherwise, does not go on with this one.
+     *
+     * @return SHA-256 of this one's file
+     */
+    private String forgetOtherCut(Path trained) {
         Path note = folder.resolve(CUT_FROM);
         try {
             String now = Sha256.of(trained);
@@ -226,6 +239,7 @@ final class TrialWork {
                 Files.deleteIfExists(folder.resolve(PLAN));
             }
             AtomicFile.write(note, now);
+            return now;
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot read or write in " + folder + " (" + e.getMessage() + ").", e);
         }
@@ -261,7 +275,11 @@ final class TrialWork {
                 .mapToDouble(e -> e.seconds())
                 .sum();
         double macs = StageFigures.macs(trained, spec.recipe(), images)
-                + (retrained == null ? 0 : StageFigures.macs(retrained, spec.retraining(), images));
+                + (retrained == null ? 0 : StageFigures.macs(retrained, spec.retraining(), images))
+                + (retrained == null || spec.retrainingPenalty() == null
+                        ? 0
+                        : StageFigures.teacherMacs(
+                                trained, retrained, spec.retraining(), spec.retrainingPenalty(), images));
         return new Spending(
                 spec.recipe().epochs(),
                 retrained == null ? 0 : spec.retraining().epochs(),

@@ -49,7 +49,7 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
         try (GradMode on = GradMode.on()) {
             Segments segments = closed.isEmpty() ? null : network.forwardInSegments(images);
             Output output = segments == null ? network.forward(images, true) : segments.output();
-            TrainingStep now = new TrainingStep(network, output, step, totalSteps);
+            TrainingStep now = new TrainingStep(network, images, output, step, totalSteps);
             NDArray entropy = loss.apply(output.logits());
             Map<Integer, Penalty> penalties = new TreeMap<>();
             for (int i = 0; i < parts.size(); i++) {
@@ -63,7 +63,7 @@ public record BackwardPass(Output output, NDArray loss, Penalty penalty) {
             if (segments == null) {
                 Autograd.backward(total);
             } else {
-                TrainingStep constants = new TrainingStep(network, segments.constants(), step, totalSteps);
+                TrainingStep constants = new TrainingStep(network, images, segments.constants(), step, totalSteps);
                 Map<Integer, FeatureDerivative> derivatives = new TreeMap<>();
                 closed.forEach((i, c) -> derivatives.put(i, c.derivative(constants)));
                 segments.backward(total, (gradient, tap) -> derivatives.values().forEach(d -> d.addTo(gradient, tap)));

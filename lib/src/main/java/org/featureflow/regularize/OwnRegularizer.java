@@ -1,6 +1,8 @@
 package org.featureflow.regularize;
 
 import org.featureflow.OwnSource;
+import org.featureflow.data.Normalization;
+import org.featureflow.nn.Network;
 
 /** A penalty of a source file, with a name that is the same in every process: a training goes on only with the penalty that it began with. */
 record OwnRegularizer(OwnSource source, Coefficient coefficient, Regularizer own) implements Regularizer {
@@ -11,6 +13,11 @@ record OwnRegularizer(OwnSource source, Coefficient coefficient, Regularizer own
     @Override
     public Penalty penalty(TrainingStep step) {
         return own.penalty(step);
+    }
+
+    @Override
+    public void requireFit(Network network, Normalization normalization) {
+        own.requireFit(network, normalization);
     }
 
     @Override

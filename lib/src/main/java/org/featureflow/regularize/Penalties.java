@@ -1,6 +1,8 @@
 package org.featureflow.regularize;
 
 import java.util.List;
+import org.featureflow.data.Normalization;
+import org.featureflow.nn.Network;
 
 /**
  * The sum of several penalties, each of whose terms is reported.
@@ -16,11 +18,28 @@ public record Penalties(List<Regularizer> parts) implements Regularizer {
         parts = List.copyOf(parts);
     }
 
+    /**
+     * Two penalties as one, without a sum where one of them is {@link #NONE}.
+     *
+     * @param first a penalty or a sum of some
+     * @param second another one
+     * @return their sum
+     */
+    public static Regularizer sum(Regularizer first, Regularizer second) {
+        List<Regularizer> parts = summands(new Penalties(List.of(first, second)));
+        return parts.size() == 1 ? parts.get(0) : new Penalties(parts);
+    }
+
     /** What a penalty is the sum of, through sums of sums: itself if it is no sum. */
     static List<Regularizer> summands(Regularizer regularizer) {
         return regularizer instanceof Penalties sum
                 ? sum.parts().stream().flatMap(p -> summands(p).stream()).toList()
                 : List.of(regularizer);
+    }
+
+    @Override
+    public void requireFit(Network network, Normalization normalization) {
+        parts.forEach(p -> p.requireFit(network, normalization));
     }
 
     @Override

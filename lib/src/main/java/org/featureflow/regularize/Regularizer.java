@@ -1,5 +1,8 @@
 package org.featureflow.regularize;
 
+import org.featureflow.data.Normalization;
+import org.featureflow.nn.Network;
+
 /**
  * A penalty on features or weights that is added to the loss of every training step.
  *
@@ -19,4 +22,13 @@ public interface Regularizer {
      * @return what to add to the loss and the terms to report, owned by the manager of the step's output
      */
     Penalty penalty(TrainingStep step);
+
+    /**
+     * Refuses a training that this cannot be part of, before the first step. Most can be part of any.
+     *
+     * @param network what is to be trained
+     * @param normalization what it sees pixels through
+     * @throws org.featureflow.FeatureFlowException if it does not fit
+     */
+    default void requireFit(Network network, Normalization normalization) {}
 }

@@ -9,11 +9,12 @@ import org.featureflow.nn.Output;
  * What a penalty sees of a training step.
  *
  * @param network the network being trained
+ * @param images the batch [B, C, H, W] as the network sees it, augmented and normalised; not to be changed or closed
  * @param output its logits and features on this batch
  * @param step number of finished steps, from 0
  * @param totalSteps number of steps of the whole training, at least 1
  */
-public record TrainingStep(Network network, Output output, long step, long totalSteps) {
+public record TrainingStep(Network network, NDArray images, Output output, long step, long totalSteps) {
     /**
      * How far training has come.
      *

@@ -5,6 +5,7 @@
  * <pre>{@code
  * Regularizer flow = FeatureFlowPenalty.of(1e-6, 1e-6);
  * Regularizer lasso = Regularizers.named("group-lasso", Coefficient.warmUp(1e-4, 0.1));
+ * Regularizer distillation = Distillation.of(Teacher.load(Path.of("dense.safetensors"), network.device()), 1, 4);
  * Regularizer own = step -> Penalty.of("logits", 1e-4, step.output().logits().square().mean());
  *
  * Regularizer all = new Penalties(List.of(flow, lasso, own));

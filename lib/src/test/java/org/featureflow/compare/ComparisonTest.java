@@ -118,6 +118,8 @@ class ComparisonTest {
         assertThat(broken(Runs.plain().profile("full"))).isEqualTo(FairnessGrade.S1);
         assertThat(broken(Runs.plain().epochs(6, 4))).isEqualTo(FairnessGrade.S3_1);
         assertThat(broken(Runs.plain().retrainedAt(0.001))).isEqualTo(FairnessGrade.S3_2);
+        assertThat(broken(Runs.plain().taught(1))).isEqualTo(FairnessGrade.S3_2);
+        assertThat(broken(Runs.plain().retrainedWith("l1", 1e-5))).isEqualTo(FairnessGrade.S3_2);
         assertThat(broken(Runs.plain().epochs(9, 2))).isEqualTo(FairnessGrade.S4_1);
         Comparison seeds = comparison(all(
                 plain.seeds(1, 2, 3),
@@ -488,6 +490,44 @@ class ComparisonTest {
                 .containsExactly(
                         "FFR is ahead of “no penalty”: FFR k1=1e-5",
                         "FFR is ahead of “no penalty, " + anew + "”: FFR k1=1e-5, " + anew);
+    }
+
+    @Test
+    void whatIsRetrainedWithATeacherIsHeldAgainstItsLike() {
+        Comparison comparison = comparison(all(
+                Runs.plain().accuracy(0.9).taught(0.5).seeds(1, 2),
+                Runs.plain().seeds(1, 2),
+                Runs.plain().accuracy(0.95).retrainedWith("l1", 1e-5).seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).accuracy(0.89).taught(0.5).seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).seeds(1, 2)));
+        String taught = "retrained with distillation 0.5";
+        Map<String, String> references = new TreeMap<>();
+        comparison
+                .rows()
+                .forEach(row -> comparison
+                        .reference(row)
+                        .ifPresent(reference -> references.put(row.method(), reference.method())));
+        // A row without penalty before the cut that has one after it is nobody's reference.
+        assertThat(references)
+                .containsOnly(
+                        Map.entry("FFR k1=1e-5", "no penalty"),
+                        Map.entry("no penalty, retrained with L1 1e-5", "no penalty"),
+                        Map.entry("FFR k1=1e-5, " + taught, "no penalty, " + taught));
+        assertThat(comparison.fairness().text())
+                .contains(
+                        "S3.2 (same retraining recipe) does not hold", "is retrained with another penalty or teacher");
+    }
+
+    @Test
+    void aTeacherOfAllIsToldOnceForAll() {
+        Comparison comparison = comparison(all(
+                Runs.plain().taught(1).seeds(1, 2),
+                Runs.plain().flow(1e-5, 0).taught(1).seeds(1, 2)));
+        assertThat(comparison.setting()).contains("retrained with distillation 1");
+        assertThat(comparison.fairness().grade()).contains(FairnessGrade.S4_2);
+        assertThat(comparison.rows())
+                .extracting(ComparisonRow::method)
+                .containsExactlyInAnyOrder("no penalty", "FFR k1=1e-5");
     }
 
     @Test

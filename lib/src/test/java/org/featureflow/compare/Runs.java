@@ -9,6 +9,7 @@ import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.DataChoice;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.experiment.PruningChoice;
+import org.featureflow.experiment.RetrainingPenalty;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.Spending;
@@ -47,6 +48,7 @@ public final class Runs {
             Recipes.quick().withEpochs(2).withLearningRate(0.01).withValidation(500);
     private PenaltyChoice penalty = NONE;
     private PruningChoice pruning = cut("l1", "global", 0.5);
+    private RetrainingPenalty added;
     private double accuracy = 0.8;
     private double dense = 0.82;
     private double kept = 0.5;
@@ -182,6 +184,19 @@ public final class Runs {
         return this;
     }
 
+    /** Retrained with its uncut network as teacher. */
+    public Runs taught(double coefficient) {
+        added = new RetrainingPenalty(NONE, Coefficient.constant(coefficient), null);
+        return this;
+    }
+
+    /** Retrained with a weight penalty. */
+    public Runs retrainedWith(String name, double coefficient) {
+        added = new RetrainingPenalty(
+                new PenaltyChoice(null, null, null, Map.of(name, Coefficient.constant(coefficient))), null, null);
+        return this;
+    }
+
     /** Mean accuracy of its last network. */
     public Runs accuracy(double mean) {
         accuracy = mean;
@@ -306,6 +321,7 @@ public final class Runs {
                 penalty,
                 pruning,
                 retraining,
+                added,
                 seed,
                 profile);
         if (failed) {

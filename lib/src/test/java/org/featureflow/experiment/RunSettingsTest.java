@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.flow.FlowOptions;
+import org.featureflow.flow.Norm;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
 import org.featureflow.nn.Network;
@@ -78,6 +80,45 @@ class RunSettingsTest {
                 .isEqualTo(spec.recipe().withEpochs(3).withLearningRate(0.005).withWeightDecay(0));
         assertThat(spec.seed()).isEqualTo(9);
         assertThat(spec.profile()).isEqualTo("full");
+    }
+
+    @Test
+    void wordsOfTheRetrainingSayWhatIsAddedToItsLoss() {
+        RunSettings pruned = TINY.with("importance", "l1").with("retrain-epochs", 1);
+        assertThat(pruned.spec().retrainingPenalty()).isNull();
+        RetrainingPenalty added = pruned.with(Map.of("retrain-distill", "0.5:0.1:0.2", "retrain-temperature", "2"))
+                .with(Map.of("retrain-gradient", "1e-6", "retrain-curvature", "2e-6", "retrain-regularizer.l1", "1e-5"))
+                // Options of feature flow hold for both; where it is for the retraining alone, training has none.
+                .with(Map.of("gradient", "0", "flow-norm", "L2"))
+                .spec()
+                .retrainingPenalty();
+        assertThat(added)
+                .isEqualTo(new RetrainingPenalty(
+                        new PenaltyChoice(
+                                Coefficient.constant(1e-6),
+                                Coefficient.constant(2e-6),
+                                FlowOptions.DEFAULT.with(Norm.L2),
+                                Map.of("l1", Coefficient.constant(1e-5))),
+                        new Coefficient(0.5, 0.1, 0.2),
+                        2.0));
+        assertThat(pruned.with("retrain-distill", 1).spec().retrainingPenalty().temperature())
+                .isEqualTo(4);
+        assertThat(pruned.with("retrain-distill", 1)
+                        .with("retrain-epochs", 0)
+                        .spec()
+                        .retrainingPenalty())
+                .isNull();
+        assertRefused(
+                pruned.with("retrain-temperature", 2),
+                "“retrain-temperature” is about distillation, but no weight is given; add “retrain-distill”, 0 for none.");
+        assertRefused(
+                pruned.with("retrain-distill", 1).with("retrain-temperature", 0), "must be a number above 0, not 0.0");
+        assertRefused(pruned.with("retrain-distill", "much"), "A coefficient is a number such as 1e-8");
+        assertRefused(pruned.with("retrain-regularizer.l9", 1), "There is no regulariser “l9”");
+        assertRefused(
+                TINY.with("importance", "l1").with("retrain-distill", 1),
+                "“retrain-distill” is about retraining, but no");
+        assertRefused(TINY.with("retrain-distill", 1), "is about pruning, but no importance is given");
     }
 
     @Test

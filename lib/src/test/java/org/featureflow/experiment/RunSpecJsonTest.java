@@ -43,8 +43,15 @@ class RunSpecJsonTest {
 
     @Provide
     Arbitrary<RunSpec> specs() {
-        return Combinators.combine(data(), recipes(), penalties(), prunings().injectNull(0.3), seeds(), choice(2))
-                .as((data, recipe, penalty, pruning, seed, retrain) -> new RunSpec(
+        return Combinators.combine(
+                        data(),
+                        recipes(),
+                        penalties(),
+                        prunings().injectNull(0.3),
+                        seeds(),
+                        choice(2),
+                        retrainingPenalties().injectNull(0.5))
+                .as((data, recipe, penalty, pruning, seed, retrain, added) -> new RunSpec(
                         NETWORK,
                         null,
                         data,
@@ -52,6 +59,7 @@ class RunSpecJsonTest {
                         penalty,
                         pruning,
                         pruning == null || retrain == 0 ? null : recipe.withEpochs(3),
+                        pruning == null || retrain == 0 ? null : added,
                         seed,
                         "quick"));
     }
@@ -112,6 +120,14 @@ class RunSpecJsonTest {
         return Combinators.combine(
                         coefficients().injectNull(0.3), coefficients().injectNull(0.3), flow, others)
                 .as(PenaltyChoice::new);
+    }
+
+    private static Arbitrary<RetrainingPenalty> retrainingPenalties() {
+        return Combinators.combine(
+                        penalties().injectNull(0.3),
+                        coefficients().injectNull(0.3),
+                        Arbitraries.doubles().between(0.01, 1000).injectNull(0.3))
+                .as(RetrainingPenalty::new);
     }
 
     private static Arbitrary<PruningChoice> prunings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.featureflow.FeatureFlowException;
+import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.train.Recipe;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,49 @@ class RunSpecTest {
                 .spec()
                 .label();
         assertThat(full).hasSize(100).matches("[A-Za-z0-9._-]+").endsWith("-s1");
+    }
+
+    @Test
+    void whatIsAddedInTheRetrainingIsPartOfTheRunAndItsLabelAndNotOfItsBase() {
+        RunSpec taught = Tiny.pruned()
+                .with("retrain-distill", "0.5")
+                .with("retrain-temperature", 2)
+                .with("retrain-regularizer.l1", "1e-5")
+                .spec();
+        assertThat(taught.label())
+                .isEqualTo("resnet20-0.25-synthetic-300-50-16-e2-ffr-g1e-6-l1-macs0.5-r2-l1-1e-5-distill0.5-t2-s1");
+        assertThat(taught.hash()).isNotEqualTo(pruned.hash());
+        assertThat(taught.base()).isEqualTo(pruned.base());
+        assertThat(taught.anywhere().withSeed(3).withProfile("full").retrainingPenalty())
+                .isEqualTo(taught.retrainingPenalty());
+        assertThat(RunSpec.fromJson(taught.toJson())).isEqualTo(taught);
+        // Where there is nothing to add, the specification is that of before there was such a thing.
+        RunSpec none = Tiny.pruned()
+                .with("retrain-distill", 0)
+                .with("retrain-temperature", 2)
+                .with("retrain-gradient", 0)
+                .with("retrain-regularizer.l1", 0)
+                .spec();
+        assertThat(none.toJson()).isEqualTo(pruned.toJson()).doesNotContain("retrainingPenalty");
+    }
+
+    @Test
+    void withoutARetrainingNothingIsAddedToIt() {
+        RetrainingPenalty teacher = new RetrainingPenalty(null, Coefficient.constant(1), null);
+        assertThat(teacher.temperature()).isEqualTo(4);
+        assertThatThrownBy(() -> new RunSpec(
+                        pruned.network(),
+                        null,
+                        pruned.data(),
+                        pruned.recipe(),
+                        pruned.penalty(),
+                        pruned.pruning(),
+                        null,
+                        teacher,
+                        1,
+                        "quick"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("A penalty or a teacher of the retraining needs one");
     }
 
     @Test

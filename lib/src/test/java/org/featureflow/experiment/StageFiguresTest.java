@@ -2,6 +2,7 @@ package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.featureflow.cost.Cost;
 import org.featureflow.data.DataSet;
@@ -11,6 +12,7 @@ import org.featureflow.data.Synthetic;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.regularize.Coefficient;
 import org.featureflow.train.EpochMetrics;
 import org.featureflow.train.Evaluation;
 import org.featureflow.train.History;
@@ -59,6 +61,13 @@ class StageFiguresTest {
             // 40 steps of 8 images, forwards and twice that backwards
             assertThat(StageFigures.macs(stage, Recipes.quick().withBatch(8), 40))
                     .isEqualTo(3.0 * stage.macs() * 40 * 8);
+            // A teacher that is asked in the last 30 of them goes forward only.
+            RetrainingPenalty taught = new RetrainingPenalty(null, new Coefficient(1, 0.25, 0), null);
+            Stage uncut = new Stage(0, 1000, null, null, 0, null, null, List.of());
+            assertThat(StageFigures.teacherMacs(uncut, stage, Recipes.quick().withBatch(8), taught, 40))
+                    .isEqualTo(1000.0 * 30 * 8);
+            assertThat(StageFigures.teacherMacs(uncut, stage, Recipes.quick().withBatch(8), RetrainingPenalty.NONE, 40))
+                    .isZero();
         }
     }
 

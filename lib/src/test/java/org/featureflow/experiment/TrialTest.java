@@ -170,6 +170,36 @@ class TrialTest {
                 .allMatch(s -> s > 0);
     }
 
+    /** Both are cut from one training. */
+    @Test
+    void theUncutNetworkTeachesWhatWasCutFromIt() {
+        RunSettings settings = Tiny.pruned().with("epochs", 1);
+        RunRecord alone = Trial.of(settings.spec(), store()).run();
+        RunSpec spec = settings.with("retrain-distill", "0.5")
+                .with("retrain-regularizer.l1", "1e-6")
+                .spec();
+        assertThatThrownBy(() -> Trial.of(spec, store())
+                        .listener(interruptAt("retraining epoch 2 of 2, loss"))
+                        .run())
+                .isInstanceOf(TrainingStoppedException.class);
+        RunRecord taught = Trial.of(spec, store()).run();
+        assertThat(taught.isFinished()).as(taught.error()).isTrue();
+        assertThat(taught.trained()).isEqualTo(alone.trained());
+        assertThat(taught.cut()).isEqualTo(alone.cut());
+        assertThat(taught.retrained().history())
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(e.terms()).containsOnlyKeys("l1", "distillation"));
+        assertThat(taught.retrained().history().get(1).terms().get("distillation"))
+                .isPositive();
+        assertThat(taught.retrained().history().get(1).loss())
+                .isNotEqualTo(alone.retrained().history().get(1).loss());
+        // One forward pass of the uncut network for each of 40 batches of 12.
+        assertThat(taught.spending().macs() - alone.spending().macs())
+                .isEqualTo((double) taught.trained().macs() * 40 * 12);
+        RunRecord calm = Trial.of(spec, new RunStore(folder.resolve("calm"))).run();
+        assertThat(taught.sameFigures(calm)).isTrue();
+    }
+
     @Test
     void aResumedRunGoesOnWithTheNumberOfThreadsItBeganWith() {
         RunSpec spec = Tiny.dense().spec();

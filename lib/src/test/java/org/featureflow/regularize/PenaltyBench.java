@@ -98,7 +98,7 @@ final class PenaltyBench implements AutoCloseable {
 
     TrainingStep step(NDManager local, long step, long totalSteps) {
         NDArray logits = local.zeros(new Shape(1, network.spec().classes()), network.dataType());
-        return new TrainingStep(network, new Output(logits, java.util.List.of()), step, totalSteps);
+        return new TrainingStep(network, null, new Output(logits, java.util.List.of()), step, totalSteps);
     }
 
     /** Compares every derivative with a central difference. */

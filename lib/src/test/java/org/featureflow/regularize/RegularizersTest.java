@@ -88,7 +88,7 @@ class RegularizersTest {
                     NDArray logits = step.zeros(new Shape(1, 10));
                     var output = new org.featureflow.nn.Output(logits, List.of());
                     Autograd.backward(regularizer
-                            .penalty(new TrainingStep(network, output, i, 50))
+                            .penalty(new TrainingStep(network, null, output, i, 50))
                             .loss());
                 }
             }
@@ -104,7 +104,7 @@ class RegularizersTest {
                 Network single = bench.network.to(Device.cpu(), DataType.FLOAT32);
                 NDManager local = EngineSettings.engine().newBaseManager(Device.cpu())) {
             var logits = new org.featureflow.nn.Output(local.zeros(new Shape(1, 2)), List.of());
-            Penalty penalty = of(name, 0.5).penalty(new TrainingStep(single, logits, 50, 100));
+            Penalty penalty = of(name, 0.5).penalty(new TrainingStep(single, null, logits, 50, 100));
             assertThat(penalty.loss().getDataType()).isEqualTo(DataType.FLOAT32);
             double exact = bench.loss(of(name, 0.5), 50, 100);
             assertThat((double) penalty.loss().getFloat()).isCloseTo(exact, within(1e-5 * Math.abs(exact)));
