@@ -5,10 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Feature flow regularisation (arXiv 2106.02914): k1 · gradient + k2 · curvature of the flow through a network's taps. A term whose
@@ -29,6 +31,14 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
      */
     public static FeatureFlowPenalty of(double k1, double k2) {
         return new FeatureFlowPenalty(Coefficient.constant(k1), Coefficient.constant(k2), FlowOptions.DEFAULT);
+    }
+
+    @Override
+    public void check(NetworkSpec spec) {
+        if (spec.taps().isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no taps, so there is no feature flow to penalise; give it some.");
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.featureflow.regularize;
 
+import org.featureflow.nn.NetworkSpec;
+
 /**
  * A penalty on features or weights that is added to the loss of every training step.
  *
@@ -19,4 +21,12 @@ public interface Regularizer {
      * @return what to add to the loss and the terms to report, owned by the manager of the step's output
      */
     Penalty penalty(TrainingStep step);
+
+    /**
+     * Refuses a network that it cannot act on, before anything is trained.
+     *
+     * @param spec the architecture
+     * @throws org.featureflow.FeatureFlowException if it has nothing that the penalty acts on
+     */
+    default void check(NetworkSpec spec) {}
 }

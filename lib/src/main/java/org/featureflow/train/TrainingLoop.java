@@ -47,6 +47,7 @@ final class TrainingLoop implements AutoCloseable {
         // A whole epoch may be smaller than a batch.
         int batch = Math.min(recipe.batch(), split.train().count());
         requireTrainable(batch);
+        training.regularizer.check(network.spec());
         this.batches = Batches.of(split.train(), training.normalization)
                 .batchSize(batch)
                 .augment(recipe.augmentation())

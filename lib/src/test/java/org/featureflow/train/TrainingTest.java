@@ -27,6 +27,8 @@ import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.regularize.BatchNormScaleL1;
+import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalty;
 import org.featureflow.regularize.Regularizer;
@@ -355,6 +357,39 @@ class TrainingTest {
         assertThat(Files.readAllBytes(run.record())).isEqualTo(record);
         assertThat(run.network()).exists();
         assertThat(run.best()).exists();
+    }
+
+    @Test
+    void aPenaltyThatCannotActOnTheNetworkIsRefusedBeforeTheEarlierRunIsTouched(@TempDir Path folder)
+            throws IOException {
+        NetworkSpec plain = NetworkSpec.builder("plain", new FeatureShape(3, 16, 16))
+                .convolution("conv", 4, 3, 4)
+                .globalAveragePool("pool")
+                .linear("linear", 10)
+                .build();
+        Recipe short_ = recipe().withEpochs(1);
+        RunFolder earlier = new RunFolder(folder.resolve("earlier"));
+        RunFolder first = new RunFolder(folder.resolve("first"));
+        try (Network network = Network.create(plain, 1)) {
+            RecordedTraining.of(Training.of(network, DATA).recipe(short_), DATA).into(earlier.path());
+        }
+        byte[] record = Files.readAllBytes(earlier.record());
+        for (Regularizer penalty :
+                List.of(new BatchNormScaleL1(Coefficient.constant(1)), FeatureFlowPenalty.of(1, 0))) {
+            try (Network network = Network.create(plain, 1)) {
+                RecordedTraining refused = RecordedTraining.of(
+                        Training.of(network, DATA).recipe(short_).regularizer(penalty), DATA);
+                for (RunFolder run : List.of(earlier, first)) {
+                    assertThatThrownBy(() -> refused.into(run.path()))
+                            .isInstanceOf(FeatureFlowException.class)
+                            .hasMessageStartingWith("Network plain has no ");
+                }
+            }
+        }
+        assertThat(Files.readAllBytes(earlier.record())).isEqualTo(record);
+        assertThat(earlier.network()).exists();
+        assertThat(earlier.checkpoints()).isNotEmptyDirectory();
+        first.require(false, false);
     }
 
     @Test
