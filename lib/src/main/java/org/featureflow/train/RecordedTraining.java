@@ -38,8 +38,13 @@ public final class RecordedTraining {
      * @param training the set-up, without checkpoints and metrics file; it stays as it is
      * @param data the set that it was made with
      * @return the set-up
+     * @throws FeatureFlowException if the training sees the pixels through another normalisation than the set says
      */
     public static RecordedTraining of(Training training, DataSet data) {
+        if (!training.normalization.equals(data.normalization())) {
+            throw new FeatureFlowException("The training sees the pixels of " + data.name()
+                    + " through another normalisation than the data set says; record it with data.normalizedBy(…).");
+        }
         return new RecordedTraining(training, data);
     }
 

@@ -20,6 +20,7 @@ import org.featureflow.data.Augmentation;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
+import org.featureflow.data.Normalization;
 import org.featureflow.data.Split;
 import org.featureflow.data.Synthetic;
 import org.featureflow.engine.HostValues;
@@ -401,6 +402,19 @@ class TrainingTest {
             assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         run.require(false, false);
+    }
+
+    @Test
+    void aRecordSaysHowThePixelsWereSeen() {
+        Split split = recipe().split(DATA);
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, split, Normalization.IMAGENET);
+            assertThatThrownBy(() -> RecordedTraining.of(training, DATA))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("another normalisation")
+                    .hasMessageContaining("normalizedBy");
+            RecordedTraining.of(training, DATA.normalizedBy(Normalization.IMAGENET));
+        }
     }
 
     @Test
