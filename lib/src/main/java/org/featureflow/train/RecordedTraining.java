@@ -30,6 +30,7 @@ public final class RecordedTraining {
     private RecordedTraining(Training training, DataSet data) {
         this.training = training;
         this.data = data;
+        this.resume = training.resume;
     }
 
     /**
@@ -73,7 +74,7 @@ public final class RecordedTraining {
     /**
      * Sets whether to go on where an unfinished run in the folder stands.
      *
-     * @param value false unless set
+     * @param value as the training says unless set
      * @return this
      */
     public RecordedTraining resume(boolean value) {

@@ -418,6 +418,24 @@ class TrainingTest {
     }
 
     @Test
+    void aTrainingThatIsToGoOnDoesSoWhereItIsRecorded(@TempDir Path folder) {
+        Recipe short_ = recipe().withEpochs(1);
+        try (Network network = Network.create(small(), 1)) {
+            RecordedTraining.of(Training.of(network, DATA).recipe(short_), DATA).into(folder);
+        }
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA)
+                    .recipe(short_)
+                    .resume(true)
+                    .afterStep((n, step) -> {
+                        throw new AssertionError("a step was taken");
+                    });
+            assertThat(RecordedTraining.of(training, DATA).into(folder).has("resumed"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void oneSetUpCanTrainIntoSeveralFolders(@TempDir Path folder) throws IOException {
         RunFolder first = new RunFolder(folder.resolve("first"));
         try (Network network = Network.create(small(), 1)) {
