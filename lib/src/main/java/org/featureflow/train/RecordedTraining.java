@@ -112,7 +112,7 @@ public final class RecordedTraining {
             NetworkFile.save(result.last(), run.network(), all);
             NetworkFile.save(result.best(), run.best(), all);
             TrainingRecord.after(record, training, result, data);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             if (first && !begun.yes) {
                 deleteAll(run, run.record());
             }

@@ -60,15 +60,19 @@ final class TrainingLoop implements AutoCloseable {
         this.stepsPerEpoch = batches.perEpoch();
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
-        this.state = new TrainingState(network, recipe, manager);
+        TrainingState begun = null;
         try {
-            this.checkpoints = Checkpoints.begin(training, split, state);
+            begun = new TrainingState(network, recipe, manager);
+            this.checkpoints = Checkpoints.begin(training, split, begun);
             this.stop = new StopSignal();
-        } catch (RuntimeException failure) {
-            state.close();
+        } catch (RuntimeException | Error failure) {
+            if (begun != null) {
+                begun.close();
+            }
             manager.close();
             throw failure;
         }
+        this.state = begun;
         this.reports = new StepReports(
                 training,
                 totalSteps,

@@ -33,6 +33,7 @@ import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalty;
 import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.TrainingStep;
 import org.featureflow.sparsity.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -391,6 +392,59 @@ class TrainingTest {
         assertThat(earlier.network()).exists();
         assertThat(earlier.checkpoints()).isNotEmptyDirectory();
         first.require(false, false);
+    }
+
+    @Test
+    void aSetUpThatFailsLeavesNothingWithTheNetwork() {
+        try (Network network = Network.create(small(), 1)) {
+            // No optimiser has it, so only the copy for the average finds it closed.
+            network.array("bn1.running_mean").close();
+            int before = network.manager().getManagedArrays().size();
+            for (Recipe recipe : List.of(recipe(), recipe().withAdamW())) {
+                assertThatThrownBy(() -> Training.of(network, DATA)
+                                .recipe(recipe.withAveraging(0.9))
+                                .run())
+                        .isInstanceOf(RuntimeException.class);
+                assertThat(network.manager().getManagedArrays()).hasSize(before);
+            }
+        }
+    }
+
+    @Test
+    void anOptimiserThatCannotBeMadeLeavesNothing() {
+        try (Network network = Network.create(small(), 1)) {
+            int before = network.manager().getManagedArrays().size();
+            List<Trained> arrays = List.of(
+                    new Trained("there", network.array("conv1.weight"), 0.1), new Trained("missing", null, 0.1));
+            assertThatThrownBy(() -> new AdamW(arrays, 0.9, 0.999)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> new Sgd(arrays, 0.9, true)).isInstanceOf(NullPointerException.class);
+            assertThat(network.manager().getManagedArrays()).hasSize(before);
+            try (AdamW made = new AdamW(arrays.subList(0, 1), 0.9, 0.999)) {
+                assertThat(network.manager().getManagedArrays()).hasSizeGreaterThan(before);
+            }
+        }
+    }
+
+    @Test
+    void aFirstRunThatBreaksLeavesNothingThatLooksUnfinished(@TempDir Path folder) {
+        Regularizer broken = new Regularizer() {
+            @Override
+            public Penalty penalty(TrainingStep step) {
+                return null;
+            }
+
+            @Override
+            public void check(NetworkSpec spec) {
+                throw new AssertionError("broken");
+            }
+        };
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        try (Network network = Network.create(small(), 1)) {
+            RecordedTraining training =
+                    RecordedTraining.of(Training.of(network, DATA).regularizer(broken), DATA);
+            assertThatThrownBy(() -> training.into(run.path())).isInstanceOf(AssertionError.class);
+        }
+        run.require(false, false);
     }
 
     @Test
