@@ -56,7 +56,7 @@ final class TrainingLoop implements AutoCloseable {
         this.validation = split.validation().count() == 0
                 ? null
                 : Batches.of(split.validation(), training.normalization)
-                        .batchSize(Evaluation.batch(split.validation()));
+                        .batchSize(Batches.sizeFor(split.validation()));
         this.stepsPerEpoch = batches.perEpoch();
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();

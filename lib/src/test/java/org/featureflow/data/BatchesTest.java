@@ -187,4 +187,16 @@ class BatchesTest {
         Normalization gray = Normalization.of(new double[] {0.5}, new double[] {1});
         assertThatThrownBy(() -> Batches.of(images, gray)).isInstanceOf(FeatureFlowException.class);
     }
+
+    @Test
+    void fewerLargeImagesArePassedAtATime() {
+        assertThat(Batches.sizeFor(ofSide(32))).isEqualTo(250);
+        assertThat(Batches.sizeFor(ofSide(64))).isEqualTo(250);
+        assertThat(Batches.sizeFor(ofSide(224))).isEqualTo(20);
+        assertThat(Batches.sizeFor(ofSide(2048))).isEqualTo(1);
+    }
+
+    private static Images ofSide(int side) {
+        return Images.of("squares", new byte[3 * side * side], 3, side, side, new int[1], List.of("a"));
+    }
 }
