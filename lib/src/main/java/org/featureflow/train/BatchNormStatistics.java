@@ -32,10 +32,13 @@ public final class BatchNormStatistics {
      * @param batches training images without augmentation, at least 2 in a batch; a last one that is smaller than the others is not looked at
      * @param images how many to look at, at least 1, rounded up to whole batches
      * @return how many were looked at
-     * @throws FeatureFlowException if the network has no batch norm, the images do not fit, or there is no whole batch of at least 2
+     * @throws FeatureFlowException if the network has no batch norm, the images do not fit, are to be none, or make no whole batch of at least 2
      */
     public static int renew(Network network, Batches batches, int images) {
         requireIn(network.spec());
+        if (images < 1) {
+            throw new FeatureFlowException("Batch norms are measured anew on at least 1 image, not " + images + ".");
+        }
         batches.images().requireFit(network.spec());
         Batches whole = batches.dropLast(true);
         int count = whole.holding(images);
