@@ -38,7 +38,9 @@ public final class Training {
     StepHook hook = (trained, step) -> {};
     int reportEvery = 10;
     Path checkpointFolder;
-    Duration checkpointEvery = Duration.ofMinutes(5);
+    /** Null for five minutes. */
+    Duration checkpointEvery;
+
     int checkpointEverySteps;
     boolean resume;
 
@@ -236,10 +238,15 @@ public final class Training {
      * if there is a folder for them.
      *
      * @return the trained network, a copy of its best state, and the epochs; close it
-     * @throws FeatureFlowException if the images do not fit the network or the loss is no longer a number
+     * @throws FeatureFlowException if the images do not fit the network, the penalty cannot act on it, checkpoints are asked for without a
+     *     folder, or the loss is no longer a number
      * @throws TrainingStoppedException if it was stopped early
      */
     public TrainingResult run() {
+        if (checkpointFolder == null && (resume || checkpointEvery != null || checkpointEverySteps > 0)) {
+            throw new FeatureFlowException("A training without a folder has no checkpoints to go on from or to write"
+                    + " at intervals; name one with checkpoints(…).");
+        }
         try (TrainingLoop loop = new TrainingLoop(this)) {
             return loop.run();
         }

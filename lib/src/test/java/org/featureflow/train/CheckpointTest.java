@@ -128,6 +128,21 @@ class CheckpointTest {
     }
 
     @Test
+    void checkpointsNeedAFolder() {
+        Function<Training, Training> resumed = t -> t.resume(true);
+        Function<Training, Training> timed = t -> t.checkpointEvery(Duration.ofMinutes(5));
+        Function<Training, Training> counted = t -> t.checkpointEverySteps(3);
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            for (Function<Training, Training> set : List.of(resumed, timed, counted)) {
+                Training training = set.apply(Training.of(network, TrainOnce.DATA));
+                assertThatThrownBy(training::run)
+                        .isInstanceOf(FeatureFlowException.class)
+                        .hasMessageContaining("name one with checkpoints");
+            }
+        }
+    }
+
+    @Test
     void aNegativeTimeBetweenCheckpointsIsRefused() {
         try (Network network = Network.create(TrainingTest.small(), 1)) {
             Training training = Training.of(network, TrainOnce.DATA);
