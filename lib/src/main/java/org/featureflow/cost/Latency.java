@@ -46,8 +46,12 @@ public final class Latency {
      *
      * @param networks label → network, in the order to be measured
      * @return what to call {@link #measure} on
+     * @throws FeatureFlowException if there is no network
      */
     public static Latency of(Map<String, Network> networks) {
+        if (networks.isEmpty()) {
+            throw new FeatureFlowException("Latency is measured of at least one network, not of none.");
+        }
         return new Latency(new LinkedHashMap<>(networks), WarmUp.USUAL, REPETITIONS);
     }
 

@@ -110,8 +110,12 @@ public final class Training {
      *
      * @param value the recipe
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training recipe(Recipe value) {
+        if (value == null) {
+            throw new FeatureFlowException("The recipe is null; for the usual one give Recipes.quick().");
+        }
         recipe = value;
         return this;
     }
@@ -136,8 +140,12 @@ public final class Training {
      *
      * @param listener called in the order of adding
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training listener(ProgressListener listener) {
+        if (listener == null) {
+            throw new FeatureFlowException("The listener is null; leave it out for none.");
+        }
         listeners.add(listener);
         return this;
     }
@@ -147,8 +155,12 @@ public final class Training {
      *
      * @param value called after the optimiser
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training afterStep(StepHook value) {
+        if (value == null) {
+            throw new FeatureFlowException("The step hook is null; leave it out for none.");
+        }
         hook = value;
         return this;
     }
@@ -185,10 +197,10 @@ public final class Training {
      *
      * @param time longest time, not negative
      * @return this
-     * @throws FeatureFlowException if it is negative
+     * @throws FeatureFlowException if it is null or negative
      */
     public Training checkpointEvery(Duration time) {
-        if (time.isNegative()) {
+        if (time == null || time.isNegative()) {
             throw new FeatureFlowException("The time between checkpoints cannot be " + time + "; it is 0 or more.");
         }
         checkpointEvery = time;

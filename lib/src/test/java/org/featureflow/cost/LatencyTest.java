@@ -44,8 +44,18 @@ class LatencyTest {
 
     @Test
     void anEmptyBatchIsRefused() {
-        assertThatThrownBy(() -> Latency.of(Map.of()).measure(0))
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1)) {
+            Latency latency = Latency.of(Map.of("a", network));
+            assertThatThrownBy(() -> latency.measure(0))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("batch of 0");
+        }
+    }
+
+    @Test
+    void nothingToMeasureIsRefused() {
+        assertThatThrownBy(() -> Latency.of(Map.of()))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("batch of 0");
+                .hasMessageContaining("at least one network");
     }
 }

@@ -300,6 +300,22 @@ class TrainingTest {
     }
 
     @Test
+    void nothingOfTheSetUpIsNull() {
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA);
+            List<Runnable> settings = List.of(
+                    () -> training.recipe(null),
+                    () -> training.regularizer(null),
+                    () -> training.listener(null),
+                    () -> training.afterStep(null),
+                    () -> training.checkpointEvery(null));
+            assertThat(settings)
+                    .allSatisfy(set ->
+                            assertThatThrownBy(set::run).isInstanceOf(FeatureFlowException.class));
+        }
+    }
+
+    @Test
     void imagesThatDoNotFitTheNetworkAreRefused() {
         try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             assertThatThrownBy(() -> Training.of(network, DATA).run())
