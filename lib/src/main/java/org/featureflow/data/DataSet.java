@@ -54,8 +54,7 @@ public record DataSet(
      * @param note what a reader of results has to know; empty if nothing
      * @throws FeatureFlowException if both parts or the normalisation do not belong together
      */
-    public DataSet(
-            String name, Images train, Images test, Normalization normalization, String origin, String note) {
+    public DataSet(String name, Images train, Images test, Normalization normalization, String origin, String note) {
         this(name, train, test, normalization, origin, note, "");
     }
 
@@ -107,7 +106,8 @@ public record DataSet(
     public String describe() {
         return title() + ": " + train.count() + " training and " + test.count() + " test images of "
                 + train.channels() + "×" + train.height() + "×" + train.width() + " in " + classes()
-                + " classes, from " + origin + (instead.isEmpty() ? "" : ", " + instead) + ", SHA-256 " + checksum().substring(0, 12) + "…";
+                + " classes, from " + origin + (instead.isEmpty() ? "" : ", " + instead) + ", SHA-256 "
+                + checksum().substring(0, 12) + "…";
     }
 
     /**

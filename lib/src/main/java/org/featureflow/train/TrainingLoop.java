@@ -55,8 +55,7 @@ final class TrainingLoop implements AutoCloseable {
                 .dropLast(true);
         this.validation = split.validation().count() == 0
                 ? null
-                : Batches.of(split.validation(), training.normalization)
-                        .batchSize(Batches.sizeFor(split.validation()));
+                : Batches.of(split.validation(), training.normalization).batchSize(Batches.sizeFor(split.validation()));
         this.stepsPerEpoch = batches.perEpoch();
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();

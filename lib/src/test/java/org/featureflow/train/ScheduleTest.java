@@ -49,7 +49,8 @@ class ScheduleTest {
         assertThatThrownBy(() -> new Schedule.WarmUp(0.1, 0.1, null))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("before another schedule");
-        String whole = Recipes.quick().withSchedule(Schedule.constant().warmUp(0.1)).toJson();
+        String whole =
+                Recipes.quick().withSchedule(Schedule.constant().warmUp(0.1)).toJson();
         String cut = whole.replace(",\"then\":{\"kind\":\"Constant\"}", "");
         assertThat(cut).isNotEqualTo(whole);
         assertThatThrownBy(() -> Recipe.fromJson(cut))

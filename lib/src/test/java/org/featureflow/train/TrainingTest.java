@@ -310,8 +310,7 @@ class TrainingTest {
                     () -> training.afterStep(null),
                     () -> training.checkpointEvery(null));
             assertThat(settings)
-                    .allSatisfy(set ->
-                            assertThatThrownBy(set::run).isInstanceOf(FeatureFlowException.class));
+                    .allSatisfy(set -> assertThatThrownBy(set::run).isInstanceOf(FeatureFlowException.class));
         }
     }
 
