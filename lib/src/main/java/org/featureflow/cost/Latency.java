@@ -84,7 +84,7 @@ public final class Latency {
      *
      * @param batchSizes images in a batch, each at least 1
      * @return for every batch size every network, in order
-     * @throws FeatureFlowException if a batch size is below 1
+     * @throws FeatureFlowException if a batch size is below 1, or a batch has more numbers than an array holds
      */
     public List<Timing> measure(int... batchSizes) {
         List<Timing> timings = new ArrayList<>();
