@@ -199,7 +199,7 @@ public final class Training {
      * @return this
      * @throws FeatureFlowException if it is null or negative
      */
-    public Training checkpointEvery(Duration time) {
+    Training checkpointEvery(Duration time) {
         if (time == null || time.isNegative()) {
             throw new FeatureFlowException("The time between checkpoints cannot be " + time + "; it is 0 or more.");
         }
@@ -214,7 +214,7 @@ public final class Training {
      * @return this
      * @throws FeatureFlowException if it is less
      */
-    public Training checkpointEverySteps(int steps) {
+    Training checkpointEverySteps(int steps) {
         if (steps < 1) {
             throw new FeatureFlowException(
                     "A checkpoint can be written every step or less often, not every " + steps + ".");
