@@ -75,14 +75,8 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
         return Penalty.of("growing", lambda(step.step(), step.totalSteps()), value);
     }
 
-    /**
-     * The coefficient of a step.
-     *
-     * @param step number of finished steps
-     * @param totalSteps number of steps of the whole training
-     * @return λ
-     */
-    public double lambda(long step, long totalSteps) {
+    /** λ after {@code step} finished steps. */
+    double lambda(long step, long totalSteps) {
         return coefficient.at((double) (step - step % interval) / totalSteps);
     }
 }

@@ -92,13 +92,8 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         return nodes(spec).stream().map(WeightScope::weight).toList();
     }
 
-    /**
-     * The batch-norm scales of a network.
-     *
-     * @param spec a network
-     * @return qualified names such as {@code layer1.0.bn1.weight}, in order of computation
-     */
-    public static List<String> batchNormScales(NetworkSpec spec) {
+    /** The batch-norm scales of a network, by names such as {@code layer1.0.bn1.weight}, in order of computation. */
+    static List<String> batchNormScales(NetworkSpec spec) {
         return spec.nodes().stream()
                 .filter(n -> n.layer() instanceof BatchNorm)
                 .map(WeightScope::weight)
