@@ -2,8 +2,8 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
@@ -13,6 +13,7 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.InPlace;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
@@ -103,11 +104,12 @@ public final class BatchNormStatistics {
     }
 
     private static NetworkSpec ofLastBatch(NetworkSpec spec) {
-        List<Node> nodes = spec.nodes().stream()
-                .map(node -> node.layer() instanceof BatchNorm norm
-                        ? new Node(node.name(), new BatchNorm(norm.channels(), norm.epsilon(), 1), node.inputs())
-                        : node)
-                .toList();
-        return new NetworkSpec(spec.name(), spec.input(), spec.classes(), nodes, spec.taps());
+        Map<String, Layer> norms = new HashMap<>();
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof BatchNorm norm) {
+                norms.put(node.name(), new BatchNorm(norm.channels(), norm.epsilon(), 1));
+            }
+        }
+        return spec.withLayers(norms);
     }
 }
