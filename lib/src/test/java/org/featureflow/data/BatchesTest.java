@@ -166,7 +166,8 @@ class BatchesTest {
         for (Batches batches : List.of(plain.seed(1), plain.seed(1).forceDeviceOperations(true))) {
             for (Batch batch : batches.epoch(0, manager)) {
                 try (batch) {
-                    assertThat(batch.images().mul(batch.images()).getManager()).isSameAs(batch.images().getManager());
+                    assertThat(batch.images().mul(batch.images()).getManager())
+                            .isSameAs(batch.images().getManager());
                 }
                 // on a device the numbers of the whole epoch stay until its last batch
                 assertThat(manager.getManagedArrays()).hasSizeLessThan(2);
