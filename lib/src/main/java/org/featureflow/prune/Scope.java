@@ -39,7 +39,8 @@ public sealed interface Scope {
 
     /**
      * Like {@link #local()}, with exactly one share for all groups (rounded down to channels): a narrower network of the same proportions. A
-     * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share, and what limits keep beyond it is no error.
+     * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share, and what limits keep beyond
+     * it is no error.
      *
      * @return the scope
      */
