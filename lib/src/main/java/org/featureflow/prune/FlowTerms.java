@@ -15,7 +15,7 @@ final class FlowTerms {
     /** The difference of order 1 or 2 that starts at a tap. */
     private record Term(List<String> taps, boolean second) {}
 
-    /** In the order of the taps: sums come out the same to the last bit in every process. */
+    /** In the order of the taps. */
     private final Map<Term, double[]> byChannel = new LinkedHashMap<>();
 
     private long images;
