@@ -1,7 +1,9 @@
 package org.featureflow.cost;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
@@ -13,17 +15,23 @@ final class ActivationMemory {
     static long peak(NetworkSpec spec) {
         Map<String, FeatureShape> shapes = spec.shapes();
         Map<String, String> lastUser = new HashMap<>();
-        spec.nodes().forEach(node -> node.inputs().forEach(input -> lastUser.put(input, node.name())));
+        for (Node node : spec.nodes()) {
+            // What nobody reads is freed at once.
+            lastUser.put(node.name(), node.name());
+            node.inputs().forEach(input -> lastUser.put(input, node.name()));
+        }
         long alive = spec.input().size();
         long peak = alive;
         for (Node node : spec.nodes()) {
-            FeatureShape output = shapes.get(node.name());
-            alive += output.size();
+            FeatureShape made = shapes.get(node.name());
+            alive += made.size();
             // The scores of attention and the weights made of them.
-            peak = Math.max(peak, alive + 2 * node.layer().kept(output));
-            for (String input : node.inputs().stream().distinct().toList()) {
-                if (node.name().equals(lastUser.get(input))) {
-                    alive -= shapes.get(input).size();
+            peak = Math.max(peak, alive + 2 * node.layer().kept(made));
+            Set<String> here = new HashSet<>(node.inputs());
+            here.add(node.name());
+            for (String output : here) {
+                if (node.name().equals(lastUser.get(output))) {
+                    alive -= shapes.get(output).size();
                 }
             }
         }

@@ -46,8 +46,12 @@ public final class Latency {
      *
      * @param networks label → network, in the order to be measured
      * @return what to call {@link #measure} on
+     * @throws FeatureFlowException if there is no network
      */
     public static Latency of(Map<String, Network> networks) {
+        if (networks.isEmpty()) {
+            throw new FeatureFlowException("Latency is measured of at least one network, not of none.");
+        }
         return new Latency(new LinkedHashMap<>(networks), WarmUp.USUAL, REPETITIONS);
     }
 
@@ -80,7 +84,7 @@ public final class Latency {
      *
      * @param batchSizes images in a batch, each at least 1
      * @return for every batch size every network, in order
-     * @throws FeatureFlowException if a batch size is below 1
+     * @throws FeatureFlowException if a batch size is below 1, or a batch has more numbers than an array holds
      */
     public List<Timing> measure(int... batchSizes) {
         List<Timing> timings = new ArrayList<>();

@@ -29,15 +29,6 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * The manager of this step.
-     *
-     * @return closed with the batch
-     */
-    public NDManager manager() {
-        return manager;
-    }
-
-    /**
      * Normalised pixels.
      *
      * @return float32 {@code [size, channels, height, width]}, in the memory format of the device

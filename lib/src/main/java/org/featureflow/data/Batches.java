@@ -22,6 +22,11 @@ import org.featureflow.FeatureFlowException;
  * setters share the bytes on the device; closing any of them frees those.
  */
 public final class Batches implements AutoCloseable {
+    /** Images of a pass without training, where they are small. */
+    private static final int MOST = 250;
+
+    private static final int SMALL = 3 * 64 * 64;
+
     private final Images images;
     private final Normalization normalization;
     private final int batchSize;
@@ -66,6 +71,17 @@ public final class Batches implements AutoCloseable {
         HostWriter host = new HostWriter(images, normalization);
         DeviceStore store = new DeviceStore(images, normalization);
         return new Batches(images, normalization, 128, Augmentation.NONE, null, false, host, store);
+    }
+
+    /**
+     * A number of images per batch for passes without training: fewer where they are large, for every feature that is tapped is kept until
+     * the pass is over.
+     *
+     * @param images what is passed through a network
+     * @return from 1 to 250
+     */
+    public static int sizeFor(Images images) {
+        return Math.max(1, Math.min(MOST, MOST * SMALL / images.bytesPerImage()));
     }
 
     /**

@@ -13,8 +13,17 @@ import org.featureflow.nn.NetworkSpec;
  * @param normalization what networks should see the pixels through
  * @param origin where the images came from: a folder, or how they were generated
  * @param note what a reader of results has to know, for instance that the pixels are a re-encode; empty if nothing
+ * @param instead why these are not the images that were asked for, with the folders looked in; empty if they are. Not for records, which
+ *     name no folder of a machine
  */
-public record DataSet(String name, Images train, Images test, Normalization normalization, String origin, String note) {
+public record DataSet(
+        String name,
+        Images train,
+        Images test,
+        Normalization normalization,
+        String origin,
+        String note,
+        String instead) {
     /**
      * Checks that both parts have the same form and the normalisation fits.
      *
@@ -32,6 +41,21 @@ public record DataSet(String name, Images train, Images test, Normalization norm
             throw new FeatureFlowException(name + " from " + origin + ": the normalisation is for "
                     + normalization.channels() + " channels, the images have " + train.channels() + ".");
         }
+    }
+
+    /**
+     * The images that were asked for.
+     *
+     * @param name short name, for instance {@code cifar10}
+     * @param train training images
+     * @param test test images
+     * @param normalization what networks should see the pixels through
+     * @param origin where the images came from
+     * @param note what a reader of results has to know; empty if nothing
+     * @throws FeatureFlowException if both parts or the normalisation do not belong together
+     */
+    public DataSet(String name, Images train, Images test, Normalization normalization, String origin, String note) {
+        this(name, train, test, normalization, origin, note, "");
     }
 
     /**
@@ -82,7 +106,8 @@ public record DataSet(String name, Images train, Images test, Normalization norm
     public String describe() {
         return title() + ": " + train.count() + " training and " + test.count() + " test images of "
                 + train.channels() + "×" + train.height() + "×" + train.width() + " in " + classes()
-                + " classes, from " + origin + ", SHA-256 " + checksum().substring(0, 12) + "…";
+                + " classes, from " + origin + (instead.isEmpty() ? "" : ", " + instead) + ", SHA-256 "
+                + checksum().substring(0, 12) + "…";
     }
 
     /**
@@ -96,7 +121,7 @@ public record DataSet(String name, Images train, Images test, Normalization norm
         if (mostTrain >= train.count() && mostTest >= test.count()) {
             return this;
         }
-        return new DataSet(name, train.limit(mostTrain), test.limit(mostTest), normalization, origin, note);
+        return new DataSet(name, train.limit(mostTrain), test.limit(mostTest), normalization, origin, note, instead);
     }
 
     /**
@@ -107,7 +132,7 @@ public record DataSet(String name, Images train, Images test, Normalization norm
      * @throws FeatureFlowException if the numbers of channels differ
      */
     public DataSet normalizedBy(Normalization other) {
-        return new DataSet(name, train, test, other, origin, note);
+        return new DataSet(name, train, test, other, origin, note, instead);
     }
 
     /**

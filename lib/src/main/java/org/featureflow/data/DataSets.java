@@ -63,7 +63,7 @@ public final class DataSets {
     }
 
     /**
-     * Opens a known set if it is there, else the generated one; the origin of the latter says so.
+     * Opens a known set if it is there, else the generated one, which says so where it is described.
      *
      * @param name one of {@link #names()}
      * @return the set, or {@link Synthetic#standard()}
@@ -79,8 +79,9 @@ public final class DataSets {
             return open(name, locations);
         }
         DataSet made = Synthetic.standard();
-        String origin = made.origin() + ", since " + name + " is not in " + where(locations);
-        return new DataSet(made.name(), made.train(), made.test(), made.normalization(), origin, made.note());
+        String instead = "since " + name + " is not in " + where(locations);
+        return new DataSet(
+                made.name(), made.train(), made.test(), made.normalization(), made.origin(), made.note(), instead);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.featureflow.data;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.CpuTasks;
 
 /**
  * A generated image set of ten classes, for when no data set is at hand: shapes and textures of random place, size, turn, colour and contrast
@@ -52,7 +53,8 @@ public final class Synthetic {
             throw new FeatureFlowException("Generated images need at least 1 training image and 16 pixels a side, got "
                     + train + " training and " + test + " test images of " + side + " pixels.");
         }
-        if (Math.max((long) train, test) * CHANNELS * side * side > Integer.MAX_VALUE) {
+        // In double: the number of bytes may be more than even a long holds.
+        if ((double) Math.max(train, test) * CHANNELS * side * side > Integer.MAX_VALUE) {
             throw new FeatureFlowException(
                     "Generated images are kept in one array of at most 2 GB, which " + Math.max(train, test)
                             + " images of " + side + " × " + side + " pixels exceed; use fewer or smaller ones.");
@@ -93,12 +95,16 @@ public final class Synthetic {
     private static Images images(String name, int count, int side, long seed, int part) {
         int size = CHANNELS * side * side;
         byte[] pixels = new byte[count * size];
-        int[] labels = new int[count];
-        IntStream.range(0, count).parallel().forEach(i -> {
+        CpuTasks.map(count, i -> {
             CounterRandom random = CounterRandom.of(seed, part, i);
-            labels[i] = i % CLASSES.size();
-            new SyntheticPainter(side, random).paint(labels[i], pixels, i * size);
+            new SyntheticPainter(side, random).paint(label(i), pixels, i * size);
+            return i;
         });
+        int[] labels = IntStream.range(0, count).map(Synthetic::label).toArray();
         return new Images(name, new Pixels.Heap(pixels, size), CHANNELS, side, side, labels, CLASSES);
+    }
+
+    private static int label(int image) {
+        return image % CLASSES.size();
     }
 }

@@ -2,8 +2,6 @@ package org.featureflow.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -30,10 +28,7 @@ public final class ChannelsLast {
      * @return its own memory in the order of {@link #read}, or empty if it lies otherwise; valid while {@code x} is open
      */
     public static Optional<FloatBuffer> write(NDArray x) {
-        // DJL copies silently what is not contiguous, to another place each time.
-        ByteBuffer once = bytes(x);
-        ByteBuffer again = bytes(x);
-        return address(once) == address(again) ? Optional.of(once.asFloatBuffer()) : Optional.empty();
+        return OwnMemory.of(() -> bytes(x)).map(ByteBuffer::asFloatBuffer);
     }
 
     /**
@@ -68,9 +63,5 @@ public final class ChannelsLast {
         try (NDArray view = x.transpose(0, 2, 3, 1)) {
             return view.toByteBuffer(true);
         }
-    }
-
-    private static long address(ByteBuffer buffer) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
     }
 }

@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Changes of an array's values that keep its memory, for arrays that others hold. */
@@ -35,15 +32,10 @@ public final class InPlace {
      * @return true if it is contiguous
      */
     public static boolean isRowMajor(NDArray array) {
-        // DJL hands out the memory itself, or copies silently what is not contiguous, to another place each time.
         try (NDManager local = array.getManager().newSubManager()) {
             NDArray handle = Autograd.detach(array);
             handle.attach(local);
-            return address(handle.toByteBuffer(true)) == address(handle.toByteBuffer(true));
+            return OwnMemory.of(() -> handle.toByteBuffer(true)).isPresent();
         }
-    }
-
-    private static long address(ByteBuffer buffer) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
     }
 }

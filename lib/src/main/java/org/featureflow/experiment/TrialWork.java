@@ -126,6 +126,9 @@ final class TrialWork {
 
     private RunRecord pruned(DataSet data) {
         spec.pruning().requirePossible(spec.network());
+        if (spec.retrainingPenalty() != null) {
+            spec.retrainingPenalty().penalty().regularizer().check(spec.network());
+        }
         RunSpec base = spec.base();
         RunRecord dense = Trial.of(base, store)
                 .device(device)

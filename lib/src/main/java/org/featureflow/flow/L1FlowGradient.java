@@ -67,7 +67,7 @@ public final class L1FlowGradient {
     /**
      * Adds the penalty's derivative by one feature. A term of weight 0 is not computed.
      *
-     * @param derivative derivative of the rest of the loss by {@code f_l}, [B, C, H, W], changed in place
+     * @param derivative derivative of the rest of the loss by {@code f_l}, [B, C, H, W] or [B, C], changed in place
      * @param l the feature's index
      */
     public void addTo(NDArray derivative, int l) {

@@ -50,7 +50,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
             arrays.byName().values().forEach(this::addParameter);
             FeatureShape in = spec.input();
             initialize(manager, arrays.type(), new Shape(1, in.channels(), in.height(), in.width()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
         }

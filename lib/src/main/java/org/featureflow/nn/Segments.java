@@ -56,8 +56,8 @@ public final class Segments {
      * Adds derivatives to the network's parameters.
      *
      * @param loss a scalar () made from the logits
-     * @param change called for every tap, later nodes first, with the derivative of the loss by that feature, [B, C, H, W], and the tap's
-     *     index; may change the derivative in place but not keep it
+     * @param change called for every tap, later nodes first, with the derivative of the loss by that feature, [B, C, H, W] or [B, C], and
+     *     the tap's index; may change the derivative in place but not keep it
      */
     public void backward(NDArray loss, ObjIntConsumer<NDArray> change) {
         try (GradMode on = GradMode.on()) {

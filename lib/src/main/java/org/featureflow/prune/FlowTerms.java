@@ -3,32 +3,36 @@ package org.featureflow.prune;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.featureflow.engine.GradMode;
-import org.featureflow.nn.FeatureShape;
 
 /** Length and curvature of the feature flow channel by channel, averaged over images and positions. */
 final class FlowTerms {
     /** The difference of order 1 or 2 that starts at a tap. */
     private record Term(List<String> taps, boolean second) {}
 
-    private final Map<Term, double[]> byChannel = new HashMap<>();
+    /** In the order of the taps. */
+    private final Map<Term, double[]> byChannel = new LinkedHashMap<>();
+
     private long images;
 
     private FlowTerms() {}
 
     static FlowTerms of(Evidence evidence) {
         FlowTerms terms = new FlowTerms();
-        List<Term> wanted = terms(evidence);
+        List<Term> wanted = new ArrayList<>();
         List<String> taps = evidence.spec().taps();
         try (GradMode off = GradMode.off()) {
             evidence.samples().forEach(evidence.network().manager(), (images, labels) -> {
                 List<NDArray> features =
                         evidence.network().forward(images, false).features();
+                if (terms.images == 0) {
+                    wanted.addAll(terms(taps, features));
+                }
                 for (Term term : wanted) {
                     List<NDArray> f = term.taps().stream()
                             .map(t -> features.get(taps.indexOf(t)))
@@ -41,15 +45,14 @@ final class FlowTerms {
         return terms;
     }
 
-    private static List<Term> terms(Evidence evidence) {
-        Map<String, FeatureShape> shapes = evidence.spec().shapes();
-        List<String> taps = evidence.spec().taps();
+    /** By the arrays: to a spec a vector and a map of one position have one shape. */
+    private static List<Term> terms(List<String> taps, List<NDArray> features) {
         List<Term> terms = new ArrayList<>();
         for (int length = 2; length <= 3; length++) {
             for (int l = 0; l + length <= taps.size(); l++) {
-                List<String> part = taps.subList(l, l + length);
-                if (part.stream().map(shapes::get).distinct().count() == 1) {
-                    terms.add(new Term(List.copyOf(part), length == 3));
+                List<NDArray> part = features.subList(l, l + length);
+                if (part.stream().map(NDArray::getShape).distinct().count() == 1) {
+                    terms.add(new Term(List.copyOf(taps.subList(l, l + length)), length == 3));
                 }
             }
         }

@@ -80,7 +80,7 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
      * This plan followed by another one that was made for what it leaves.
      *
      * @param next a plan for the pruned network
-     * @return one plan for the network that this one is for
+     * @return one plan for the network that this one is for, with the origin of the other plan; that of this one is not kept
      * @throws FeatureFlowException if the other plan counts other channels than this one leaves
      */
     public Plan then(Plan next) {

@@ -256,7 +256,8 @@ public final class Pruning {
      *
      * @param network the network, unchanged
      * @return the plan
-     * @throws FeatureFlowException if the target cannot be reached, with what can, or a threshold has a scope other than the global one
+     * @throws FeatureFlowException if the target cannot be reached, with what can (not one in channels under {@link Scope#local} or
+     *     {@link Scope#uniform}, of which groups keep what limits say), or a threshold has a scope other than the global one
      */
     public Plan plan(Network network) {
         return plan(network.spec(), scores(network));
@@ -296,7 +297,8 @@ public final class Pruning {
      * Refuses what no scores could make right, before anything is scored: scores decide what goes, not how much can.
      *
      * @param spec the architecture
-     * @throws FeatureFlowException if no cut reaches the target, or the scope names a group that is not there or has to stay
+     * @throws FeatureFlowException if no cut reaches the target (one in channels under {@link Scope#local} or {@link Scope#uniform} is met as far
+     *     as limits allow, never refused), or the scope names a group that is not there or has to stay
      */
     public void requireReachable(NetworkSpec spec) {
         plan(spec, Scoring.equal(groups(spec)));

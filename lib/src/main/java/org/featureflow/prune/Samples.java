@@ -29,13 +29,11 @@ public final class Samples {
     /** Shuffles batches that have no seed of their own. */
     private static final long SEED = 0;
 
-    private final int batches;
     private final Source source;
     private final IntConsumer progress;
     private final Map<String, String> origin;
 
-    private Samples(int batches, Source source, IntConsumer progress, Map<String, String> origin) {
-        this.batches = batches;
+    private Samples(Source source, IntConsumer progress, Map<String, String> origin) {
         this.source = source;
         this.progress = progress;
         this.origin = origin;
@@ -44,12 +42,12 @@ public final class Samples {
     /**
      * Any source.
      *
-     * @param batches number of batches, for progress
+     * @param batches number of batches, which plans name
      * @param source shows them
      * @return the samples
      */
     public static Samples of(int batches, Source source) {
-        return new Samples(batches, source, done -> {}, Map.of("sample_batches", Integer.toString(batches)));
+        return new Samples(source, done -> {}, Map.of("sample_batches", Integer.toString(batches)));
     }
 
     /**
@@ -82,7 +80,6 @@ public final class Samples {
         long images =
                 Math.min((long) count * batches.batchSize(), batches.images().count());
         return new Samples(
-                count,
                 source,
                 done -> {},
                 Map.of(
@@ -105,16 +102,7 @@ public final class Samples {
      * @return a copy
      */
     public Samples progress(IntConsumer listener) {
-        return new Samples(batches, source, listener, origin);
-    }
-
-    /**
-     * Number of batches.
-     *
-     * @return the count
-     */
-    public int batches() {
-        return batches;
+        return new Samples(source, listener, origin);
     }
 
     /** What a plan says about them. */

@@ -8,7 +8,7 @@ public sealed interface Scope {
     /**
      * Every group loses its own lowest channels, all groups the same share. A target in parameters or MACs is met within one channel: the last
      * step takes one channel at a time, group after group. A target in channels is the share of every group, of which what goes is rounded down
-     * to whole channels: narrow groups keep more.
+     * to whole channels: narrow groups keep more, and where limits keep more than the share, that is no error.
      *
      * @return the scope
      */
@@ -39,7 +39,8 @@ public sealed interface Scope {
 
     /**
      * Like {@link #local()}, with exactly one share for all groups (rounded down to channels): a narrower network of the same proportions. A
-     * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share.
+     * target in parameters or MACs is met as closely from below as one share allows; one in channels is that share, and what limits keep beyond
+     * it is no error.
      *
      * @return the scope
      */

@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * The absolute size of the batch-norm scales, Σ |γ| (network slimming, Liu et al. 2017). Channels whose γ becomes small are pruned by
@@ -10,6 +11,11 @@ import java.util.List;
  * @param coefficient weight in the loss; 1e-4 for VGG and 1e-5 for ResNet in the paper
  */
 public record BatchNormScaleL1(Coefficient coefficient) implements Regularizer {
+    @Override
+    public void check(NetworkSpec spec) {
+        WeightScope.requireBatchNormScales(spec);
+    }
+
     @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);

@@ -7,7 +7,7 @@ public interface FeatureDerivative {
     /**
      * Adds the derivative by one feature; to be called once for each.
      *
-     * @param derivative derivative of the rest of the loss by that feature, [B, C, H, W], changed in place
+     * @param derivative derivative of the rest of the loss by that feature, [B, C, H, W] or [B, C], changed in place
      * @param tap the feature's index
      */
     void addTo(NDArray derivative, int tap);

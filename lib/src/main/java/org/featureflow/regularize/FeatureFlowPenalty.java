@@ -3,12 +3,16 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.flow.FeatureFlow;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.L1FlowGradient;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Feature flow regularisation (arXiv 2106.02914): k1 · gradient + k2 · curvature of the flow through a network's taps. A term whose
@@ -32,6 +36,14 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
     }
 
     @Override
+    public void check(NetworkSpec spec) {
+        if (spec.taps().isEmpty()) {
+            throw new FeatureFlowException(
+                    "Network " + spec.name() + " has no taps, so there is no feature flow to penalise; give it some.");
+        }
+    }
+
+    @Override
     public Penalty penalty(TrainingStep step) {
         FeatureFlow flow = FeatureFlow.of(step.output().features(), options);
         return weighted(step, flow::gradient, flow::curvature);
@@ -41,13 +53,19 @@ public record FeatureFlowPenalty(Coefficient gradient, Coefficient curvature, Fl
         double k1 = gradient.at(step.progress());
         double k2 = curvature.at(step.progress());
         List<Penalty> parts = new ArrayList<>();
+        Set<String> later = new LinkedHashSet<>();
         if (k1 > 0) {
             parts.add(Penalty.of("gradient", k1, length.get()));
+        } else if (gradient.value() > 0) {
+            later.add("gradient");
         }
         if (k2 > 0) {
             parts.add(Penalty.of("curvature", k2, bend.get()));
+        } else if (curvature.value() > 0) {
+            later.add("curvature");
         }
-        return Penalty.sum(parts, step.manager());
+        Penalty sum = Penalty.sum(parts, step.manager());
+        return new Penalty(sum.loss(), sum.terms(), later);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 
 /**
@@ -13,6 +14,11 @@ import org.featureflow.nn.Node;
  * @param scope which layers
  */
 public record GroupHoyerSquare(Coefficient coefficient, WeightScope scope) implements Regularizer {
+    @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
+    }
+
     @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);

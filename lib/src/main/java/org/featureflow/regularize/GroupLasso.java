@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 
 /**
@@ -39,6 +40,11 @@ public record GroupLasso(
      */
     public static GroupLasso published(Coefficient coefficient) {
         return new GroupLasso(coefficient, WeightScope.BRANCHES, true, true, false);
+    }
+
+    @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
     }
 
     @Override

@@ -22,7 +22,7 @@ public record GroupSoftThreshold(WeightScope scope) {
      *
      * @param network the network to change
      * @param threshold τ, at least 0
-     * @throws FeatureFlowException if the threshold is negative or not a number
+     * @throws FeatureFlowException if the threshold is negative or not a number, or the network has no layer in the scope
      */
     public void apply(Network network, double threshold) {
         if (!(threshold >= 0)) {
@@ -30,7 +30,7 @@ public record GroupSoftThreshold(WeightScope scope) {
         }
         try (GradMode off = GradMode.off();
                 NDManager local = network.manager().newSubManager()) {
-            for (String name : scope.weights(network.spec())) {
+            for (String name : scope.requireWeights(network.spec())) {
                 if (!network.parameters().get(name).requiresGradient()) {
                     continue;
                 }

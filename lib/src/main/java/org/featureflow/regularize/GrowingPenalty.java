@@ -46,13 +46,17 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
     }
 
     @Override
+    public void check(NetworkSpec spec) {
+        choice.check(scope.requireNodes(spec).stream().map(Node::name).collect(Collectors.toSet()));
+    }
+
+    @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
         NetworkSpec spec = step.network().spec();
         List<NDArray> parts = new ArrayList<>();
-        List<Node> layers = scope.requireNodes(spec);
-        choice.check(layers.stream().map(Node::name).collect(Collectors.toSet()));
-        for (Node node : layers) {
+        check(spec);
+        for (Node node : scope.nodes(spec)) {
             NDArray rows = arrays.rows(WeightScope.weight(node));
             NDArray chosen = choice.chosen(node.name(), Autograd.detach(rows));
             if (chosen == null) {
@@ -71,14 +75,8 @@ public record GrowingPenalty(Coefficient coefficient, int interval, FilterChoice
         return Penalty.of("growing", lambda(step.step(), step.totalSteps()), value);
     }
 
-    /**
-     * The coefficient of a step.
-     *
-     * @param step number of finished steps
-     * @param totalSteps number of steps of the whole training
-     * @return λ
-     */
-    public double lambda(long step, long totalSteps) {
+    /** λ after {@code step} finished steps. */
+    double lambda(long step, long totalSteps) {
         return coefficient.at((double) (step - step % interval) / totalSteps);
     }
 }

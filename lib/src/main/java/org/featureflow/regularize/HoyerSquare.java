@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * The squared ratio of the L1 to the L2 norm of each layer, Σ_l (Σ|w|)² / Σw² (Yang, Wen and Li 2020, DeepHoyer). Between 1 (one weight)
@@ -15,10 +16,15 @@ public record HoyerSquare(Coefficient coefficient, WeightScope scope) implements
     static final double TINY = 1e-12;
 
     @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
+    }
+
+    @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
         NDArray tiny = arrays.scalar(TINY);
-        List<String> names = scope.weights(step.network().spec());
+        List<String> names = scope.requireWeights(step.network().spec());
         NDArray value = arrays.sumOver(names, n -> ratio(arrays.vector(n), tiny).square());
         return Penalty.of("hoyer-square", coefficient.at(step.progress()), value);
     }

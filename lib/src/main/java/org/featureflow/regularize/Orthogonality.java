@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * How far filters are from being orthonormal, with W [out, n] the matrix of a layer's filters (Bansal, Chen and Wang 2018):
@@ -20,9 +21,14 @@ import java.util.List;
  */
 public record Orthogonality(Coefficient coefficient, WeightScope scope, boolean doubled) implements Regularizer {
     @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
+    }
+
+    @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
-        List<String> names = scope.weights(step.network().spec());
+        List<String> names = scope.requireWeights(step.network().spec());
         NDArray value = arrays.sumOver(names, n -> ofLayer(arrays.rows(n), arrays));
         String name = doubled ? "double-orthogonality" : "orthogonality";
         return Penalty.of(name, coefficient.at(step.progress()), value);

@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import java.util.List;
 import org.featureflow.data.Normalization;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * The sum of several penalties, each of whose terms is reported.
@@ -35,6 +36,11 @@ public record Penalties(List<Regularizer> parts) implements Regularizer {
         return regularizer instanceof Penalties sum
                 ? sum.parts().stream().flatMap(p -> summands(p).stream()).toList()
                 : List.of(regularizer);
+    }
+
+    @Override
+    public void check(NetworkSpec spec) {
+        parts.forEach(p -> p.check(spec));
     }
 
     @Override

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 import org.featureflow.engine.Ops;
@@ -16,8 +19,9 @@ import org.featureflow.engine.Ops;
  *
  * @param loss what is added to the loss: a scalar () with its graph, coefficients applied
  * @param terms the parts to report, without coefficients and without graph: name → scalar ()
+ * @param later names of parts that are not computed in this step but in others; in a sum they keep their name from another penalty's part
  */
-public record Penalty(NDArray loss, Map<String, NDArray> terms) {
+public record Penalty(NDArray loss, Map<String, NDArray> terms, Set<String> later) {
     /**
      * Copies the terms in their order.
      *
@@ -25,8 +29,20 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
      */
     public Penalty {
         terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+        later = Collections.unmodifiableSet(new LinkedHashSet<>(later));
         terms.forEach(Penalty::requireScalar);
         requireScalar(String.join(", ", terms.keySet()), loss);
+    }
+
+    /**
+     * A penalty whose terms are the same in every step.
+     *
+     * @param loss what is added to the loss
+     * @param terms the parts to report
+     * @throws FeatureFlowException if one of them is not a scalar
+     */
+    public Penalty(NDArray loss, Map<String, NDArray> terms) {
+        this(loss, terms, Set.of());
     }
 
     /** A loss of several numbers would be summed or repeated on its way, without a word. */
@@ -61,19 +77,21 @@ public record Penalty(NDArray loss, Map<String, NDArray> terms) {
         if (parts.isEmpty()) {
             return new Penalty(manager.zeros(new Shape()), Map.of());
         }
-        NDArray loss = parts.get(0).loss();
-        Map<String, NDArray> terms = new LinkedHashMap<>(parts.get(0).terms());
-        for (Penalty p : parts.subList(1, parts.size())) {
-            loss = loss.add(p.loss());
-            p.terms().forEach((name, value) -> terms.put(unused(name, terms), value));
+        NDArray loss = parts.stream().map(Penalty::loss).reduce(NDArray::add).orElseThrow();
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        Set<String> later = new LinkedHashSet<>();
+        Set<String> used = new HashSet<>();
+        for (Penalty p : parts) {
+            p.terms().forEach((name, value) -> terms.put(unused(name, used), value));
+            p.later().forEach(name -> later.add(unused(name, used)));
         }
-        return new Penalty(loss, terms);
+        return new Penalty(loss, terms, later);
     }
 
-    /** Two parts of one kind, such as L1 on different layers, are told apart by a number. */
-    private static String unused(String name, Map<String, NDArray> terms) {
+    /** Two parts of one kind, such as L1 on different layers, are told apart by a number, the same one in every step. */
+    private static String unused(String name, Set<String> used) {
         String unused = name;
-        for (int i = 2; terms.containsKey(unused); i++) {
+        for (int i = 2; !used.add(unused); i++) {
             unused = name + " " + i;
         }
         return unused;

@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Pushes batch-norm scales apart into a group at 0 and a group away from 0: t Σ|γ| − Σ|γ − mean γ| over all scales of the network (Zhuang
@@ -22,6 +23,11 @@ public record Polarization(Coefficient coefficient, double t) implements Regular
         if (!(t >= 0) || Double.isInfinite(t)) {
             throw new FeatureFlowException("Polarization's t must be 0 or a positive number, not " + t + ".");
         }
+    }
+
+    @Override
+    public void check(NetworkSpec spec) {
+        WeightScope.requireBatchNormScales(spec);
     }
 
     @Override

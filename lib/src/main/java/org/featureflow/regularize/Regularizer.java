@@ -2,6 +2,7 @@ package org.featureflow.regularize;
 
 import org.featureflow.data.Normalization;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * A penalty on features or weights that is added to the loss of every training step.
@@ -24,11 +25,22 @@ public interface Regularizer {
     Penalty penalty(TrainingStep step);
 
     /**
-     * Refuses a training that this cannot be part of, before the first step. Most can be part of any.
+     * Refuses a network that it cannot act on, before anything is trained.
+     *
+     * @param spec the architecture
+     * @throws org.featureflow.FeatureFlowException if it has nothing that the penalty acts on
+     */
+    default void check(NetworkSpec spec) {}
+
+    /**
+     * Refuses a training that this cannot be part of, before the first step: that of a network which {@link #check} refuses, and whatever else
+     * depends on more than the architecture.
      *
      * @param network what is to be trained
      * @param normalization what it sees pixels through
      * @throws org.featureflow.FeatureFlowException if it does not fit
      */
-    default void requireFit(Network network, Normalization normalization) {}
+    default void requireFit(Network network, Normalization normalization) {
+        check(network.spec());
+    }
 }

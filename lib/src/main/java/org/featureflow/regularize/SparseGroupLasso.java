@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Group lasso on filters and L1 together, Σ_l ((1−α) √n Σ_i ‖W_i‖₂ + α ‖W‖₁) with n weights in a filter (Simon et al. 2013): zero
@@ -23,6 +24,11 @@ public record SparseGroupLasso(Coefficient coefficient, WeightScope scope, doubl
         if (!(alpha >= 0 && alpha <= 1)) {
             throw new FeatureFlowException("The L1 share of a sparse group lasso goes from 0 to 1, not " + alpha + ".");
         }
+    }
+
+    @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
     }
 
     @Override

@@ -32,26 +32,19 @@ final class StepArrays {
 
     /** The array as one vector [size]. */
     NDArray vector(String name) {
-        return view(name, new Shape(step.network().array(name).size()));
+        NDArray array = array(name);
+        return array.reshape(array.size());
     }
 
     /** A weight as one row per filter: [out, everything else]. */
     NDArray rows(String name) {
-        Shape shape = step.network().array(name).getShape();
-        return view(name, new Shape(shape.get(0), shape.size() / shape.get(0)));
+        NDArray array = array(name);
+        long filters = array.getShape().get(0);
+        return array.reshape(filters, array.size() / filters);
     }
 
-    private NDArray view(String name, Shape shape) {
-        NDArray view = step.network().array(name).reshape(shape);
-        view.attach(manager);
-        return view;
-    }
-
-    /** Several arrays as one vector. */
+    /** Several arrays, at least one, as one vector. */
     NDArray joined(List<String> names) {
-        if (names.isEmpty()) {
-            return zero().reshape(1);
-        }
         NDList parts = new NDList();
         names.forEach(name -> parts.add(vector(name)));
         return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 0);

@@ -3,6 +3,7 @@ package org.featureflow.regularize;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * A penalty between L0 and L1, Σ (a+1)|w| / (a+|w|) (Nikolova 2000; Zhang and Xin 2018; a = 1 in Yang et al. 2020, DeepHoyer's
@@ -25,10 +26,15 @@ public record TransformedL1(Coefficient coefficient, WeightScope scope, double a
     }
 
     @Override
+    public void check(NetworkSpec spec) {
+        scope.requireNodes(spec);
+    }
+
+    @Override
     public Penalty penalty(TrainingStep step) {
         StepArrays arrays = new StepArrays(step);
         NDArray shape = arrays.scalar(a);
-        List<String> names = scope.weights(step.network().spec());
+        List<String> names = scope.requireWeights(step.network().spec());
         NDArray sum = arrays.sumOver(names, n -> {
             NDArray size = arrays.vector(n).abs();
             return size.div(size.add(shape)).sum();

@@ -68,11 +68,18 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
     List<Node> requireNodes(NetworkSpec spec) {
         List<Node> nodes = nodes(spec);
         if (nodes.isEmpty()) {
-            throw new FeatureFlowException(
-                    "Network " + spec.name()
-                            + " has no layer that this penalty acts on: its convolutions are a residual network's stem, shortcuts or branch ends.");
+            boolean convolutional = spec.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
+            throw new FeatureFlowException("Network " + spec.name() + " has no layer that this penalty acts on: "
+                    + (convolutional
+                            ? "its convolutions are a residual network's stem, shortcuts or branch ends."
+                            : "it has no convolution" + (linear ? " and no fully connected layer." : ".")));
         }
         return nodes;
+    }
+
+    /** Their weights. */
+    List<String> requireWeights(NetworkSpec spec) {
+        return requireNodes(spec).stream().map(WeightScope::weight).toList();
     }
 
     /**
@@ -85,13 +92,8 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         return nodes(spec).stream().map(WeightScope::weight).toList();
     }
 
-    /**
-     * The batch-norm scales of a network.
-     *
-     * @param spec a network
-     * @return qualified names such as {@code layer1.0.bn1.weight}, in order of computation
-     */
-    public static List<String> batchNormScales(NetworkSpec spec) {
+    /** The batch-norm scales of a network, by names such as {@code layer1.0.bn1.weight}, in order of computation. */
+    static List<String> batchNormScales(NetworkSpec spec) {
         return spec.nodes().stream()
                 .filter(n -> n.layer() instanceof BatchNorm)
                 .map(WeightScope::weight)

@@ -65,20 +65,8 @@ public final class Concentration {
     }
 
     /**
-     * The PQ index (Diao et al. 2023): 1 − n^(1/q − 1/p) ‖v‖_p / ‖v‖_q.
-     *
-     * @param values any number
-     * @param p above 0 and at most 1
-     * @param q above p
-     * @return from 0 (all of one size) to 1 − n^(1/q − 1/p) (one value)
-     */
-    public static double pqIndex(float[] values, double p, double q) {
-        double n = values.length;
-        return 1 - Math.pow(n, 1 / q - 1 / p) * norm(values, p) / norm(values, q);
-    }
-
-    /**
-     * The PQ index with p = ½ and q = 1, as in the paper's experiments.
+     * The PQ index (Diao et al. 2023) with p = ½ and q = 1, as in the paper's experiments: 1 − n^(1/q − 1/p) ‖v‖_p / ‖v‖_q, here
+     * 1 − (Σ √|v|)² / (n ‖v‖₁).
      *
      * @param values any number
      * @return from 0 (all of one size) to 1 − 1/n (one value)
@@ -89,14 +77,6 @@ public final class Concentration {
             roots += Math.sqrt(Math.abs(v));
         }
         return 1 - roots * roots / (values.length * Norms.l1(values));
-    }
-
-    private static double norm(float[] values, double p) {
-        double sum = 0;
-        for (float v : values) {
-            sum += Math.pow(Math.abs(v), p);
-        }
-        return Math.pow(sum, 1 / p);
     }
 
     /**

@@ -22,8 +22,6 @@ import org.featureflow.nn.Network;
  * in one space.
  */
 public final class FeaturePaths {
-    private static final int BATCH = 100;
-
     private final List<String> taps;
     private final List<List<double[]>> paths;
     private final Images images;
@@ -53,7 +51,7 @@ public final class FeaturePaths {
         List<List<double[]>> paths = new ArrayList<>();
         try (GradMode off = GradMode.off();
                 NDManager manager = EngineSettings.engine().newBaseManager(network.device());
-                Batches batches = Batches.of(images, normalization).batchSize(BATCH)) {
+                Batches batches = Batches.of(images, normalization).batchSize(Batches.sizeFor(images))) {
             for (Batch batch : batches.epoch(0, manager)) {
                 try (batch) {
                     follow(network.forward(batch.images(), false).features(), batch.size(), paths);

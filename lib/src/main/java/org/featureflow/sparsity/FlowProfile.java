@@ -17,8 +17,6 @@ import org.featureflow.nn.Network;
 
 /** Where along the depth of a network its features move far, and where their path turns. */
 public final class FlowProfile {
-    private static final int BATCH = 100;
-
     private final List<String> taps;
     private final double[] lengths;
     private final double[] sizes;
@@ -46,7 +44,7 @@ public final class FlowProfile {
         FlowProfile sums = new FlowProfile(network.spec().taps());
         try (GradMode off = GradMode.off();
                 NDManager manager = EngineSettings.engine().newBaseManager(network.device());
-                Batches batches = Batches.of(images, normalization).batchSize(BATCH)) {
+                Batches batches = Batches.of(images, normalization).batchSize(Batches.sizeFor(images))) {
             for (Batch batch : batches.epoch(0, manager)) {
                 try (batch) {
                     sums.observe(network.forward(batch.images(), false).features(), batch.size());

@@ -38,9 +38,14 @@ public final class AdamW implements Optimizer {
         this.beta2 = beta2;
         this.type = arrays.get(0).array().getDataType();
         this.manager = Trained.ownManager(arrays);
-        for (Trained t : arrays) {
-            means.put(t.name(), manager.zeros(t.array().getShape(), type));
-            squares.put(t.name(), manager.zeros(t.array().getShape(), type));
+        try {
+            for (Trained t : arrays) {
+                means.put(t.name(), manager.zeros(t.array().getShape(), type));
+                squares.put(t.name(), manager.zeros(t.array().getShape(), type));
+            }
+        } catch (RuntimeException | Error failure) {
+            manager.close();
+            throw failure;
         }
     }
 

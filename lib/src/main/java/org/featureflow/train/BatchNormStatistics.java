@@ -2,8 +2,8 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
@@ -13,6 +13,7 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.InPlace;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
@@ -32,10 +33,13 @@ public final class BatchNormStatistics {
      * @param batches training images without augmentation, at least 2 in a batch; a last one that is smaller than the others is not looked at
      * @param images how many to look at, at least 1, rounded up to whole batches
      * @return how many were looked at
-     * @throws FeatureFlowException if the network has no batch norm, the images do not fit, or there is no whole batch of at least 2
+     * @throws FeatureFlowException if the network has no batch norm, the images do not fit, are to be none, or make no whole batch of at least 2
      */
     public static int renew(Network network, Batches batches, int images) {
         requireIn(network.spec());
+        if (images < 1) {
+            throw new FeatureFlowException("Batch norms are measured anew on at least 1 image, not " + images + ".");
+        }
         batches.images().requireFit(network.spec());
         Batches whole = batches.dropLast(true);
         int count = whole.holding(images);
@@ -100,11 +104,12 @@ public final class BatchNormStatistics {
     }
 
     private static NetworkSpec ofLastBatch(NetworkSpec spec) {
-        List<Node> nodes = spec.nodes().stream()
-                .map(node -> node.layer() instanceof BatchNorm norm
-                        ? new Node(node.name(), new BatchNorm(norm.channels(), norm.epsilon(), 1), node.inputs())
-                        : node)
-                .toList();
-        return new NetworkSpec(spec.name(), spec.input(), spec.classes(), nodes, spec.taps());
+        Map<String, Layer> norms = new HashMap<>();
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof BatchNorm norm) {
+                norms.put(node.name(), new BatchNorm(norm.channels(), norm.epsilon(), 1));
+            }
+        }
+        return spec.withLayers(norms);
     }
 }

@@ -11,6 +11,8 @@ import org.featureflow.regularize.Regularizer;
 
 /** Saves a run now and then, and knows which file is the last good one. */
 final class Checkpoints {
+    private static final Duration USUAL = Duration.ofMinutes(5);
+
     private final CheckpointFolder folder;
     private final Duration every;
     private final int everySteps;
@@ -20,7 +22,7 @@ final class Checkpoints {
 
     private Checkpoints(Training training, Split split, CheckpointFolder folder) {
         this.folder = folder;
-        this.every = training.checkpointEvery;
+        this.every = training.checkpointEvery == null ? USUAL : training.checkpointEvery;
         this.everySteps = training.checkpointEverySteps;
         this.identity = identity(training, split);
     }

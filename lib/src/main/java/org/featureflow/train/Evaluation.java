@@ -15,16 +15,6 @@ import org.featureflow.nn.Network;
  * @param loss mean cross-entropy without label smoothing, in nats
  */
 public record Evaluation(int count, double top1, double top5, double loss) {
-    /** Images per forward pass, where they are small. */
-    private static final int BATCH = 250;
-
-    private static final int SMALL = 3 * 64 * 64;
-
-    /** Images per forward pass: fewer where they are large, for every feature that is tapped is kept until the pass is over. */
-    static int batch(Images images) {
-        return Math.max(1, Math.min(BATCH, BATCH * SMALL / images.bytesPerImage()));
-    }
-
     /**
      * Evaluates a network. It is safe on any thread and leaves no arrays behind.
      *
@@ -34,7 +24,7 @@ public record Evaluation(int count, double top1, double top5, double loss) {
      * @return the figures
      */
     public static Evaluation of(Network network, Images images, Normalization normalization) {
-        try (Batches batches = Batches.of(images, normalization).batchSize(batch(images))) {
+        try (Batches batches = Batches.of(images, normalization).batchSize(Batches.sizeFor(images))) {
             return of(network, batches);
         }
     }
@@ -62,7 +52,7 @@ public record Evaluation(int count, double top1, double top5, double loss) {
         float[][] rows = new float[images.count()][];
         int classes = network.spec().classes();
         int[] next = {0};
-        try (Batches batches = Batches.of(images, normalization).batchSize(batch(images))) {
+        try (Batches batches = Batches.of(images, normalization).batchSize(Batches.sizeFor(images))) {
             Evaluation evaluation = Evaluator.run(network, batches, logits -> {
                 for (int from = 0; from < logits.length; from += classes) {
                     rows[next[0]++] = Arrays.copyOfRange(logits, from, from + classes);

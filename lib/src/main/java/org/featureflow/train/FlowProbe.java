@@ -50,7 +50,7 @@ public final class FlowProbe implements ProgressListener {
         try (GradMode off = GradMode.off();
                 NDManager local = network.manager().newSubManager();
                 Batches batches = Batches.of(images, normalization)
-                        .batchSize(Math.min(Evaluation.batch(images), images.count()))) {
+                        .batchSize(Math.min(Batches.sizeFor(images), images.count()))) {
             double sum = 0;
             for (Batch batch : batches.epoch(0, local)) {
                 try (batch) {

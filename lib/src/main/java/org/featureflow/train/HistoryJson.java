@@ -23,8 +23,7 @@ final class HistoryJson {
     }
 
     static History read(String json) {
-        History history = GSON.fromJson(json, History.class);
-        return history == null ? History.EMPTY : history;
+        return Objects.requireNonNull(GSON.fromJson(json, History.class));
     }
 
     /** All but times: the same for the same seed. */

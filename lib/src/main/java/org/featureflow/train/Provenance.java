@@ -3,6 +3,7 @@ package org.featureflow.train;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.File;
 import org.featureflow.Version;
 import org.featureflow.cost.Convention;
 import org.featureflow.cost.Cost;
@@ -71,7 +72,8 @@ public final class Provenance {
         return o;
     }
 
+    /** An address on the Internet is the same for everybody. */
     private static String withoutPath(String origin) {
-        return origin.startsWith("/") ? origin.substring(origin.lastIndexOf('/') + 1) : origin;
+        return origin.contains("://") ? origin : origin.substring(origin.lastIndexOf(File.separatorChar) + 1);
     }
 }

@@ -30,6 +30,7 @@ public final class RecordedTraining {
     private RecordedTraining(Training training, DataSet data) {
         this.training = training;
         this.data = data;
+        this.resume = training.resume;
     }
 
     /**
@@ -38,8 +39,13 @@ public final class RecordedTraining {
      * @param training the set-up, without checkpoints and metrics file; it stays as it is
      * @param data the set that it was made with
      * @return the set-up
+     * @throws FeatureFlowException if the training sees the pixels through another normalisation than the set says
      */
     public static RecordedTraining of(Training training, DataSet data) {
+        if (!training.normalization.equals(data.normalization())) {
+            throw new FeatureFlowException("The training sees the pixels of " + data.name()
+                    + " through another normalisation than the data set says; record it with data.normalizedBy(…).");
+        }
         return new RecordedTraining(training, data);
     }
 
@@ -68,7 +74,7 @@ public final class RecordedTraining {
     /**
      * Sets whether to go on where an unfinished run in the folder stands.
      *
-     * @param value false unless set
+     * @param value as the training says unless set
      * @return this
      */
     public RecordedTraining resume(boolean value) {
@@ -106,7 +112,7 @@ public final class RecordedTraining {
             NetworkFile.save(result.last(), run.network(), all);
             NetworkFile.save(result.best(), run.best(), all);
             TrainingRecord.after(record, training, result, data);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             if (first && !begun.yes) {
                 deleteAll(run, run.record());
             }

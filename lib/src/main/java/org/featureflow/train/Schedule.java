@@ -172,13 +172,14 @@ public sealed interface Schedule {
         /**
          * Checks.
          *
-         * @throws FeatureFlowException if a number is out of range
+         * @throws FeatureFlowException if a number is out of range or there is no schedule
          */
         public WarmUp {
             require(
                     fraction >= 0 && fraction <= 1 && start >= 0 && start <= 1,
                     "A warm-up takes a fraction of the training from 0 to 1 and starts at a factor from 0 to 1, not "
                             + fraction + " and " + start);
+            require(then != null, "A warm-up goes before another schedule, but there is none");
         }
 
         @Override

@@ -39,17 +39,22 @@ public final class Sgd implements Optimizer {
         this.nesterov = nesterov && momentum > 0;
         this.type = arrays.get(0).array().getDataType();
         this.manager = Trained.ownManager(arrays);
-        this.momentum = momentum > 0 ? Scalars.ownedBy(manager, type, momentum) : null;
-        for (Trained t : arrays) {
-            if (CacheBlocks.suit(t.array())) {
-                inBlocks.add(t.name());
+        try {
+            this.momentum = momentum > 0 ? Scalars.ownedBy(manager, type, momentum) : null;
+            for (Trained t : arrays) {
+                if (CacheBlocks.suit(t.array())) {
+                    inBlocks.add(t.name());
+                }
+                if (momentum > 0) {
+                    velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
+                }
+                if (t.decay() > 0) {
+                    decays.computeIfAbsent(t.decay(), d -> Scalars.ownedBy(manager, type, d));
+                }
             }
-            if (momentum > 0) {
-                velocities.put(t.name(), manager.zeros(t.array().getShape(), type));
-            }
-            if (t.decay() > 0) {
-                decays.computeIfAbsent(t.decay(), d -> Scalars.ownedBy(manager, type, d));
-            }
+        } catch (RuntimeException | Error failure) {
+            manager.close();
+            throw failure;
         }
     }
 

@@ -38,7 +38,9 @@ public final class Training {
     StepHook hook = (trained, step) -> {};
     int reportEvery = 10;
     Path checkpointFolder;
-    Duration checkpointEvery = Duration.ofMinutes(5);
+    /** Null for five minutes. */
+    Duration checkpointEvery;
+
     int checkpointEverySteps;
     boolean resume;
 
@@ -108,8 +110,12 @@ public final class Training {
      *
      * @param value the recipe
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training recipe(Recipe value) {
+        if (value == null) {
+            throw new FeatureFlowException("The recipe is null; for the usual one give Recipes.quick().");
+        }
         recipe = value;
         return this;
     }
@@ -134,8 +140,12 @@ public final class Training {
      *
      * @param listener called in the order of adding
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training listener(ProgressListener listener) {
+        if (listener == null) {
+            throw new FeatureFlowException("The listener is null; leave it out for none.");
+        }
         listeners.add(listener);
         return this;
     }
@@ -145,8 +155,12 @@ public final class Training {
      *
      * @param value called after the optimiser
      * @return this
+     * @throws FeatureFlowException if it is null
      */
     public Training afterStep(StepHook value) {
+        if (value == null) {
+            throw new FeatureFlowException("The step hook is null; leave it out for none.");
+        }
         hook = value;
         return this;
     }
@@ -183,10 +197,10 @@ public final class Training {
      *
      * @param time longest time, not negative
      * @return this
-     * @throws FeatureFlowException if it is negative
+     * @throws FeatureFlowException if it is null or negative
      */
-    public Training checkpointEvery(Duration time) {
-        if (time.isNegative()) {
+    Training checkpointEvery(Duration time) {
+        if (time == null || time.isNegative()) {
             throw new FeatureFlowException("The time between checkpoints cannot be " + time + "; it is 0 or more.");
         }
         checkpointEvery = time;
@@ -200,7 +214,7 @@ public final class Training {
      * @return this
      * @throws FeatureFlowException if it is less
      */
-    public Training checkpointEverySteps(int steps) {
+    Training checkpointEverySteps(int steps) {
         if (steps < 1) {
             throw new FeatureFlowException(
                     "A checkpoint can be written every step or less often, not every " + steps + ".");
@@ -236,10 +250,15 @@ public final class Training {
      * if there is a folder for them.
      *
      * @return the trained network, a copy of its best state, and the epochs; close it
-     * @throws FeatureFlowException if the images do not fit the network or the loss is no longer a number
+     * @throws FeatureFlowException if the images do not fit the network, the penalty cannot act on it, checkpoints are asked for without a
+     *     folder, or the loss is no longer a number
      * @throws TrainingStoppedException if it was stopped early
      */
     public TrainingResult run() {
+        if (checkpointFolder == null && (resume || checkpointEvery != null || checkpointEverySteps > 0)) {
+            throw new FeatureFlowException("A training without a folder has no checkpoints to go on from or to write"
+                    + " at intervals; name one with checkpoints(…).");
+        }
         try (TrainingLoop loop = new TrainingLoop(this)) {
             return loop.run();
         }

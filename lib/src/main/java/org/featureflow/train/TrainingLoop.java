@@ -55,20 +55,23 @@ final class TrainingLoop implements AutoCloseable {
                 .dropLast(true);
         this.validation = split.validation().count() == 0
                 ? null
-                : Batches.of(split.validation(), training.normalization)
-                        .batchSize(Evaluation.batch(split.validation()));
+                : Batches.of(split.validation(), training.normalization).batchSize(Batches.sizeFor(split.validation()));
         this.stepsPerEpoch = batches.perEpoch();
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
-        this.state = new TrainingState(network, recipe, manager);
+        TrainingState begun = null;
         try {
-            this.checkpoints = Checkpoints.begin(training, split, state);
+            begun = new TrainingState(network, recipe, manager);
+            this.checkpoints = Checkpoints.begin(training, split, begun);
             this.stop = new StopSignal();
-        } catch (RuntimeException failure) {
-            state.close();
+        } catch (RuntimeException | Error failure) {
+            if (begun != null) {
+                begun.close();
+            }
             manager.close();
             throw failure;
         }
+        this.state = begun;
         this.reports = new StepReports(
                 training,
                 totalSteps,

@@ -21,9 +21,15 @@ final class TrainingState implements AutoCloseable {
 
     TrainingState(Network network, Recipe recipe, NDManager manager) {
         this.network = network;
-        this.optimizer = recipe.optimizerFor(network);
-        this.average = recipe.averaging() > 0 ? new WeightAverage(network, recipe.averaging()) : null;
         this.meter = new Meter(manager);
+        this.optimizer = recipe.optimizerFor(network);
+        try {
+            this.average = recipe.averaging() > 0 ? new WeightAverage(network, recipe.averaging()) : null;
+        } catch (RuntimeException | Error failure) {
+            // Its arrays would stay with the network; those of the meter end with the manager.
+            optimizer.close();
+            throw failure;
+        }
     }
 
     /** Finished steps. */

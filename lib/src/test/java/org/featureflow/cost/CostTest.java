@@ -91,6 +91,16 @@ class CostTest {
         assertThat(Cost.of(spec).peakActivationBytes()).isEqualTo(4 * (16 + 16 + 16));
     }
 
+    @Test
+    void whatNobodyReadsIsFreedAtOnce() {
+        NetworkSpec spec = NetworkSpec.builder("forked", new FeatureShape(1, 2, 2))
+                .add("unread", Convolution.of(1, 10, 1, 1, 0), NetworkSpec.INPUT)
+                .add("a", Convolution.of(1, 4, 1, 1, 0), NetworkSpec.INPUT)
+                .globalAveragePool("gap")
+                .build();
+        assertThat(Cost.of(spec).peakActivationBytes()).isEqualTo(4 * (4 + 40));
+    }
+
     /** Twice at the worst moment: as scores, and as the weights made of them. */
     @Test
     void attentionKeepsAWeightForEveryPairOfPositions() {

@@ -43,9 +43,22 @@ class LatencyTest {
     }
 
     @Test
-    void anEmptyBatchIsRefused() {
-        assertThatThrownBy(() -> Latency.of(Map.of()).measure(0))
+    void aBatchThatCannotBeIsRefused() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 1)) {
+            Latency latency = Latency.of(Map.of("a", network));
+            assertThatThrownBy(() -> latency.measure(0))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("batch of 0");
+            assertThatThrownBy(() -> latency.measure(1_000_000))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("batch of 1000000 images of 3×32×32");
+        }
+    }
+
+    @Test
+    void nothingToMeasureIsRefused() {
+        assertThatThrownBy(() -> Latency.of(Map.of()))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("batch of 0");
+                .hasMessageContaining("at least one network");
     }
 }

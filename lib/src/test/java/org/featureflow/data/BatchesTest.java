@@ -166,7 +166,8 @@ class BatchesTest {
         for (Batches batches : List.of(plain.seed(1), plain.seed(1).forceDeviceOperations(true))) {
             for (Batch batch : batches.epoch(0, manager)) {
                 try (batch) {
-                    assertThat(batch.images().mul(batch.images()).getManager()).isSameAs(batch.manager());
+                    assertThat(batch.images().mul(batch.images()).getManager())
+                            .isSameAs(batch.images().getManager());
                 }
                 // on a device the numbers of the whole epoch stay until its last batch
                 assertThat(manager.getManagedArrays()).hasSizeLessThan(2);
@@ -186,5 +187,17 @@ class BatchesTest {
                 .hasMessageContaining("Padding 12");
         Normalization gray = Normalization.of(new double[] {0.5}, new double[] {1});
         assertThatThrownBy(() -> Batches.of(images, gray)).isInstanceOf(FeatureFlowException.class);
+    }
+
+    @Test
+    void fewerLargeImagesArePassedAtATime() {
+        assertThat(Batches.sizeFor(ofSide(32))).isEqualTo(250);
+        assertThat(Batches.sizeFor(ofSide(64))).isEqualTo(250);
+        assertThat(Batches.sizeFor(ofSide(224))).isEqualTo(20);
+        assertThat(Batches.sizeFor(ofSide(2048))).isEqualTo(1);
+    }
+
+    private static Images ofSide(int side) {
+        return Images.of("squares", new byte[3 * side * side], 3, side, side, new int[1], List.of("a"));
     }
 }

@@ -45,7 +45,11 @@ class DataSetsTest {
     void the_generated_set_stands_in_and_says_why() {
         DataSet used = DataSets.openOrSynthetic("cifar10", locations(null));
         assertThat(used.name()).isEqualTo("synthetic");
-        assertThat(used.describe()).contains("since cifar10 is not in");
+        assertThat(used.origin()).isEqualTo("the generator (seed 1)");
+        String why = "from the generator (seed 1), since cifar10 is not in " + folder;
+        assertThat(used.describe()).contains(why);
+        assertThat(used.limit(20, 10).normalizedBy(Normalization.CIFAR10).describe())
+                .contains(why);
     }
 
     @Test

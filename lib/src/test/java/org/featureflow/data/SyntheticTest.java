@@ -45,5 +45,10 @@ class SyntheticTest {
         assertThatThrownBy(() -> Synthetic.of(10, 1, 8, 1))
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("16 pixels a side");
+        for (String huge : new String[] {"synthetic:1:1:2000000000", "synthetic:1:1:50000", "synthetic:700000:1:32"}) {
+            assertThatThrownBy(() -> DataSets.open(huge))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("at most 2 GB");
+        }
     }
 }

@@ -15,6 +15,9 @@ import org.featureflow.prune.Plan;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.ScoreNormalization;
 import org.featureflow.prune.Target;
+import org.featureflow.regularize.Coefficient;
+import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.Regularizers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +108,21 @@ class OwnPiecesTest {
                         .spec())
                 .isInstanceOf(FeatureFlowException.class)
                 .hasMessageContaining("looks at images: give at least 1");
+    }
+
+    @Test
+    void aPenaltyOfOnesOwnRefusesNetworksBeforeTheyAreTrained() throws IOException {
+        Files.writeString(penalty, Files.readString(penalty).replaceFirst("(?s)    @Override", """
+                    @Override
+                    public void check(org.featureflow.nn.NetworkSpec spec) {
+                        throw new org.featureflow.FeatureFlowException("Not " + spec.name() + ".");
+                    }
+
+                    @Override"""));
+        Regularizer own = Regularizers.named(penalty.toString(), Coefficient.constant(1));
+        assertThatThrownBy(() -> own.check(Architectures.named("resnet20@0.25")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("Not resnet20");
     }
 
     @Test

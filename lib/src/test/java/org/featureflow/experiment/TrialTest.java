@@ -85,6 +85,27 @@ class TrialTest {
     }
 
     @Test
+    void aPenaltyThatCannotActOnTheNetworkFailsBeforeTheFirstStep() {
+        List<String> told = new ArrayList<>();
+        RunSpec spec = Tiny.dense()
+                .with("model", "vit-tiny@0.0625")
+                .with("regularizer.batch-norm-scale", "1e-4")
+                .spec();
+        RunRecord record = Trial.of(spec, store())
+                .listener(new TrialListener() {
+                    @Override
+                    public void progress(RunSpec trial, double fraction, String text) {
+                        told.add(text);
+                    }
+                })
+                .run();
+        assertThat(record.isFinished()).isFalse();
+        assertThat(record.error()).contains("has no batch norm, so it has no scales to penalise");
+        assertThat(told).isEmpty();
+        assertThat(store().folder(spec).resolve("checkpoints")).doesNotExist();
+    }
+
+    @Test
     void aPrunedRunSharesTheTrainingOfItsBaseAndLeavesACompleteRecord() throws IOException {
         RunSpec spec = Tiny.pruned().spec();
         List<String> told = new ArrayList<>();

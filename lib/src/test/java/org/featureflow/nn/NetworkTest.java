@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.Batches;
 import org.featureflow.data.Normalization;
@@ -229,5 +231,17 @@ class NetworkTest {
             wide.array("classifier.weight").muli(2);
             assertThat(HostValues.floats(network.array("classifier.weight"))).isEqualTo(before);
         }
+    }
+
+    @Test
+    void aNetworkThatCannotBeMadeLeavesNoManager() {
+        List<NDManager> owners = new ArrayList<>();
+        NetworkSpec spec = Architectures.named("resnet20@0.125");
+        assertThatThrownBy(() -> Network.of(spec, Device.cpu(), (name, owner) -> {
+                    owners.add(owner);
+                    throw new OutOfMemoryError("as in the middle of a file");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(owners).singleElement().matches(owner -> !owner.isOpen(), "is closed");
     }
 }

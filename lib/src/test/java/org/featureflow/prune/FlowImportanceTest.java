@@ -67,6 +67,25 @@ class FlowImportanceTest {
         }
     }
 
+    /** A map of one position and the vector made of it are no two features of a stage. */
+    @Test
+    void aVectorIsNotSubtractedFromAMap() {
+        NetworkSpec spec = NetworkSpec.builder("flat", new FeatureShape(2, 1, 1))
+                .convolution("a", 2, 1, 1)
+                .relu("map")
+                .tap()
+                .flatten("vector")
+                .tap()
+                .linear("fc", 2)
+                .build();
+        try (Network network = Network.create(spec, 1)) {
+            Networks.set(network, "a.weight", 1, 0, 0, 1);
+            Networks.set(network, "fc.weight", 3, 0, 0, 0.5f);
+            double[] scores = scores(network, Channels.INNER, "a", new float[] {1, 2}, new Shape(1, 2, 1, 1));
+            assertThat(scores).containsExactly(new double[] {(1 + K) * 1 * 3, (1 + K) * 2 * 0.5}, within(1e-5));
+        }
+    }
+
     @Test
     void theBatchNormBehindTheReaderScalesWhatAnInnerChannelAdds() {
         NetworkSpec spec = NetworkSpec.builder("scaled", new FeatureShape(2, 1, 1))

@@ -56,6 +56,26 @@ class BackwardPassTest {
         }
     }
 
+    @Test
+    void aTermHasTheSameNameBeforeAnotherPenaltysOneBegins() {
+        Coefficient half = new Coefficient(1e-3, 0.5, 0);
+        Regularizer late = new FeatureFlowPenalty(half, half, FlowOptions.DEFAULT);
+        Regularizer early = FeatureFlowPenalty.of(1e-3, 0);
+        Regularizer lateInGraph = late::penalty;
+        try (NDManager manager = EngineSettings.engine().newBaseManager(Device.cpu());
+                Network network = Network.create(Architectures.named("resnet20@0.25"), 5)) {
+            NDArray images = images(network.spec(), manager, false);
+            for (Regularizer first : List.of(late, lateInGraph)) {
+                Regularizer both = new Penalties(List.of(first, early));
+                assertThat(gradients(network, images, both, 0, 4))
+                        .containsKey("term/gradient 2")
+                        .doesNotContainKeys("term/gradient", "term/curvature");
+                assertThat(gradients(network, images, both, 2, 4))
+                        .containsKeys("term/gradient", "term/curvature", "term/gradient 2");
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "resnet20@0.5, SUM, 1e-3, 1e-3, true",

@@ -18,7 +18,9 @@ import org.featureflow.engine.Autograd;
 import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -109,6 +111,30 @@ class RegularizersTest {
             double exact = bench.loss(of(name, 0.5), 50, 100);
             assertThat((double) penalty.loss().getFloat()).isCloseTo(exact, within(1e-5 * Math.abs(exact)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aNetworkWithNothingToActOnIsRefused(String name) {
+        NetworkSpec bare = NetworkSpec.builder("bare", new FeatureShape(2, 4, 4))
+                .globalAveragePool("pool")
+                .build();
+        Regularizer regularizer = of(name, 1);
+        assertThatThrownBy(() -> regularizer.check(bare))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageStartingWith("Network bare has no ");
+        assertThatThrownBy(() -> new Penalties(List.of(step -> null, regularizer)).check(bare))
+                .isInstanceOf(FeatureFlowException.class);
+        regularizer.check(PenaltyBench.small());
+    }
+
+    @Test
+    void aNetworkWithoutTapsHasNoFlowToPenalise() {
+        FeatureFlowPenalty flow = FeatureFlowPenalty.of(1, 0);
+        assertThatThrownBy(() -> flow.check(PenaltyBench.small()))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("Network small has no taps");
+        flow.check(Architectures.named("resnet20@0.25"));
     }
 
     @ParameterizedTest

@@ -218,6 +218,20 @@ class WeightPenaltiesTest {
     }
 
     @Test
+    void softThresholdHasSomethingToShorten() {
+        NetworkSpec spec = NetworkSpec.builder("dense", new FeatureShape(3, 1, 1))
+                .flatten("flatten")
+                .linear("fc", 2)
+                .build();
+        try (PenaltyBench dense = new PenaltyBench(spec)) {
+            assertThatThrownBy(() -> new GroupSoftThreshold(SCOPE).apply(dense.network, 0.5))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("Network dense has no layer")
+                    .hasMessageContaining("it has no convolution.");
+        }
+    }
+
+    @Test
     void scalesCannotBePenalisedWhereThereAreNone() {
         NetworkSpec none = Architectures.named("resnet20@0.25");
         NetworkSpec folded = NetworkSpec.builder("plain", new FeatureShape(3, 8, 8))

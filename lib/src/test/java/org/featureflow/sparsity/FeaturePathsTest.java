@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.data.Batches;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.engine.GradMode;
@@ -124,15 +125,17 @@ class FeaturePathsTest {
         }
     }
 
-    /** A hundred images make a batch; the last, brighter one is alone in the second, and of another class. */
+    /** One more than a batch; the last, brighter one is alone in the second, and of another class. */
     private static Images aBrightOneInASecondBatch() {
-        byte[] pixels = new byte[202];
+        byte[] pixels = new byte[502];
         Arrays.fill(pixels, (byte) 1);
-        pixels[200] = 51;
-        pixels[201] = 51;
-        int[] labels = new int[101];
-        labels[100] = 1;
-        return Images.of("bright", pixels, 1, 1, 2, labels, List.of("a", "b"));
+        pixels[500] = 51;
+        pixels[501] = 51;
+        int[] labels = new int[251];
+        labels[250] = 1;
+        Images images = Images.of("bright", pixels, 1, 1, 2, labels, List.of("a", "b"));
+        assertThat(Batches.sizeFor(images)).isEqualTo(250);
+        return images;
     }
 
     @Test
@@ -140,7 +143,7 @@ class FeaturePathsTest {
         try (Network network = turning()) {
             List<FlowStep> steps = FlowProfile.of(network, aBrightOneInASecondBatch(), BYTES);
             // x → (x, 0) → (x, 2x) → (0, 2x) at both pixels
-            double mean = Math.sqrt(2) * (100 + 51) / 101.0;
+            double mean = Math.sqrt(2) * (250 + 51) / 251.0;
             assertThat(steps.get(0).length()).isCloseTo(2 * mean, within(1e-4));
             assertThat(steps.get(0).size()).isCloseTo(Math.sqrt(5) * mean, within(1e-4));
             assertThat(steps.get(1).length()).isCloseTo(mean, within(1e-4));
@@ -153,9 +156,9 @@ class FeaturePathsTest {
     void imagesOfASecondBatchHavePathsOfTheirOwn() {
         try (Network network = turning()) {
             FeaturePaths paths = FeaturePaths.of(network, aBrightOneInASecondBatch(), BYTES);
-            assertThat(paths.ofImage(100)).hasSize(4);
-            assertThat(paths.ofImage(99).get(1)[2]).isCloseTo(2, within(1e-5));
-            assertThat(paths.ofImage(100).get(1)[2]).isCloseTo(102, within(1e-4));
+            assertThat(paths.ofImage(250)).hasSize(4);
+            assertThat(paths.ofImage(249).get(1)[2]).isCloseTo(2, within(1e-5));
+            assertThat(paths.ofImage(250).get(1)[2]).isCloseTo(102, within(1e-4));
             assertThat(paths.byClass().get("a").get(1)[2]).isCloseTo(2, within(1e-5));
             assertThat(paths.byClass().get("b").get(1)[2]).isCloseTo(102, within(1e-4));
         }

@@ -89,4 +89,14 @@ class BatchNormStatisticsTest {
             }
         }
     }
+
+    @Test
+    void noImagesHaveNoStatistics() {
+        try (Network network = normThenLinear();
+                Batches batches = Batches.of(images, raw).batchSize(2)) {
+            assertThatThrownBy(() -> BatchNormStatistics.renew(network, batches, 0))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("at least 1 image, not 0");
+        }
+    }
 }

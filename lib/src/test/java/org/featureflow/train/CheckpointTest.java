@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.featureflow.data.Split;
 import org.featureflow.data.Synthetic;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
+import org.featureflow.io.Safetensors;
+import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
@@ -125,6 +128,21 @@ class CheckpointTest {
     }
 
     @Test
+    void checkpointsNeedAFolder() {
+        Function<Training, Training> resumed = t -> t.resume(true);
+        Function<Training, Training> timed = t -> t.checkpointEvery(Duration.ofMinutes(5));
+        Function<Training, Training> counted = t -> t.checkpointEverySteps(3);
+        try (Network network = Network.create(TrainingTest.small(), 1)) {
+            for (Function<Training, Training> set : List.of(resumed, timed, counted)) {
+                Training training = set.apply(Training.of(network, TrainOnce.DATA));
+                assertThatThrownBy(training::run)
+                        .isInstanceOf(FeatureFlowException.class)
+                        .hasMessageContaining("name one with checkpoints");
+            }
+        }
+    }
+
+    @Test
     void aNegativeTimeBetweenCheckpointsIsRefused() {
         try (Network network = Network.create(TrainingTest.small(), 1)) {
             Training training = Training.of(network, TrainOnce.DATA);
@@ -211,6 +229,22 @@ class CheckpointTest {
         byte[] bytes = Files.readAllBytes(latest);
         Files.write(latest, java.util.Arrays.copyOf(bytes, bytes.length / 2));
         assertRefused(latest.getFileName().toString(), t -> t);
+    }
+
+    @Test
+    void aCheckpointWithoutItsEpochsIsDamaged() {
+        run(folder, t -> t);
+        Path latest =
+                new CheckpointFolder(folder.resolve("checkpoints")).latest().orElseThrow();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        try (Safetensors file = Safetensors.open(latest)) {
+            metadata.putAll(file.metadata());
+            file.names().forEach(name -> tensors.put(name, file.tensor(name)));
+        }
+        metadata.remove("history");
+        Safetensors.write(latest, metadata, tensors);
+        assertRefused("is a damaged checkpoint", t -> t);
     }
 
     @Test

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.featureflow.data.Augmentation;
 import org.featureflow.data.Batch;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
-import org.featureflow.data.Images;
 import org.featureflow.data.Synthetic;
 import org.featureflow.engine.GradMode;
 import org.featureflow.nn.Network;
@@ -20,18 +18,6 @@ import org.junit.jupiter.api.Test;
 /** Figures of an evaluation against the same counted by hand from the logits. */
 class EvaluationTest {
     private static final DataSet DATA = Synthetic.of(20, 16, 16, 5);
-
-    @Test
-    void fewerLargeImagesAreEvaluatedAtATime() {
-        assertThat(Evaluation.batch(ofSide(32))).isEqualTo(250);
-        assertThat(Evaluation.batch(ofSide(64))).isEqualTo(250);
-        assertThat(Evaluation.batch(ofSide(224))).isEqualTo(20);
-        assertThat(Evaluation.batch(ofSide(2048))).isEqualTo(1);
-    }
-
-    private static Images ofSide(int side) {
-        return Images.of("squares", new byte[3 * side * side], 3, side, side, new int[1], List.of("a"));
-    }
 
     @Test
     void imagesCountEquallyWhateverBatchTheyAreIn() {

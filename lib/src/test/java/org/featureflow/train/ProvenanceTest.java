@@ -2,7 +2,6 @@ package org.featureflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import java.util.List;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Synthetic;
@@ -21,13 +20,17 @@ class ProvenanceTest {
     @Test
     void recordsNameNoFolderOfTheMachine() {
         DataSet made = Synthetic.of(20, 10, 32, 0);
-        DataSet found = new DataSet(
-                "cifar10", made.train(), made.test(), made.normalization(), "/home/somebody/sets/cifar-10", "");
+        assertThat(origin(from(made, "/home/somebody/sets/cifar-10"))).isEqualTo("cifar-10");
+        assertThat(origin(from(made, "../somebodys sets/cifar-10"))).isEqualTo("cifar-10");
+        assertThat(origin(from(made, "https://example.org/sets/shapes"))).isEqualTo("https://example.org/sets/shapes");
+        assertThat(origin(made)).isEqualTo(made.origin());
+    }
 
-        JsonObject data = Provenance.data(found, found.split(0));
+    private static DataSet from(DataSet made, String origin) {
+        return new DataSet("cifar10", made.train(), made.test(), made.normalization(), origin, "");
+    }
 
-        assertThat(data.get("origin").getAsString()).isEqualTo("cifar-10");
-        assertThat(Provenance.data(made, made.split(0)).get("origin").getAsString())
-                .isEqualTo(made.origin());
+    private static String origin(DataSet set) {
+        return Provenance.data(set, set.split(0)).get("origin").getAsString();
     }
 }

@@ -45,6 +45,20 @@ class ScheduleTest {
     }
 
     @Test
+    void aWarmUpBeforeNothingIsRefused() {
+        assertThatThrownBy(() -> new Schedule.WarmUp(0.1, 0.1, null))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("before another schedule");
+        String whole =
+                Recipes.quick().withSchedule(Schedule.constant().warmUp(0.1)).toJson();
+        String cut = whole.replace(",\"then\":{\"kind\":\"Constant\"}", "");
+        assertThat(cut).isNotEqualTo(whole);
+        assertThatThrownBy(() -> Recipe.fromJson(cut))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("before another schedule");
+    }
+
+    @Test
     void milestonesThatDoNotRiseAreRefused() {
         assertThatThrownBy(() -> Schedule.multiStep(0.75, 0.5))
                 .isInstanceOf(FeatureFlowException.class)

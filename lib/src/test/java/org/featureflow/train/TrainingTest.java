@@ -20,6 +20,7 @@ import org.featureflow.data.Augmentation;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
+import org.featureflow.data.Normalization;
 import org.featureflow.data.Split;
 import org.featureflow.data.Synthetic;
 import org.featureflow.engine.HostValues;
@@ -27,9 +28,12 @@ import org.featureflow.nn.Architectures;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.regularize.BatchNormScaleL1;
+import org.featureflow.regularize.Coefficient;
 import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalty;
 import org.featureflow.regularize.Regularizer;
+import org.featureflow.regularize.TrainingStep;
 import org.featureflow.sparsity.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -296,6 +300,21 @@ class TrainingTest {
     }
 
     @Test
+    void nothingOfTheSetUpIsNull() {
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA);
+            List<Runnable> settings = List.of(
+                    () -> training.recipe(null),
+                    () -> training.regularizer(null),
+                    () -> training.listener(null),
+                    () -> training.afterStep(null),
+                    () -> training.checkpointEvery(null));
+            assertThat(settings)
+                    .allSatisfy(set -> assertThatThrownBy(set::run).isInstanceOf(FeatureFlowException.class));
+        }
+    }
+
+    @Test
     void imagesThatDoNotFitTheNetworkAreRefused() {
         try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
             assertThatThrownBy(() -> Training.of(network, DATA).run())
@@ -358,6 +377,92 @@ class TrainingTest {
     }
 
     @Test
+    void aPenaltyThatCannotActOnTheNetworkIsRefusedBeforeTheEarlierRunIsTouched(@TempDir Path folder)
+            throws IOException {
+        NetworkSpec plain = NetworkSpec.builder("plain", new FeatureShape(3, 16, 16))
+                .convolution("conv", 4, 3, 4)
+                .globalAveragePool("pool")
+                .linear("linear", 10)
+                .build();
+        Recipe short_ = recipe().withEpochs(1);
+        RunFolder earlier = new RunFolder(folder.resolve("earlier"));
+        RunFolder first = new RunFolder(folder.resolve("first"));
+        try (Network network = Network.create(plain, 1)) {
+            RecordedTraining.of(Training.of(network, DATA).recipe(short_), DATA).into(earlier.path());
+        }
+        byte[] record = Files.readAllBytes(earlier.record());
+        for (Regularizer penalty :
+                List.of(new BatchNormScaleL1(Coefficient.constant(1)), FeatureFlowPenalty.of(1, 0))) {
+            try (Network network = Network.create(plain, 1)) {
+                RecordedTraining refused = RecordedTraining.of(
+                        Training.of(network, DATA).recipe(short_).regularizer(penalty), DATA);
+                for (RunFolder run : List.of(earlier, first)) {
+                    assertThatThrownBy(() -> refused.into(run.path()))
+                            .isInstanceOf(FeatureFlowException.class)
+                            .hasMessageStartingWith("Network plain has no ");
+                }
+            }
+        }
+        assertThat(Files.readAllBytes(earlier.record())).isEqualTo(record);
+        assertThat(earlier.network()).exists();
+        assertThat(earlier.checkpoints()).isNotEmptyDirectory();
+        first.require(false, false);
+    }
+
+    @Test
+    void aSetUpThatFailsLeavesNothingWithTheNetwork() {
+        try (Network network = Network.create(small(), 1)) {
+            // No optimiser has it, so only the copy for the average finds it closed.
+            network.array("bn1.running_mean").close();
+            int before = network.manager().getManagedArrays().size();
+            for (Recipe recipe : List.of(recipe(), recipe().withAdamW())) {
+                assertThatThrownBy(() -> Training.of(network, DATA)
+                                .recipe(recipe.withAveraging(0.9))
+                                .run())
+                        .isInstanceOf(RuntimeException.class);
+                assertThat(network.manager().getManagedArrays()).hasSize(before);
+            }
+        }
+    }
+
+    @Test
+    void anOptimiserThatCannotBeMadeLeavesNothing() {
+        try (Network network = Network.create(small(), 1)) {
+            int before = network.manager().getManagedArrays().size();
+            List<Trained> arrays = List.of(
+                    new Trained("there", network.array("conv1.weight"), 0.1), new Trained("missing", null, 0.1));
+            assertThatThrownBy(() -> new AdamW(arrays, 0.9, 0.999)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> new Sgd(arrays, 0.9, true)).isInstanceOf(NullPointerException.class);
+            assertThat(network.manager().getManagedArrays()).hasSize(before);
+            try (AdamW made = new AdamW(arrays.subList(0, 1), 0.9, 0.999)) {
+                assertThat(network.manager().getManagedArrays()).hasSizeGreaterThan(before);
+            }
+        }
+    }
+
+    @Test
+    void aFirstRunThatBreaksLeavesNothingThatLooksUnfinished(@TempDir Path folder) {
+        Regularizer broken = new Regularizer() {
+            @Override
+            public Penalty penalty(TrainingStep step) {
+                return null;
+            }
+
+            @Override
+            public void check(NetworkSpec spec) {
+                throw new AssertionError("broken");
+            }
+        };
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        try (Network network = Network.create(small(), 1)) {
+            RecordedTraining training =
+                    RecordedTraining.of(Training.of(network, DATA).regularizer(broken), DATA);
+            assertThatThrownBy(() -> training.into(run.path())).isInstanceOf(AssertionError.class);
+        }
+        run.require(false, false);
+    }
+
+    @Test
     void aRefusedFirstRunLeavesNothingThatLooksUnfinished(@TempDir Path folder) {
         RunFolder run = new RunFolder(folder.resolve("run"));
         try (Network other = Network.create(Architectures.named("resnet20@0.25"), 1)) {
@@ -366,6 +471,37 @@ class TrainingTest {
             assertThatThrownBy(() -> unfit.into(run.path())).isInstanceOf(FeatureFlowException.class);
         }
         run.require(false, false);
+    }
+
+    @Test
+    void aRecordSaysHowThePixelsWereSeen() {
+        Split split = recipe().split(DATA);
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, split, Normalization.IMAGENET);
+            assertThatThrownBy(() -> RecordedTraining.of(training, DATA))
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageContaining("another normalisation")
+                    .hasMessageContaining("normalizedBy");
+            RecordedTraining.of(training, DATA.normalizedBy(Normalization.IMAGENET));
+        }
+    }
+
+    @Test
+    void aTrainingThatIsToGoOnDoesSoWhereItIsRecorded(@TempDir Path folder) {
+        Recipe short_ = recipe().withEpochs(1);
+        try (Network network = Network.create(small(), 1)) {
+            RecordedTraining.of(Training.of(network, DATA).recipe(short_), DATA).into(folder);
+        }
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA)
+                    .recipe(short_)
+                    .resume(true)
+                    .afterStep((n, step) -> {
+                        throw new AssertionError("a step was taken");
+                    });
+            assertThat(RecordedTraining.of(training, DATA).into(folder).has("resumed"))
+                    .isTrue();
+        }
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class DjlNetwork {
                 NDArray actual = network.forward(reader.images(), false).logits();
                 requireEqual(expected, actual);
                 return network;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 network.close();
                 throw e;
             }
