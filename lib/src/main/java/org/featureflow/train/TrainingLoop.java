@@ -43,9 +43,7 @@ final class TrainingLoop implements AutoCloseable {
         if (split.validation().count() > 0) {
             split.validation().requireFit(network.spec());
         }
-        split.train().requireSome("to train on");
-        // A whole epoch may be smaller than a batch.
-        int batch = Math.min(recipe.batch(), split.train().count());
+        int batch = training.batch(split.train());
         requireTrainable(batch);
         this.batches = Batches.of(split.train(), training.normalization)
                 .batchSize(batch)
@@ -56,7 +54,7 @@ final class TrainingLoop implements AutoCloseable {
                 ? null
                 : Batches.of(split.validation(), training.normalization)
                         .batchSize(Evaluation.batch(split.validation()));
-        this.stepsPerEpoch = batches.perEpoch();
+        this.stepsPerEpoch = training.stepsPerEpoch(split.train());
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
         this.state = new TrainingState(network, recipe, manager);
@@ -148,7 +146,7 @@ final class TrainingLoop implements AutoCloseable {
             }
             state.optimizer.step(recipe.rate(step, totalSteps));
             state.optimizer.clearGradients();
-            training.hook.afterStep(network, step + 1);
+            training.hooks.forEach(hook -> hook.afterStep(network, step + 1));
             if (state.average != null) {
                 state.average.update(step);
             }
