@@ -37,6 +37,7 @@ import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.regularize.Regularizers;
+import org.featureflow.train.DecayScope;
 import org.featureflow.train.MetricsFile;
 import org.featureflow.train.Recipe;
 import org.featureflow.train.Recipes;
@@ -158,7 +159,7 @@ class TrainCommandTest {
             "--model resnet20@0.25 --data synthetic:80:20:16 --limit 60 --device cpu --json",
             "--recipe paper --epochs 1 --batch 10 --seed 7 --learning-rate 0.02 --momentum 0.8 --weight-decay 3e-4",
             "--optimizer nesterov --schedule multi-step=0.4,0.6 --warm-up 0.2 --label-smoothing 0.05 --clip-norm 2",
-            "--averaging 0.9 --no-augmentation --cutout 4 --validation 20",
+            "--decay weights --averaging 0.9 --no-augmentation --cutout 4 --validation 20",
             "--gradient 1e-6:0.1:0.2 --curvature 2e-6 --flow-norm SQUARED_L2 --flow-reduction MEAN",
             "--flow-transition PROJECT_PAD --flow-bend TURNING_ANGLE --regularizer l1=3e-6"
         };
@@ -175,6 +176,7 @@ class TrainCommandTest {
                 .withSgd(0.8, true)
                 .withLearningRate(0.02)
                 .withWeightDecay(3e-4)
+                .withDecay(DecayScope.WEIGHTS)
                 .withSchedule(Schedule.multiStep(0.4, 0.6).warmUp(0.2))
                 .withLabelSmoothing(0.05)
                 .withClipNorm(2)
