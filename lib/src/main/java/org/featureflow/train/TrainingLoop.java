@@ -2,6 +2,7 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
@@ -80,9 +81,11 @@ final class TrainingLoop implements AutoCloseable {
                     "All arrays of " + network.spec().name() + " are frozen; nothing can be trained.");
         }
         Map<String, FeatureShape> shapes = network.spec().shapes();
+        List<String> frozen = network.frozen();
         for (Node node : network.spec().nodes()) {
             FeatureShape shape = shapes.get(node.name());
-            if (batch == 1 && node.layer() instanceof BatchNorm && shape.height() * shape.width() == 1) {
+            boolean measured = node.layer() instanceof BatchNorm && !frozen.contains(node.name() + ".running_var");
+            if (batch == 1 && measured && shape.height() * shape.width() == 1) {
                 throw new FeatureFlowException(
                         "The batch norm “" + node.name()
                                 + "” gets one value per channel from a batch of one image, which has no variance; use a batch of 2 or more.");
