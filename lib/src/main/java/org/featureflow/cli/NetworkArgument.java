@@ -48,6 +48,18 @@ final class NetworkArgument {
                         Network.create(Architectures.named(text, input, classes), seed, device), NetworkNotes.NONE);
     }
 
+    /** The network of a file, its last layer made anew for a number of classes. Close the network. */
+    static StoredNetwork loadWithNewHead(String text, int classes, long seed, Device device) {
+        if (!NetworkFile.isMeantBy(text)) {
+            throw new FeatureFlowException("--new-head is about the network of a file, but " + text
+                    + " is an architecture, in which all layers are new; leave it out.");
+        }
+        StoredNetwork stored = NetworkFile.load(file(text), device);
+        try (Network before = stored.network()) {
+            return new StoredNetwork(before.withHead(classes, seed), stored.notes());
+        }
+    }
+
     /** The file, unless it is another program's. */
     static Path file(String text) {
         if (FOREIGN.matcher(text).find() && Files.exists(Path.of(text)) && !isOurs(Path.of(text))) {

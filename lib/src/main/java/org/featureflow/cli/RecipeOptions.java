@@ -41,6 +41,13 @@ final class RecipeOptions {
     private Double weightDecay;
 
     @Option(
+            names = "--decay",
+            paramLabel = "WHAT",
+            description =
+                    "What weight decay acts on: everything that is trained (default), or weights, which spares norms, biases and embeddings.")
+    private String decay;
+
+    @Option(
             names = "--optimizer",
             paramLabel = "NAME",
             description =
@@ -99,6 +106,7 @@ final class RecipeOptions {
         put(settings, "momentum", momentum);
         put(settings, "learning-rate", learningRate);
         put(settings, "weight-decay", weightDecay);
+        put(settings, "decay", decay);
         put(settings, "schedule", schedule);
         put(settings, "warm-up", warmUp);
         put(settings, "label-smoothing", labelSmoothing);

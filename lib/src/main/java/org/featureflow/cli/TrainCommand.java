@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,9 +14,9 @@ import org.featureflow.ConsoleTable;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.experiment.FineTuning;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.StoredNetwork;
-import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
@@ -60,6 +61,20 @@ final class TrainCommand implements Callable<Integer> {
 
         @Option(names = "--limit", paramLabel = "N", description = "Use at most N training and N test images.")
         private Integer limit;
+
+        @Option(
+                names = "--new-head",
+                description =
+                        "Begin with a new last layer for the classes of --data; the other layers keep the weights of the network file.")
+        private Boolean newHead;
+
+        @Option(
+                names = "--freeze",
+                paramLabel = "NODE",
+                description =
+                        "Keep the arrays of this node as they are, or of all whose names begin so where it ends in a dot (layer1.). A"
+                                + " frozen batch norm keeps its statistics and is computed with them. Repeatable.")
+        private List<String> freeze;
 
         @Mixin
         private RecipeOptions recipe = new RecipeOptions();
@@ -175,11 +190,11 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("Data: " + data.describe());
         Device where = device.choose(deviceOf(before), threadsOf(before));
-        FeatureShape shape = data.train().shape();
-        StoredNetwork stored =
-                NetworkArgument.load(settings.model, shape, data.classes(), settings.recipe.seed(), where);
+        StoredNetwork stored = open(data, where);
         try (Network network = stored.network();
                 Teacher teacher = settings.distillation.teacher(where)) {
+            data.requireFit(network.spec());
+            tune(network, err);
             DataSet seen =
                     stored.notes().normalization().map(data::normalizedBy).orElse(data);
             if (stored.notes().normalization().isEmpty() && NetworkFile.isMeantBy(settings.model)) {
@@ -201,6 +216,25 @@ final class TrainCommand implements Callable<Integer> {
         } catch (TrainingStoppedException stopped) {
             throw new FeatureFlowException(
                     stopped.getMessage() + " Go on with: ./ffr train --resume -o " + output, stopped);
+        }
+    }
+
+    /** The network to begin with; close it. */
+    private StoredNetwork open(DataSet data, Device where) {
+        long seed = settings.recipe.seed();
+        return Boolean.TRUE.equals(settings.newHead)
+                ? NetworkArgument.loadWithNewHead(settings.model, data.classes(), seed, where)
+                : NetworkArgument.load(settings.model, data.train().shape(), data.classes(), seed, where);
+    }
+
+    /** Freezes what is not to be trained. */
+    private void tune(Network network, PrintWriter err) {
+        FineTuning tuning = new FineTuning(Boolean.TRUE.equals(settings.newHead), settings.freeze);
+        tuning.requireFit(network.spec());
+        network.freeze(tuning.freeze());
+        if (!tuning.freeze().isEmpty()) {
+            err.println("Frozen: " + network.frozen().size() + " of the "
+                    + network.parameters().size() + " arrays of the network.");
         }
     }
 

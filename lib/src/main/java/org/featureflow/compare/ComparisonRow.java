@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.featureflow.experiment.FineTuning;
 import org.featureflow.experiment.RetrainingPenalty;
 import org.featureflow.experiment.RunRecord;
 import org.featureflow.experiment.RunSpec;
@@ -147,6 +148,7 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
     /** Whether the two were trained alike but for the penalty, whatever came afterwards. */
     boolean isTrainedLike(ComparisonRow other) {
         return beginsLike(other)
+                && tuning().freeze().equals(other.tuning().freeze())
                 && Methods.plain(spec().recipe())
                         .equals(Methods.plain(other.spec().recipe()));
     }
@@ -156,9 +158,14 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
         return List.of(spec().network().input(), spec().network().nodes());
     }
 
-    /** The weights that its runs begin with, wherever they lie; null for random ones. */
+    /** The weights that its runs begin with, wherever they lie and whatever training keeps of them; null for random ones. */
     StartingWeights weights() {
-        return spec().weights() == null ? null : spec().weights().anywhere();
+        FineTuning head = new FineTuning(tuning().newHead(), List.of());
+        return spec().weights() == null ? null : spec().weights().anywhere().with(head);
+    }
+
+    private FineTuning tuning() {
+        return spec().weights() == null ? FineTuning.NONE : spec().weights().tuningOrNone();
     }
 
     /** Whether the two look at the same images, wherever these lie. */

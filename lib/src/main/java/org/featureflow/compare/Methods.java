@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.OwnSource;
 import org.featureflow.experiment.CutDetails;
+import org.featureflow.experiment.FineTuning;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RunSpec;
 import org.featureflow.experiment.StartingWeights;
@@ -180,6 +181,9 @@ final class Methods {
         Map<String, String> c = new LinkedHashMap<>();
         c.put("network", s.network().name());
         c.put("weights", s.weights() == null ? "" : "begun with " + called(s.weights()));
+        FineTuning tuning = s.weights() == null ? FineTuning.NONE : s.weights().tuningOrNone();
+        c.put("head", tuning.newHead() ? "new head" : "");
+        c.put("frozen", tuning.freeze().isEmpty() ? "" : String.join(" and ", tuning.freeze()) + " frozen");
         c.put(PENALTY, PenaltyText.of(s.penalty()));
         PruningChoice p = s.pruning();
         c.put(CRITERION, p == null ? "" : cutBy(p.importance()));

@@ -159,8 +159,10 @@ public final class Images {
     }
 
     static FeatureFlowException otherClasses(NetworkSpec spec, String name, int classes) {
-        return new FeatureFlowException("Network " + spec.name() + " tells " + spec.classes() + " classes apart, but "
-                + name + " has " + classes + ".");
+        return new FeatureFlowException(
+                "Network " + spec.name() + " tells " + spec.classes() + " classes apart, but "
+                        + name + " has " + classes
+                        + "; train it on them with a new head (--new-head of ffr train, new-head: true in a sweep, Network.withHead in Java).");
     }
 
     /**

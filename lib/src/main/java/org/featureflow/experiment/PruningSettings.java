@@ -1,6 +1,5 @@
 package org.featureflow.experiment;
 
-import java.util.stream.Stream;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.CutSchedule;
 import org.featureflow.prune.GroupReduction;
@@ -31,9 +30,7 @@ final class PruningSettings {
                 settings.constant("normalization", ScoreNormalization.class, null),
                 settings.constant("reduction", GroupReduction.class, null),
                 settings.number("least-share", 0),
-                Stream.of(settings.text("protect", "").split(" "))
-                        .filter(node -> !node.isEmpty())
-                        .toList(),
+                settings.words("protect"),
                 steps,
                 settings.constant("cut-schedule", CutSchedule.class, steps > 1 ? CutSchedule.LINEAR : null),
                 recalibrate == 0 ? null : recalibrate);

@@ -20,6 +20,7 @@ final class RunLabel {
         words.add(spec.network().name());
         if (spec.weights() != null) {
             words.add("trained");
+            tuning(spec.weights().tuningOrNone(), words);
         }
         words.add(lastPart(spec.data().name()));
         if (spec.data().train() > 0) {
@@ -39,6 +40,15 @@ final class RunLabel {
                 String.join("-", words).replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("-{2,}", "-");
         text = text.replaceFirst("^[.-]+", "");
         return text.substring(0, Math.min(text.length(), LONGEST - seed.length())) + seed;
+    }
+
+    private static void tuning(FineTuning tuning, List<String> words) {
+        if (tuning.newHead()) {
+            words.add("newhead");
+        }
+        if (!tuning.freeze().isEmpty()) {
+            words.add("frozen");
+        }
     }
 
     private static String lastPart(String name) {

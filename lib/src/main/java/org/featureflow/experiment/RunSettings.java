@@ -31,6 +31,8 @@ import org.featureflow.train.Recipes;
  */
 public record RunSettings(Map<String, String> values) {
     private static final String NONE = "none";
+    private static final String NEW_HEAD = "new-head";
+    private static final String FREEZE = "freeze";
     private static final double RETRAIN_SLOWER = 10;
 
     /**
@@ -146,9 +148,15 @@ public record RunSettings(Map<String, String> values) {
             throw new FeatureFlowException("The network in " + model
                     + " has the width it was saved with; leave out “width”, or name an architecture such as vgg16.");
         }
+        boolean newHead = read().yes(NEW_HEAD);
+        if (newHead && !file) {
+            throw new FeatureFlowException("“" + NEW_HEAD + "” is about the network of a file, but the model " + model
+                    + " is an architecture, in which all layers are new; leave it out.");
+        }
         NetworkSpec spec = file
                 ? NetworkFile.spec(Path.of(model))
                 : Architectures.named(named, data.train().shape(), data.classes());
+        spec = newHead ? spec.withClasses(data.classes()) : spec;
         data.requireFit(spec);
         return read().constant("flow-taps", Taps.class, Taps.ACTIVATION).of(spec);
     }
@@ -159,14 +167,20 @@ public record RunSettings(Map<String, String> values) {
         if (!from.equals("file") && !from.equals("random")) {
             throw new FeatureFlowException("The setting “weights” is “" + from + "”, but must be random or file.");
         }
+        FineTuning tuning = new FineTuning(read().yes(NEW_HEAD), read().words(FREEZE));
         if (from.equals("random")) {
+            if (!tuning.freeze().isEmpty()) {
+                throw new FeatureFlowException(
+                        "“" + FREEZE
+                                + "” keeps trained weights, but the run begins with random ones; add “weights: file”, or leave it out.");
+            }
             return null;
         }
         if (!NetworkFile.isMeantBy(model)) {
             throw new FeatureFlowException("“weights” of a file are asked for, but the model " + model
                     + " is an architecture; name a network file.");
         }
-        return StartingWeights.of(model);
+        return StartingWeights.of(model).with(tuning);
     }
 
     /** Whether the cut network is retrained. */

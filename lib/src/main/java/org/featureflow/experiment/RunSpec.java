@@ -73,6 +73,13 @@ public record RunSpec(
                     "Training holds out " + recipe.validation() + " images, retraining " + retraining.validation()
                             + "; it must be the same number, or one would see what the other holds out.");
         }
+        if (weights != null && weights.tuning() != null) {
+            weights.tuning().requireFit(network);
+            if (recipe.epochs() == 0) {
+                throw new FeatureFlowException(
+                        "A new head and frozen nodes are about training, but the run has 0 epochs; train for at least 1, or leave them out.");
+            }
+        }
         penalty = penalty == null ? PenaltyChoice.NONE : penalty;
         if (recipe.epochs() == 0 && !penalty.isNone()) {
             throw new FeatureFlowException("A penalty has no effect in 0 epochs; leave it out, or train on for some.");
@@ -242,7 +249,7 @@ public record RunSpec(
 
     /** The network before the first step; close it. */
     Network openNetwork(Device device) {
-        return weights == null ? Network.create(network, seed, device) : weights.open(network, device);
+        return weights == null ? Network.create(network, seed, device) : weights.open(network, seed, device);
     }
 
     /**

@@ -51,6 +51,12 @@ final class RunWords {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("model", "an architecture such as vgg16@0.25, or a network file whose architecture is taken");
         keys.put("weights", "random (default), or file: begins with the weights of the network file that model names");
+        keys.put(
+                "new-head",
+                "true: the network file's last layer is made anew for the classes of the data, as by --new-head; default false");
+        keys.put(
+                "freeze",
+                "nodes that training keeps as they are, with spaces between them, as --freeze names them; retraining trains all");
         keys.put("width", "makes the architecture wider or narrower than its name says: a factor, default 1");
         keys.put("data", "a data set or a folder of images, FOLDER@SIDE for another size");
         keys.put("train-limit", "at most so many training images, validation included; 0 for all");

@@ -30,6 +30,22 @@ record SettingValues(Map<String, String> texts) {
         return texts.getOrDefault(key, otherwise);
     }
 
+    /** Names with spaces between them. */
+    List<String> words(String key) {
+        return Arrays.stream(text(key, "").split(" "))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** True or false, which it is if nothing is said. */
+    boolean yes(String key) {
+        String text = text(key, "false").strip();
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new FeatureFlowException("The setting “" + key + "” is “" + text + "”, but must be true or false.");
+        }
+        return text.equals("true");
+    }
+
     int whole(String key, int otherwise) {
         return number(key, otherwise, Integer::valueOf, "a whole number");
     }

@@ -19,10 +19,11 @@ import org.featureflow.nn.NetworkSpec;
  *
  * @param file a network file; its images are normalised as it says
  * @param checksum SHA-256 of the file, lower-case hexadecimal
+ * @param tuning how they are fitted to the run's images; null for as they are
  */
-public record StartingWeights(String file, String checksum) {
+public record StartingWeights(String file, String checksum, FineTuning tuning) {
     /**
-     * Checks that both are there.
+     * Checks that file and checksum are there.
      *
      * @throws FeatureFlowException if one is missing
      */
@@ -30,6 +31,17 @@ public record StartingWeights(String file, String checksum) {
         if (file == null || file.isBlank() || checksum == null || checksum.isBlank()) {
             throw new FeatureFlowException("The weights that a run begins with need a file and its checksum.");
         }
+        tuning = FineTuning.NONE.equals(tuning) ? null : tuning;
+    }
+
+    /**
+     * Weights that are taken as they are.
+     *
+     * @param file a network file
+     * @param checksum SHA-256 of the file, lower-case hexadecimal
+     */
+    public StartingWeights(String file, String checksum) {
+        this(file, checksum, null);
     }
 
     /**
@@ -52,7 +64,26 @@ public record StartingWeights(String file, String checksum) {
      * @return a copy without the file's place
      */
     public StartingWeights anywhere() {
-        return new StartingWeights("weights", checksum);
+        return new StartingWeights("weights", checksum, tuning);
+    }
+
+    /**
+     * The same weights fitted to other images.
+     *
+     * @param value how; {@link FineTuning#NONE} for as they are
+     * @return the changed copy
+     */
+    public StartingWeights with(FineTuning value) {
+        return new StartingWeights(file, checksum, value);
+    }
+
+    /**
+     * How they are fitted to the run's images.
+     *
+     * @return {@link FineTuning#NONE} for as they are
+     */
+    public FineTuning tuningOrNone() {
+        return tuning == null ? FineTuning.NONE : tuning;
     }
 
     /** The images as the network sees them. */
@@ -69,14 +100,33 @@ public record StartingWeights(String file, String checksum) {
                         + " original file again with --mean and --std, or save it with its NetworkNotes."));
     }
 
-    /** A network of these weights, tapped as the run says; close it. */
-    Network open(NetworkSpec spec, Device device) {
+    /**
+     * A network of these weights, tapped and frozen as the run says; close it.
+     *
+     * @param seed decides a new last layer
+     */
+    Network open(NetworkSpec spec, long seed, Device device) {
+        Network network = described(headed(spec, seed, device), spec);
+        network.freeze(tuningOrNone().freeze());
+        return network;
+    }
+
+    private Network headed(NetworkSpec spec, long seed, Device device) {
         StoredNetwork stored = NetworkFile.load(path(), device);
-        if (stored.network().spec().equals(spec)) {
+        if (!tuningOrNone().newHead()) {
             return stored.network();
         }
-        try (Network other = stored.network()) {
-            return other.describedBy(spec);
+        try (Network before = stored.network()) {
+            return before.withHead(spec.classes(), seed);
+        }
+    }
+
+    private static Network described(Network network, NetworkSpec spec) {
+        if (network.spec().equals(spec)) {
+            return network;
+        }
+        try (network) {
+            return network.describedBy(spec);
         }
     }
 

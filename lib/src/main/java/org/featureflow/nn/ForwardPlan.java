@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * The order in which a network is computed and the moment each result can be freed. Closing a Java handle early is safe while training:
@@ -67,11 +68,12 @@ final class ForwardPlan {
     /**
      * Computes all nodes.
      *
+     * @param training whether a node, by its index, uses and updates batch statistics
      * @param passOn gets each node and its output and gives back what later nodes take for it
      */
     Output run(
             NDArray images,
-            boolean training,
+            IntPredicate training,
             IntFunction<List<NDArray>> arrays,
             BiFunction<Node, NDArray, NDArray> passOn) {
         NDArray[] results = new NDArray[nodes.size()];
@@ -81,7 +83,7 @@ final class ForwardPlan {
                 given.add(from == IMAGES ? images : results[from]);
             }
             Node node = nodes.get(i);
-            results[i] = passOn.apply(node, node.layer().forward(given, arrays.apply(i), training));
+            results[i] = passOn.apply(node, node.layer().forward(given, arrays.apply(i), training.test(i)));
             for (int done : freeAfter.get(i)) {
                 results[done].close();
             }

@@ -14,6 +14,7 @@ import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,23 +153,23 @@ public final class Network extends AbstractBlock implements AutoCloseable {
      * Computes a batch and its feature flow.
      *
      * @param images [B, C, H, W] on this network's device, in this network's precision or to be brought to it; its manager owns every result
-     * @param training whether batch norm uses and updates batch statistics
+     * @param training whether batch norm uses and updates batch statistics; a {@linkplain #freeze frozen} one never does
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training) {
-        return plan.run(arrays.inPrecision(images), training, arrays::of, (node, array) -> array);
+        return plan.run(arrays.inPrecision(images), arrays.training(training), arrays::of, (node, array) -> array);
     }
 
     /**
      * Computes a batch and shows every node's output on the way, for metrics over activations.
      *
      * @param images [B, C, H, W]
-     * @param training whether batch norm uses and updates batch statistics
+     * @param training whether batch norm uses and updates batch statistics; a {@linkplain #freeze frozen} one never does
      * @param observer gets each node and its output, which it must not keep or close
      * @return logits and tapped features
      */
     public Output forward(NDArray images, boolean training, BiConsumer<Node, NDArray> observer) {
-        return plan.run(arrays.inPrecision(images), training, arrays::of, (node, array) -> {
+        return plan.run(arrays.inPrecision(images), arrays.training(training), arrays::of, (node, array) -> {
             observer.accept(node, array);
             return array;
         });
@@ -225,7 +226,22 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
 
     /**
-     * The trained arrays that are kept as they are.
+     * A copy in its own memory for other classes, to be trained on them: its {@link NetworkSpec#classifier} starts anew, as in a network that is
+     * created with this seed, and all other arrays are equal. What is frozen stays so, but not the new layer. This network stays as it is and
+     * open.
+     *
+     * @param classes how many, which may be as many as now
+     * @param seed decides the new layer's starting weights
+     * @return the copy on the same device, in the same precision; close it
+     * @throws FeatureFlowException if the network ends in something that cannot be made for other classes
+     */
+    public Network withHead(int classes, long seed) {
+        return NewHead.of(this, classes, seed);
+    }
+
+    /**
+     * The arrays that training keeps as they are: those that are frozen, and the running statistics of batch norms whose scale and shift both
+     * are.
      *
      * @return qualified names, in order of computation
      */
@@ -243,13 +259,27 @@ public final class Network extends AbstractBlock implements AutoCloseable {
         freezeParameters(true, p -> names.contains(p.getName()));
     }
 
+    /**
+     * Keeps nodes as they are while others are trained. A frozen batch norm keeps its running statistics too and is computed with them in
+     * training as it is in evaluation, as PyTorch does after {@code eval()} of the module: with those of each batch, layers that are not
+     * trained would still give other features from one batch to the next.
+     *
+     * @param nodes names of nodes, or beginnings of names that end in a dot ({@link NetworkSpec#within})
+     * @throws FeatureFlowException if a name means no node, or none that is trained
+     */
+    public void freeze(Collection<String> nodes) {
+        Set<String> names = Set.copyOf(spec.arraysOf(nodes));
+        freezeParameters(true, p -> names.contains(p.getName()));
+    }
+
     @Override
     public void freezeParameters(boolean freeze) {
         freezeParameters(freeze, p -> true);
     }
 
     /**
-     * Keeps arrays as they are while others are trained, or has them trained again. Running statistics never get a gradient.
+     * Keeps arrays as they are while others are trained, or has them trained again. Running statistics never get a gradient; they are kept where
+     * scale and shift of their batch norm are ({@link #freeze}).
      *
      * @param freeze whether to freeze
      * @param which the arrays, by their qualified names
@@ -273,7 +303,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
         Device device = inputs.head().getDevice();
         return new NDList(plan.run(
                         arrays.inPrecision(inputs.head()),
-                        training,
+                        arrays.training(training),
                         node -> arrays.of(node, p -> store.getValue(p, device, training)),
                         (node, array) -> array)
                 .logits());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.Autograd;
 
@@ -99,13 +100,28 @@ final class NetworkArrays {
                 : byNode.get(node).stream().map(value).toList();
     }
 
-    /** Names of the trained arrays that are kept as they are. */
+    /** Names of the arrays that training keeps as they are: what is frozen, and the statistics of frozen batch norms. */
     List<String> frozen() {
-        return spec.parameters().entrySet().stream()
-                .filter(e ->
-                        e.getValue().kind().trained() && !byName.get(e.getKey()).requiresGradient())
-                .map(Map.Entry::getKey)
-                .toList();
+        Map<String, ParameterSpec> specs = spec.parameters();
+        List<String> names = new ArrayList<>();
+        for (int node = 0; node < byNode.size(); node++) {
+            boolean withStatistics = isFrozenNorm(node);
+            byNode.get(node).stream()
+                    .filter(p -> !p.requiresGradient())
+                    .filter(p -> withStatistics || specs.get(p.getName()).kind().trained())
+                    .forEach(p -> names.add(p.getName()));
+        }
+        return names;
+    }
+
+    /** Which nodes use and update batch statistics: while training all but frozen batch norms. */
+    IntPredicate training(boolean training) {
+        return node -> training && !isFrozenNorm(node);
+    }
+
+    private boolean isFrozenNorm(int node) {
+        return spec.nodes().get(node).layer() instanceof BatchNorm
+                && byNode.get(node).stream().noneMatch(Parameter::requiresGradient);
     }
 
     /** Images as the network computes: data sets give float32. */

@@ -1,8 +1,10 @@
 package org.featureflow.nn;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,6 +130,67 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
     }
 
     /**
+     * The layer that has one row of weights a class: the last one with arrays, behind which others only pool, bend or flatten.
+     *
+     * @return a node whose layer is a {@link Linear}, or a {@link Convolution} without groups as in SqueezeNet
+     * @throws FeatureFlowException if the network ends in anything else
+     */
+    public Node classifier() {
+        return Classifier.of(this);
+    }
+
+    /**
+     * The same network for another number of classes: its {@link #classifier} has other outputs, all else is as it was.
+     *
+     * @param number how many classes, at least 1
+     * @return a checked copy
+     * @throws FeatureFlowException if there is none, or the network ends in something of which no number of classes can be changed
+     */
+    public NetworkSpec withClasses(int number) {
+        Node last = classifier();
+        return new NetworkSpec(
+                name, input, number, replaced(Map.of(last.name(), Classifier.of(last.layer(), number))), taps);
+    }
+
+    /**
+     * The nodes that a name means.
+     *
+     * @param nodeName a node's name, or the beginning of names that ends in a dot: {@code layer1.} means all nodes within {@code layer1}
+     * @return one node or several, in order of computation
+     * @throws FeatureFlowException if there is none
+     */
+    public List<Node> within(String nodeName) {
+        List<Node> found = nodes.stream()
+                .filter(n -> nodeName.endsWith(".") && n.name().startsWith(nodeName))
+                .toList();
+        return found.isEmpty() ? List.of(node(nodeName)) : found;
+    }
+
+    /**
+     * The trained arrays of some nodes.
+     *
+     * @param nodeNames names as {@link #within} takes them
+     * @return qualified names, each once
+     * @throws FeatureFlowException if a name means no node, or none that is trained
+     */
+    public List<String> arraysOf(Collection<String> nodeNames) {
+        Set<String> arrays = new LinkedHashSet<>();
+        for (String nodeName : nodeNames) {
+            List<String> own = within(nodeName).stream()
+                    .flatMap(node -> node.layer().parameters().stream()
+                            .filter(p -> p.kind().trained())
+                            .map(p -> node.name() + "." + p.name()))
+                    .toList();
+            if (own.isEmpty()) {
+                throw new FeatureFlowException("There is nothing in “" + nodeName + "” of network " + name
+                        + " that is trained; name convolutions, linear layers or norms.");
+            }
+            arrays.addAll(own);
+        }
+        return List.copyOf(arrays);
+    }
+
+    /**
      * The nodes that take a node's output.
      *
      * @param nodeName a node's name or {@link #INPUT}
@@ -156,16 +219,18 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
      */
     public NetworkSpec withLayers(Map<String, Layer> replacements) {
         Set<String> unknown = new HashSet<>(replacements.keySet());
-        List<Node> changed = new ArrayList<>();
-        for (Node node : nodes) {
-            unknown.remove(node.name());
-            changed.add(new Node(node.name(), replacements.getOrDefault(node.name(), node.layer()), node.inputs()));
-        }
+        nodes.forEach(node -> unknown.remove(node.name()));
         if (!unknown.isEmpty()) {
             throw new FeatureFlowException(
                     "Network " + name + " has no node called " + String.join(", ", unknown) + ".");
         }
-        return new NetworkSpec(name, input, classes, changed, taps);
+        return new NetworkSpec(name, input, classes, replaced(replacements), taps);
+    }
+
+    private List<Node> replaced(Map<String, Layer> replacements) {
+        return nodes.stream()
+                .map(n -> new Node(n.name(), replacements.getOrDefault(n.name(), n.layer()), n.inputs()))
+                .toList();
     }
 
     /**

@@ -37,7 +37,7 @@ final class SegmentedForward {
                 ends.add(new Segments.End(input, null, null));
             }
             Set<String> withGraph = new HashSet<>();
-            Output output = plan.run(images, true, arrays::of, (node, array) -> {
+            Output output = plan.run(images, arrays.training(true), arrays::of, (node, array) -> {
                 boolean hasGraph = node.inputs().stream().anyMatch(withGraph::contains) || arrays.isTrained(node);
                 int tap = spec.taps().indexOf(node.name());
                 if (hasGraph || tap >= 0) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.NetworkSpec;
@@ -91,20 +90,15 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
      * @throws FeatureFlowException if the network has no node of a name
      */
     public ChannelGroups without(Collection<String> nodes) {
-        Set<String> whole = nodes.stream().flatMap(this::named).collect(Collectors.toSet());
+        Set<String> whole = nodes.stream()
+                .flatMap(name -> spec.within(name).stream())
+                .map(Node::name)
+                .collect(Collectors.toSet());
         return new ChannelGroups(
                 spec,
                 groups.stream()
                         .filter(g -> g.occurrences().stream().noneMatch(o -> whole.contains(o.node())))
                         .toList());
-    }
-
-    private Stream<String> named(String name) {
-        List<String> within = spec.nodes().stream()
-                .map(Node::name)
-                .filter(node -> name.endsWith(".") && node.startsWith(name))
-                .toList();
-        return within.isEmpty() ? Stream.of(spec.node(name).name()) : within.stream();
     }
 
     /**

@@ -9,8 +9,10 @@ import org.featureflow.nn.ParameterSpec;
  *
  * <pre>{@code
  * Pruning settings = Pruning.by("l2").scope(Scope.local()).target(Target.channels(0.7));
- * training.afterStep((network, step) -> {
- *     if (step % stepsPerEpoch == 0) SoftPruning.apply(network, settings.plan(network));
+ * Training training = Training.of(network, data).recipe(recipe);
+ * int epoch = training.stepsPerEpoch();
+ * training.afterStep((trained, step) -> {
+ *     if (step % epoch == 0) SoftPruning.apply(trained, settings.plan(trained));
  * });
  * }</pre>
  */

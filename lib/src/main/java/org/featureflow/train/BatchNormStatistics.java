@@ -27,7 +27,7 @@ public final class BatchNormStatistics {
 
     /**
      * Replaces every running mean and variance by the mean over some batches of what each batch has, as PyTorch does with momentum {@code None}.
-     * Nothing else of the network changes.
+     * Those of frozen layers are measured too. Nothing else of the network changes.
      *
      * @param network with batch norms
      * @param batches training images without augmentation, at least 2 in a batch; a last one that is smaller than the others is not looked at
@@ -53,6 +53,7 @@ public final class BatchNormStatistics {
         try (GradMode off = GradMode.off();
                 Network copy = network.describedBy(ofLastBatch(network.spec()));
                 NDManager manager = copy.manager().newSubManager()) {
+            copy.freezeParameters(false);
             int done = 0;
             for (Batch batch : whole.epoch(0, manager)) {
                 try (batch) {

@@ -18,6 +18,7 @@ public final class RecipeSettings {
             "momentum",
             "learning-rate",
             "weight-decay",
+            "decay",
             "schedule",
             "warm-up",
             "label-smoothing",
@@ -66,6 +67,7 @@ public final class RecipeSettings {
             case "momentum" -> r.withMomentum(Double.parseDouble(value));
             case "learning-rate" -> r.withLearningRate(Double.parseDouble(value));
             case "weight-decay" -> r.withWeightDecay(Double.parseDouble(value));
+            case "decay" -> r.withDecay(decay(value));
             case "schedule" -> r.withSchedule(warmedUpLike(r.schedule(), schedule(value)));
             case "warm-up" -> r.withSchedule(warmedUp(r.schedule(), Double.parseDouble(value)));
             case "label-smoothing" -> r.withLabelSmoothing(Double.parseDouble(value));
@@ -84,6 +86,16 @@ public final class RecipeSettings {
             case "none" -> Augmentation.NONE;
             default ->
                 throw new FeatureFlowException("There is no augmentation “" + name + "”; known are standard and none.");
+        };
+    }
+
+    private static DecayScope decay(String name) {
+        return switch (name) {
+            case "everything" -> DecayScope.EVERYTHING;
+            case "weights" -> DecayScope.WEIGHTS;
+            default ->
+                throw new FeatureFlowException(
+                        "Weight decay acts on everything or on weights alone, not on “" + name + "”.");
         };
     }
 

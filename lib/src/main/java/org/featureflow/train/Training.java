@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
+import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
 import org.featureflow.data.Split;
 import org.featureflow.nn.Network;
@@ -35,7 +36,7 @@ public final class Training {
     final List<ProgressListener> listeners = new ArrayList<>();
     Recipe recipe = Recipes.quick();
     Regularizer regularizer = Penalties.NONE;
-    StepHook hook = (trained, step) -> {};
+    final List<StepHook> hooks = new ArrayList<>();
     int reportEvery = 10;
     Path checkpointFolder;
     /** Null for five minutes. */
@@ -57,7 +58,7 @@ public final class Training {
         copy.listeners.addAll(listeners);
         copy.recipe = recipe;
         copy.regularizer = regularizer;
-        copy.hook = hook;
+        copy.hooks.addAll(hooks);
         copy.reportEvery = reportEvery;
         copy.checkpointFolder = checkpointFolder;
         copy.checkpointEvery = checkpointEvery;
@@ -151,17 +152,17 @@ public final class Training {
     }
 
     /**
-     * Sets what happens after every step.
+     * Adds something that happens after every step.
      *
-     * @param value called after the optimiser
+     * @param hook called after the optimiser, in the order of adding
      * @return this
      * @throws FeatureFlowException if it is null
      */
-    public Training afterStep(StepHook value) {
-        if (value == null) {
+    public Training afterStep(StepHook hook) {
+        if (hook == null) {
             throw new FeatureFlowException("The step hook is null; leave it out for none.");
         }
-        hook = value;
+        hooks.add(hook);
         return this;
     }
 
@@ -225,7 +226,7 @@ public final class Training {
 
     /**
      * Goes on from the latest checkpoint in the folder, if there is one. On a CPU with the same number of threads the result is the same to
-     * the last bit as without the break. Network, recipe, penalty and images must be those of the run. Of a penalty that is
+     * the last bit as without the break. Network, recipe, penalty, images and what is frozen must be those of the run. Of a penalty that is
      * no record only the class is checked, of a step hook nothing.
      *
      * @param value whether to
@@ -243,6 +244,36 @@ public final class Training {
      */
     public Split split() {
         return dataSet == null ? given : recipe.split(dataSet);
+    }
+
+    /**
+     * How many steps an epoch has, by the recipe as it is set now.
+     *
+     * @return at least 1
+     * @throws FeatureFlowException if there are no images to train on
+     */
+    public int stepsPerEpoch() {
+        return stepsPerEpoch(split().train());
+    }
+
+    /**
+     * How many steps the whole training has, by the recipe as it is set now: the number that {@link Recipe#rate} takes.
+     *
+     * @return those of all epochs
+     * @throws FeatureFlowException if there are no images to train on
+     */
+    public long steps() {
+        return (long) stepsPerEpoch() * recipe.epochs();
+    }
+
+    int stepsPerEpoch(Images train) {
+        return train.count() / batch(train);
+    }
+
+    /** Images of a step: a whole epoch may be smaller than a batch. */
+    int batch(Images train) {
+        train.requireSome("to train on");
+        return Math.min(recipe.batch(), train.count());
     }
 
     /**

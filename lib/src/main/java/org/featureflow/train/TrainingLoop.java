@@ -2,6 +2,7 @@ package org.featureflow.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
@@ -43,9 +44,7 @@ final class TrainingLoop implements AutoCloseable {
         if (split.validation().count() > 0) {
             split.validation().requireFit(network.spec());
         }
-        split.train().requireSome("to train on");
-        // A whole epoch may be smaller than a batch.
-        int batch = Math.min(recipe.batch(), split.train().count());
+        int batch = training.batch(split.train());
         requireTrainable(batch);
         training.regularizer.requireFit(network, training.normalization);
         this.batches = Batches.of(split.train(), training.normalization)
@@ -56,7 +55,7 @@ final class TrainingLoop implements AutoCloseable {
         this.validation = split.validation().count() == 0
                 ? null
                 : Batches.of(split.validation(), training.normalization).batchSize(Batches.sizeFor(split.validation()));
-        this.stepsPerEpoch = batches.perEpoch();
+        this.stepsPerEpoch = training.stepsPerEpoch(split.train());
         this.totalSteps = (long) stepsPerEpoch * recipe.epochs();
         this.manager = network.manager().newSubManager();
         TrainingState begun = null;
@@ -86,9 +85,11 @@ final class TrainingLoop implements AutoCloseable {
                     "All arrays of " + network.spec().name() + " are frozen; nothing can be trained.");
         }
         Map<String, FeatureShape> shapes = network.spec().shapes();
+        List<String> frozen = network.frozen();
         for (Node node : network.spec().nodes()) {
             FeatureShape shape = shapes.get(node.name());
-            if (batch == 1 && node.layer() instanceof BatchNorm && shape.height() * shape.width() == 1) {
+            boolean measured = node.layer() instanceof BatchNorm && !frozen.contains(node.name() + ".running_var");
+            if (batch == 1 && measured && shape.height() * shape.width() == 1) {
                 throw new FeatureFlowException(
                         "The batch norm “" + node.name()
                                 + "” gets one value per channel from a batch of one image, which has no variance; use a batch of 2 or more.");
@@ -152,7 +153,7 @@ final class TrainingLoop implements AutoCloseable {
             }
             state.optimizer.step(recipe.rate(step, totalSteps));
             state.optimizer.clearGradients();
-            training.hook.afterStep(network, step + 1);
+            training.hooks.forEach(hook -> hook.afterStep(network, step + 1));
             if (state.average != null) {
                 state.average.update(step);
             }

@@ -40,6 +40,10 @@ final class TrainingRecord {
         record.addProperty("device", training.network.device().toString());
         record.addProperty("threads", EngineSettings.threads());
         record.add("network", Provenance.network(training.network.spec()));
+        List<String> frozen = training.network.frozen();
+        if (!frozen.isEmpty()) {
+            record.add("frozen", GSON.toJsonTree(frozen));
+        }
         record.add("recipe", JsonParser.parseString(training.recipe.toJson()));
         record.addProperty("penalty", Checkpoints.describe(training.regularizer));
         record.add("data", Provenance.data(data, training.split()));

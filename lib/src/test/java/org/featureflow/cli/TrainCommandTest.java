@@ -37,6 +37,7 @@ import org.featureflow.regularize.FeatureFlowPenalty;
 import org.featureflow.regularize.Penalties;
 import org.featureflow.regularize.Regularizer;
 import org.featureflow.regularize.Regularizers;
+import org.featureflow.train.DecayScope;
 import org.featureflow.train.MetricsFile;
 import org.featureflow.train.Recipe;
 import org.featureflow.train.Recipes;
@@ -158,7 +159,7 @@ class TrainCommandTest {
             "--model resnet20@0.25 --data synthetic:80:20:16 --limit 60 --device cpu --json",
             "--recipe paper --epochs 1 --batch 10 --seed 7 --learning-rate 0.02 --momentum 0.8 --weight-decay 3e-4",
             "--optimizer nesterov --schedule multi-step=0.4,0.6 --warm-up 0.2 --label-smoothing 0.05 --clip-norm 2",
-            "--averaging 0.9 --no-augmentation --cutout 4 --validation 20",
+            "--decay weights --averaging 0.9 --no-augmentation --cutout 4 --validation 20",
             "--gradient 1e-6:0.1:0.2 --curvature 2e-6 --flow-norm SQUARED_L2 --flow-reduction MEAN",
             "--flow-transition PROJECT_PAD --flow-bend TURNING_ANGLE --regularizer l1=3e-6"
         };
@@ -175,6 +176,7 @@ class TrainCommandTest {
                 .withSgd(0.8, true)
                 .withLearningRate(0.02)
                 .withWeightDecay(3e-4)
+                .withDecay(DecayScope.WEIGHTS)
                 .withSchedule(Schedule.multiStep(0.4, 0.6).warmUp(0.2))
                 .withLabelSmoothing(0.05)
                 .withClipNorm(2)
@@ -227,6 +229,94 @@ class TrainCommandTest {
         assertThat(JsonMember.of(run.readRecord().orElseThrow(), "data", "normalization", "mean")
                         .toString())
                 .isEqualTo("[0.25,0.5,0.75]");
+    }
+
+    /** A network of ten classes, for the two of the pictures. */
+    private Path imported() {
+        Path file = folder.resolve("imported.safetensors");
+        try (Network network =
+                Network.create(Architectures.named("resnet20@0.25", new FeatureShape(3, 16, 16), 10), 3)) {
+            NetworkFile.save(network, file, NetworkNotes.of(Normalization.CIFAR10, "elsewhere"));
+        }
+        return file;
+    }
+
+    private String[] tuning(String run, String... more) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("train", "--model", imported().toString(), "--data", pictures()));
+        all.addAll(List.of("--epochs", "2", "--batch", "8", "--device", "cpu", "--seed", "4"));
+        all.addAll(List.of("-o", folder.resolve(run).toString()));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void aNetworkForOtherClassesIsTrainedWithANewHeadAndAFrozenBeginning() throws IOException {
+        assertFails("tells 10 classes apart", tuning("none"));
+        assertThat(err.toString()).contains("has 2;", "--new-head");
+        assertThat(folder.resolve("none")).doesNotExist();
+
+        String[] options = {"--new-head", "--freeze", "conv1", "--freeze", "bn1", "--freeze", "layer1."};
+        assertThat(run(tuning("tuned", options))).as(err.toString()).isZero();
+        // A convolution and a batch norm of four arrays: the stem, and twice three blocks.
+        assertThat(err.toString()).contains("Frozen: 35 of the 97 arrays");
+        RunFolder run = new RunFolder(folder.resolve("tuned"));
+        assertThat(run.readRecord().orElseThrow().getAsJsonArray("frozen")).hasSize(35);
+        try (Network before = NetworkFile.load(imported()).network();
+                Network after = NetworkFile.load(run.network()).network()) {
+            assertThat(after.spec().classes()).isEqualTo(2);
+            before.parameters().keySet().stream()
+                    .filter(name -> name.matches("(conv1|bn1|layer1)\\..*"))
+                    .forEach(name -> assertThat(after.array(name).toFloatArray())
+                            .as(name)
+                            .isEqualTo(before.array(name).toFloatArray()));
+            assertThat(after.array("layer2.0.conv1.weight").toFloatArray())
+                    .isNotEqualTo(before.array("layer2.0.conv1.weight").toFloatArray());
+        }
+    }
+
+    @Test
+    void aRunWithFrozenNodesGoesOnWithTheSameOnesOnly() throws IOException {
+        String[] options = {"--new-head", "--freeze", "layer1."};
+        assertThat(run(tuning("calm", options))).as(err.toString()).isZero();
+        assertThat(run(tuning("broken", options))).as(err.toString()).isZero();
+        RunFolder broken = new RunFolder(folder.resolve("broken"));
+        JsonObject record = broken.readRecord().orElseThrow();
+        record.addProperty("finished", false);
+        Files.writeString(broken.record(), record.toString());
+        Files.delete(broken.network());
+        Files.delete(broken.checkpoints().resolve("step-000000010.safetensors"));
+        String path = broken.path().toString();
+        assertFails(
+                "started with freeze [\"layer1.\"], not [\"conv1\"]",
+                "train",
+                "--resume",
+                "-o",
+                path,
+                "--freeze",
+                "conv1");
+        assertThat(run("train", "--resume", "-o", path)).as(err.toString()).isZero();
+        assertThat(Files.mismatch(new RunFolder(folder.resolve("calm")).network(), broken.network()))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void whatCannotBeFrozenOrHasNoHeadToReplaceIsRefused() throws IOException {
+        assertFails("has no node “layer9.”", tuning("none", "--new-head", "--freeze", "layer9."));
+        assertFails("nothing in “relu”", tuning("none", "--new-head", "--freeze", "relu"));
+        assertFails("The new head “linear” has to be trained", tuning("none", "--new-head", "--freeze", "linear"));
+        String run = folder.resolve("none").toString();
+        assertFails(
+                "resnet20@0.25 is an architecture",
+                "train",
+                "--model",
+                "resnet20@0.25",
+                "--data",
+                pictures(),
+                "--new-head",
+                "-o",
+                run);
+        assertThat(Path.of(run)).doesNotExist();
     }
 
     @Test

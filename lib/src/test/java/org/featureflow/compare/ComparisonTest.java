@@ -340,6 +340,25 @@ class ComparisonTest {
     }
 
     @Test
+    void whatIsFrozenIsPartOfTheTrainingAndANewHeadOfTheWeights() {
+        Runs usual = Runs.plain().begunWith("net.safetensors", "aa");
+        Comparison frozen = comparison(all(
+                usual.seeds(1, 2),
+                Runs.plain()
+                        .begunWith("net.safetensors", "aa")
+                        .tuned(false, "features.1", "features.0")
+                        .seeds(1, 2)));
+        assertThat(frozen.rows()).extracting(ComparisonRow::method).contains("features.0 and features.1 frozen");
+        assertThat(frozen.fairness().holds(FairnessGrade.S2)).isTrue();
+        assertThat(frozen.rows().get(0).isTrainedLike(frozen.rows().get(1))).isFalse();
+        Comparison headed = comparison(all(
+                usual.seeds(1, 2),
+                Runs.plain().begunWith("net.safetensors", "aa").tuned(true).seeds(1, 2)));
+        assertThat(headed.rows()).extracting(ComparisonRow::method).contains("new head");
+        assertThat(headed.fairness().next()).contains(FairnessGrade.S2);
+    }
+
+    @Test
     void besideTrainedWeightsNothingFromScratchIsMissed() {
         Comparison comparison =
                 comparison(Runs.plain().begunWith("net.safetensors", "aa").seeds(1));

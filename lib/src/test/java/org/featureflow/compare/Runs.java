@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.featureflow.experiment.CutDetails;
 import org.featureflow.experiment.DataChoice;
+import org.featureflow.experiment.FineTuning;
 import org.featureflow.experiment.PenaltyChoice;
 import org.featureflow.experiment.PruningChoice;
 import org.featureflow.experiment.RetrainingPenalty;
@@ -230,6 +231,12 @@ public final class Runs {
     /** Begun with the weights of a file, wherever it lies. */
     public Runs begunWith(String file, String checksum) {
         weights = new StartingWeights(file, checksum);
+        return this;
+    }
+
+    /** Fitted to its images, after {@link #begunWith}. */
+    public Runs tuned(boolean newHead, String... frozen) {
+        weights = weights.with(new FineTuning(newHead, List.of(frozen)));
         return this;
     }
 

@@ -100,12 +100,13 @@ class ImagesTest {
         images.requireFit(more);
         assertThatThrownBy(() -> images.requireFit(fewer))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContainingAll("tells 3 classes apart", "has 4.");
+                .hasMessageContainingAll("tells 3 classes apart", "has 4;", "--new-head");
         DataSet set = new DataSet("set", images, images, Normalization.CIFAR10, "this test", "");
         set.requireFit(same);
         assertThatThrownBy(() -> set.requireFit(more))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContainingAll("tells 5 classes apart, but set has 4.");
+                .hasMessageContainingAll(
+                        "tells 5 classes apart, but set has 4; train it on them with a new head", "new-head: true");
     }
 
     @Test

@@ -144,7 +144,8 @@ class RunSettingsTest {
         assertRefused(new RunSettings(Map.of("data", "synthetic")), "A run needs “model”");
         assertThatThrownBy(() -> TINY.with("colour", "red"))
                 .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("There is no setting “colour” of a run; known are model, weights, width, data");
+                .hasMessageContaining(
+                        "There is no setting “colour” of a run; known are model, weights, new-head, freeze, width, data");
     }
 
     private static void assertRefused(RunSettings settings, String message) {

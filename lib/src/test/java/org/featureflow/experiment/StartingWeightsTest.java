@@ -3,6 +3,7 @@ package org.featureflow.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,84 @@ class StartingWeightsTest {
         assertThat(on.trained().history()).hasSize(1);
         assertThat(on.trained().history().get(0).loss())
                 .isNotEqualTo(fresh.trained().history().get(0).loss());
+    }
+
+    private RunSettings tuned() {
+        return asItIs().with("epochs", 1).with("new-head", true).with("freeze", "layer1. conv1 bn1");
+    }
+
+    @Test
+    void aNewHeadIsMadeForTheClassesOfTheDataAndFrozenNodesStayInTrainingAlone() {
+        try (Network ten = Network.create(Tiny.dense().spec().network(), 7);
+                Network three = ten.withHead(3, 1)) {
+            NetworkFile.save(three, file, NetworkNotes.of(ITS_OWN, "elsewhere"));
+        }
+        assertRefused(asItIs().with("epochs", 1), "tells 3 classes apart");
+        RunSpec dense = tuned().spec();
+        RunSpec spec =
+                tuned().with("importance", "l1").with("retrain-epochs", 1).spec();
+        assertThat(spec.base()).isEqualTo(dense);
+        assertThat(dense.label()).startsWith("resnet20-0.25-trained-newhead-frozen-synthetic");
+        RunStore store = new RunStore(folder.resolve("runs"));
+        RunRecord record = Trial.of(spec, store).run();
+        assertThat(record.isFinished()).as(record.error()).isTrue();
+        try (Network begun = NetworkFile.load(file).network();
+                Network trained = NetworkFile.load(store.folder(dense).resolve("network.safetensors"))
+                        .network();
+                Network retrained = NetworkFile.load(store.folder(spec).resolve("network.safetensors"))
+                        .network()) {
+            assertThat(trained.spec().classes()).isEqualTo(10);
+            for (String name :
+                    List.of("conv1.weight", "bn1.running_var", "layer1.0.conv1.weight", "layer1.2.bn2.bias")) {
+                assertThat(trained.array(name).toFloatArray())
+                        .as(name)
+                        .isEqualTo(begun.array(name).toFloatArray());
+            }
+            assertThat(trained.array("layer2.0.bn1.running_var").toFloatArray())
+                    .isNotEqualTo(begun.array("layer2.0.bn1.running_var").toFloatArray());
+            assertThat(retrained.array("bn1.running_var").toFloatArray())
+                    .isNotEqualTo(trained.array("bn1.running_var").toFloatArray());
+        }
+    }
+
+    @Test
+    void theHeadStartsAsItsSeedSaysAndTapsMayBeOthers() {
+        RunSpec spec =
+                tuned().with("flow-taps", "PRE_ACTIVATION").with("seed", 3).spec();
+        try (Network network = spec.openNetwork(Device.cpu());
+                Network scratch = Network.create(spec.network(), 3)) {
+            assertThat(network.spec()).isEqualTo(spec.network());
+            assertThat(network.array("linear.weight")).isEqualTo(scratch.array("linear.weight"));
+            assertThat(network.array("conv1.weight")).isNotEqualTo(scratch.array("conv1.weight"));
+            assertThat(network.frozen()).contains("layer1.0.conv1.weight", "bn1.running_mean");
+        }
+    }
+
+    @Test
+    void fineTuningIsPartOfTheRunAndLeftOutOfOthers() {
+        RunSpec plain = asItIs().with("epochs", 1).spec();
+        assertThat(plain.toJson()).doesNotContain("tuning", "freeze");
+        assertThat(asItIs().with("epochs", 1)
+                        .with("new-head", false)
+                        .with("freeze", "")
+                        .spec())
+                .isEqualTo(plain);
+        RunSpec spec = tuned().spec();
+        assertThat(spec.hash()).isNotEqualTo(plain.hash());
+        assertThat(tuned().with("freeze", "bn1 conv1 layer1. bn1").spec()).isEqualTo(spec);
+        assertThat(RunSpec.fromJson(spec.toJson())).isEqualTo(spec);
+        assertThat(RunSpec.fromJson(plain.toJson())).isEqualTo(plain);
+        assertThat(spec.anywhere().weights().tuning()).isEqualTo(spec.weights().tuning());
+    }
+
+    @Test
+    void fineTuningThatDoesNotGoTogetherIsRefused() {
+        assertRefused(asItIs().with("new-head", true), "but the run has 0 epochs");
+        assertRefused(tuned().with("new-head", "yes"), "must be true or false");
+        assertRefused(tuned().with("freeze", "layer9."), "no node “layer9.”");
+        assertRefused(tuned().with("freeze", "linear"), "The new head “linear” has to be trained");
+        assertRefused(tuned().with("weights", "random"), "“freeze” keeps trained weights");
+        assertRefused(Tiny.dense().with("new-head", true), "is an architecture, in which all layers are new");
     }
 
     @Test

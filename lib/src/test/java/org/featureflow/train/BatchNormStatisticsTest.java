@@ -64,6 +64,17 @@ class BatchNormStatisticsTest {
     }
 
     @Test
+    void frozenBatchNormsAreMeasuredTooAndStayFrozen() {
+        try (Network network = normThenLinear();
+                Batches batches = Batches.of(images, raw).batchSize(2)) {
+            network.freeze(List.of("bn"));
+            BatchNormStatistics.renew(network, batches, 100);
+            assertThat(arrays(network).get("bn.running_mean")[0]).isCloseTo(0.5f, within(1e-6f));
+            assertThat(network.frozen()).contains("bn.weight", "bn.running_mean");
+        }
+    }
+
+    @Test
     void aNetworkWithoutBatchNormHasNothingToMeasure() {
         NetworkSpec spec = NetworkSpec.builder("plain", new FeatureShape(1, 2, 2))
                 .globalAveragePool("gap")

@@ -141,6 +141,17 @@ class RecipeTest {
     }
 
     @Test
+    void weightDecayActsOnWhatAWordSays() {
+        Recipe weights = RecipeSettings.apply(Recipes.quick(), Map.of("decay", "weights"), IMAGES);
+        assertThat(weights).isEqualTo(Recipes.quick().withDecay(DecayScope.WEIGHTS));
+        assertThat(RecipeSettings.apply(weights, Map.of("decay", "everything"), IMAGES))
+                .isEqualTo(Recipes.quick());
+        assertThatThrownBy(() -> RecipeSettings.apply(weights, Map.of("decay", "norms"), IMAGES))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("Weight decay acts on everything or on weights alone, not on “norms”.");
+    }
+
+    @Test
     void aWordThatJsonDoesNotKnowIsRefused() {
         String json = Recipes.quick().toJson();
         assertThatThrownBy(() -> Recipe.fromJson(json.replace("\"SGD\"", "\"sgd\"")))

@@ -165,6 +165,33 @@ class TrainingTest {
         assertThat(moves.subList(10, 20)).allSatisfy(m -> assertThat(m).isCloseTo(1e-3, within(1e-5)));
     }
 
+    @Test
+    void hooksAreCalledInTheOrderOfAddingAfterEveryOfItsSteps() {
+        List<String> calls = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
+        try (Network network = Network.create(small(), 1)) {
+            Training training = Training.of(network, DATA)
+                    .recipe(recipe().withBatch(100))
+                    .afterStep((n, step) -> calls.add("one " + step))
+                    .afterStep((n, step) -> calls.add("two " + step))
+                    .listener(new ProgressListener() {
+                        @Override
+                        public void onStart(Recipe recipe, long totalSteps, History before) {
+                            reported.add(totalSteps);
+                        }
+                    });
+            training.run().close();
+            // 320 images that are not held out: three whole batches.
+            assertThat(training.stepsPerEpoch()).isEqualTo(3);
+            assertThat(training.steps()).isEqualTo(6);
+            assertThat(reported).containsExactly(6L);
+            assertThat(calls).hasSize(12).startsWith("one 1", "two 1", "one 2").endsWith("one 6", "two 6");
+            assertThat(training.recipe(recipe().withBatch(1000)).stepsPerEpoch())
+                    .as("an epoch may be smaller than a batch")
+                    .isEqualTo(1);
+        }
+    }
+
     private static float[] trained(Network network) {
         return Weights.joined(Trained.of(network, 0, DecayScope.EVERYTHING).stream()
                 .map(t -> HostValues.floats(t.array()))
