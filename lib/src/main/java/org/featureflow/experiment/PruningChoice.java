@@ -58,6 +58,7 @@ public record PruningChoice(
                                     + " needs the checksum of its source; let RunSettings make the choice."
                             : "The importance “" + importance + "” is the toolkit's and has no source file.");
         }
+        importance = own ? importance : Importances.named(importance).name();
         // A record can be read where the source is not.
         boolean needsData = own ? images > 0 : Importances.named(importance).needsData();
         details = CutDetails.NONE.equals(details) ? null : details;

@@ -88,6 +88,21 @@ class RunSettingsTest {
         assertRefused(TINY.with("gradient", 1).with("flow-norm", "L3"), "There is no “L3” for flow-norm; known are L1");
         assertRefused(TINY.with("epochs", "ten"), "The recipe's epochs is “ten”, but must be a whole number.");
         assertRefused(TINY.with("seed", "x"), "The seed is “x”");
+    @Test
+    void bothSpellingsOfANameAreOneRun() {
+        RunSettings hyphens = TINY.with("regularizer.batch-norm-scale", "1e-4").with("importance", "batch-norm-scale");
+        RunSettings underscores =
+                TINY.with("regularizer.batch_norm_scale", "1e-4").with("importance", "batch_norm_scale");
+        assertThat(hyphens.spec().hash()).isEqualTo(underscores.spec().hash());
+        assertThat(underscores.spec().toJson()).contains("\"batch-norm-scale\"", "\"batch_norm_scale\"");
+        assertThat(hyphens.with("regularizer.batch_norm_scale", 0)
+                        .spec()
+                        .penalty()
+                        .isNone())
+                .as("the later one counts")
+                .isTrue();
+    }
+
         RunSettings pruned = TINY.with("importance", "l1");
         assertRefused(pruned.with("protect", "layer9."), "layer9.");
         assertRefused(pruned.with("least-share", "2"), "A least share of 2.0");
