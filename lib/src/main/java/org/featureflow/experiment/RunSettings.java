@@ -121,7 +121,7 @@ public record RunSettings(Map<String, String> values) {
         NetworkSpec network = network(data);
         PruningChoice pruning = prune ? PruningSettings.choice(read()) : null;
         if (pruning != null) {
-            pruning.requireProtected(network);
+            pruning.requireNamed(network);
         }
         return new RunSpec(
                 network,
