@@ -108,7 +108,7 @@ final class PruneCommand implements Callable<Integer> {
                     NetworkFile.save(
                             smaller,
                             output,
-                            stored.notes().with("pruned", plan.origin().toString()));
+                            stored.notes().withLine("pruned", plan.origin().toString()));
                 }
             }
             json.print(report(plan, summary), () -> text(plan, summary));

@@ -27,7 +27,7 @@ final class PruneOptions {
     @Mixin
     private ScoringOptions scoring;
 
-    /** Null where it is not given, so that it is noticed beside --ratio. */
+    /** Null where it is not given: --ratio alone has none. */
     @Option(names = "--scope", description = "local, global, isomorphic or uniform (default " + SCOPE + ").")
     private String scope;
 
@@ -42,40 +42,20 @@ final class PruneOptions {
             names = "--ratio",
             paramLabel = "GROUP=FRACTION",
             description =
-                    "Keep this fraction of one group's channels (--groups lists them); other groups stay whole, so there is no"
-                            + " scope and no target. Repeatable.")
+                    "Keep this fraction of a group's channels (--groups lists them), named by any node that makes them or,"
+                            + " with a dot at the end (layer1.), of all within. Other groups stay whole or, with --target or"
+                            + " --scope, meet the target. Repeatable.")
     private Map<String, Double> ratios = new LinkedHashMap<>();
 
-    @Option(
-            names = "--round-to",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Round kept channels up to a multiple of N, in a grouped convolution those of all its groups.")
-    private int roundTo;
-
-    @Option(
-            names = "--min-channels",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Keep at least N channels in every layer, in a grouped convolution those of all its groups (default"
-                            + " ${DEFAULT-VALUE}).")
-    private int minChannels;
-
-    @Option(
-            names = "--least-share",
-            paramLabel = "FRACTION",
-            defaultValue = "0",
-            description = "Keep at least this fraction of every group's channels (default ${DEFAULT-VALUE}).")
-    private double leastShare;
+    @Mixin
+    private LimitOptions limits;
 
     @Option(
             names = {"--cut-steps", "--steps"},
             paramLabel = "N",
             defaultValue = "1",
             description = "Cut in N steps and score what is left again after each, without training in between (default"
-                    + " ${DEFAULT-VALUE}). Not with --ratio, a threshold or --scores.")
+                    + " ${DEFAULT-VALUE}). Not with --ratio alone, a threshold or --scores.")
     private int steps;
 
     /** Null where it is not given, so that it is noticed without --steps. */
@@ -98,10 +78,6 @@ final class PruneOptions {
 
     /** Refuses what no network could make right. */
     void check() {
-        if (!ratios.isEmpty() && (scope != null || target != null)) {
-            throw new FeatureFlowException(
-                    "--ratio says itself what every group keeps; leave out --scope and --target, or --ratio.");
-        }
         if (schedule != null && steps == 1) {
             throw new FeatureFlowException("--schedule is about several steps; add --steps, or leave it out.");
         }
@@ -117,12 +93,13 @@ final class PruneOptions {
     }
 
     private Pruning settings() {
-        return scoring.settings()
-                .scope(ratios.isEmpty() ? Scope.named(scope == null ? SCOPE : scope) : Scope.ratios(ratios))
-                .target(Target.parse(target == null ? TARGET : target))
-                .roundTo(roundTo)
-                .minChannels(minChannels)
-                .leastShare(leastShare);
+        Pruning limited = limits.of(scoring.settings());
+        if (!ratios.isEmpty() && scope == null && target == null) {
+            return limited.scope(Scope.ratios(ratios));
+        }
+        Scope spread = Scope.named(scope == null ? SCOPE : scope);
+        return limited.scope(ratios.isEmpty() ? spread : Scope.ratios(ratios, spread))
+                .target(Target.parse(target == null ? TARGET : target));
     }
 
     /** Whether scores are taken more than once. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.OwnSource;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Images;
@@ -87,7 +88,9 @@ final class ScoringOptions {
     private long seed;
 
     String importance() {
-        return importance;
+        return OwnSource.isMeantBy(importance)
+                ? importance
+                : Importances.named(importance).name();
     }
 
     boolean needsData() {
@@ -120,9 +123,9 @@ final class ScoringOptions {
         try (Batches batches =
                 Batches.of(train, seen).batchSize(Math.min(BATCH, images)).seed(seed)) {
             int count = batches.holding(images);
-            progress.println(importance + " over " + count + " batches of " + set.describe());
+            progress.println(importance() + " over " + count + " batches of " + set.describe());
             Samples samples = Samples.of(batches, count).progress(done -> {
-                progress.print("\r" + importance + ": batch " + done + " of " + count + (done == count ? "\n" : ""));
+                progress.print("\r" + importance() + ": batch " + done + " of " + count + (done == count ? "\n" : ""));
                 progress.flush();
             });
             return use.apply(settings.samples(samples));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.featureflow.ConsoleTable;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
@@ -61,8 +62,19 @@ final class SensitivityCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Measure on at most N images (default: all held out).")
     private Integer limit;
 
+    @Option(
+            names = "--least-accuracy",
+            paramLabel = "FRACTION",
+            description =
+                    "Also print, as options of ffr prune, the smallest share of every group with which it alone keeps this accuracy, such as"
+                            + " 0.85.")
+    private Double leastAccuracy;
+
     @Mixin
     private ScoringOptions scoring;
+
+    @Mixin
+    private LimitOptions limits;
 
     @Mixin
     private NormalizationOptions seen;
@@ -78,11 +90,14 @@ final class SensitivityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pruning settings = scoring.settings();
+        Pruning settings = limits.of(scoring.settings());
         if (limit != null) {
             Bounds.requirePositive("--limit", limit);
         }
         kept.forEach(k -> Bounds.requireShare("--kept", k));
+        if (leastAccuracy != null) {
+            Bounds.requireShare("--least-accuracy", leastAccuracy);
+        }
         DataSet set = DataSets.open(data);
         StoredNetwork stored = NetworkFile.load(NetworkArgument.file(file.toString()), device.choose());
         try (Network network = stored.network()) {
@@ -127,6 +142,9 @@ final class SensitivityCommand implements Callable<Integer> {
                             return cut;
                         })
                         .toList());
+        if (leastAccuracy != null) {
+            report.put("ratios", sensitivity.ratios(leastAccuracy));
+        }
         return report;
     }
 
@@ -150,7 +168,15 @@ final class SensitivityCommand implements Callable<Integer> {
                         "Accuracy, %%, on %,d held-out images of %s; with all channels %s.",
                         images.count(),
                         set.title(),
-                        percent(whole));
+                        percent(whole))
+                + (leastAccuracy == null ? "" : shares(sensitivity));
+    }
+
+    private String shares(Sensitivity sensitivity) {
+        return "\nEvery group alone keeps " + hundredfold(leastAccuracy) + " % with\n"
+                + sensitivity.ratios(leastAccuracy).entrySet().stream()
+                        .map(e -> "--ratio " + e.getKey() + "=" + e.getValue())
+                        .collect(Collectors.joining(" "));
     }
 
     private static String percent(double share) {

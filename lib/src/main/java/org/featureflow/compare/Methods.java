@@ -235,6 +235,7 @@ final class Methods {
         d.put(
                 "protected",
                 c.protect().isEmpty() ? "nothing protected" : "without " + String.join(" and ", c.protect()));
+        d.put("shares", c.ratio() == null ? "no shares of its own" : "with shares " + c.ratio());
         d.put(
                 "steps",
                 c.steps() == 1

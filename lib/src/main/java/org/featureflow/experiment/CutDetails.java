@@ -1,10 +1,14 @@
 package org.featureflow.experiment;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.prune.CutSchedule;
 import org.featureflow.prune.GroupReduction;
 import org.featureflow.prune.Pruning;
+import org.featureflow.prune.Scope;
 import org.featureflow.prune.ScoreNormalization;
 
 /**
@@ -18,6 +22,8 @@ import org.featureflow.prune.ScoreNormalization;
  * @param schedule how much goes in which of several steps; null for one step
  * @param recalibrate training images on which the cut network's batch norms are measured anew before anything else is done with it, rounded up
  *     to batches of 64; null for not at all
+ * @param ratio name → share of its channels that a group keeps while the others meet the target, see {@link Scope#ratios(Map, Scope)}; null for
+ *     none
  */
 public record CutDetails(
         ScoreNormalization normalization,
@@ -26,12 +32,13 @@ public record CutDetails(
         List<String> protect,
         int steps,
         CutSchedule schedule,
-        Integer recalibrate) {
+        Integer recalibrate,
+        Map<String, Double> ratio) {
     /** Nothing special. */
-    public static final CutDetails NONE = new CutDetails(null, null, 0, List.of(), 1, null, null);
+    public static final CutDetails NONE = new CutDetails(null, null, 0, List.of(), 1, null, null, null);
 
     /**
-     * Sorts the protected nodes.
+     * Sorts the protected nodes and the shares.
      *
      * @throws FeatureFlowException if a number is out of range, or there is a schedule for one step or none for several
      */
@@ -39,6 +46,7 @@ public record CutDetails(
         protect = protect == null
                 ? List.of()
                 : protect.stream().sorted().distinct().toList();
+        ratio = ratio == null || ratio.isEmpty() ? null : Collections.unmodifiableMap(new TreeMap<>(ratio));
         if (recalibrate != null && recalibrate < 2) {
             throw new FeatureFlowException("To measure batch norms anew takes at least 2 images, not " + recalibrate
                     + "; leave it out for not at all.");
@@ -54,8 +62,11 @@ public record CutDetails(
         }
     }
 
-    Pruning of(Pruning pruning) {
-        Pruning detailed = pruning.leastShare(leastShare).protect(protect);
+    /** Of a pruning without scope. */
+    Pruning of(Pruning pruning, Scope scope) {
+        Pruning detailed = pruning.scope(ratio == null ? scope : Scope.ratios(ratio, scope))
+                .leastShare(leastShare)
+                .protect(protect);
         if (normalization != null) {
             detailed = detailed.normalization(normalization);
         }

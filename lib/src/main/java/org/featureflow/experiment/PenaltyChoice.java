@@ -53,12 +53,14 @@ public record PenaltyChoice(
         }
         Map<String, Coefficient> sorted = new TreeMap<>();
         if (others != null) {
-            others.forEach((name, coefficient) -> {
-                if (!OwnSource.isMeantBy(name)) {
+            others.forEach((given, coefficient) -> {
+                String name = given;
+                if (!OwnSource.isMeantBy(given)) {
+                    name = Regularizers.entry(given).name();
                     Regularizers.named(name, coefficient);
                 }
-                if (orNull(coefficient) != null) {
-                    sorted.put(name, coefficient);
+                if (orNull(coefficient) != null && sorted.put(name, coefficient) != null) {
+                    throw new FeatureFlowException("The penalty " + name + " is given twice; give it once.");
                 }
             });
         }

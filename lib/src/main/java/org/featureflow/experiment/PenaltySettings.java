@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
+import org.featureflow.Spelling;
 import org.featureflow.flow.Bend;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.Norm;
@@ -26,6 +27,15 @@ final class PenaltySettings {
     static final List<String> FLOW = List.of(NORM, REDUCTION, TRANSITION, BEND);
 
     private PenaltySettings() {}
+
+    /** A word with the penalty's name as it is listed; others, and those of unknown names, as they are. */
+    static String listed(String key) {
+        return Regularizers.all().stream()
+                .map(e -> REGULARIZER + e.name())
+                .filter(word -> Spelling.alike(word, key))
+                .findFirst()
+                .orElse(key);
+    }
 
     static PenaltyChoice choice(Map<String, String> settings) {
         Map<String, Coefficient> others = new LinkedHashMap<>();

@@ -58,6 +58,7 @@ public record PruningChoice(
                                     + " needs the checksum of its source; let RunSettings make the choice."
                             : "The importance “" + importance + "” is the toolkit's and has no source file.");
         }
+        importance = own ? importance : Importances.named(importance).name();
         // A record can be read where the source is not.
         boolean needsData = own ? images > 0 : Importances.named(importance).needsData();
         details = CutDetails.NONE.equals(details) ? null : details;
@@ -191,9 +192,9 @@ public record PruningChoice(
         return iterative == null ? pruning.plan(network) : iterative.plan(network);
     }
 
-    /** Refuses a network that lacks a protected node. Others are not looked at, which takes a while. */
-    void requireProtected(NetworkSpec network) {
-        if (details != null && !details.protect().isEmpty()) {
+    /** Refuses a network that lacks a protected node or a group of a given share. Others are not looked at, which takes a while. */
+    void requireNamed(NetworkSpec network) {
+        if (details != null && (!details.protect().isEmpty() || details.ratio() != null)) {
             settings().groups(network);
         }
     }
@@ -224,12 +225,9 @@ public record PruningChoice(
             int roundTo,
             int minChannels,
             CutDetails details) {
-        Pruning plain = by.channels(channels)
-                .scope(Scope.named(scope))
-                .target(target)
-                .roundTo(roundTo)
-                .minChannels(minChannels);
-        return details == null ? plain : details.of(plain);
+        Pruning plain = by.channels(channels).target(target).roundTo(roundTo).minChannels(minChannels);
+        Scope named = Scope.named(scope);
+        return details == null ? plain.scope(named) : details.of(plain, named);
     }
 
     private static IterativePruning iterative(Pruning pruning, CutDetails details) {

@@ -1,5 +1,6 @@
 package org.featureflow.experiment;
 
+import org.featureflow.FeatureFlowException;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.CutSchedule;
 import org.featureflow.prune.GroupReduction;
@@ -12,6 +13,10 @@ final class PruningSettings {
 
     /** Of settings that name an importance. */
     static PruningChoice choice(SettingValues settings) {
+        if (settings.has("ratio") && !settings.has("target")) {
+            throw new FeatureFlowException(
+                    "The setting “ratio” stands beside a target that the other groups meet; give “target” too.");
+        }
         return PruningChoice.of(
                 settings.text("importance", null),
                 settings.constant("channels", Channels.class, Channels.INNER),
@@ -33,6 +38,7 @@ final class PruningSettings {
                 settings.words("protect"),
                 steps,
                 settings.constant("cut-schedule", CutSchedule.class, steps > 1 ? CutSchedule.LINEAR : null),
-                recalibrate == 0 ? null : recalibrate);
+                recalibrate == 0 ? null : recalibrate,
+                settings.shares("ratio"));
     }
 }

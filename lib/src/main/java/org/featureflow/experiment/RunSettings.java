@@ -36,12 +36,14 @@ public record RunSettings(Map<String, String> values) {
     private static final double RETRAIN_SLOWER = 10;
 
     /**
-     * Copies the map.
+     * Copies the map; of two spellings of one word the later one counts.
      *
      * @throws FeatureFlowException if a word is unknown, with the words that are known
      */
     public RunSettings {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        Map<String, String> listed = new LinkedHashMap<>();
+        values.forEach((key, value) -> listed.put(listed(key), value));
+        values = Collections.unmodifiableMap(listed);
         values.keySet().forEach(RunWords::requireKnown);
     }
 
@@ -52,6 +54,16 @@ public record RunSettings(Map<String, String> values) {
      */
     public static Map<String, String> keys() {
         return RunWords.KEYS;
+    }
+
+    /**
+     * A word in the form in which settings hold it.
+     *
+     * @param key such as {@code regularizer.batch_norm_scale}
+     * @return the same with the penalty's name as it is listed, such as {@code regularizer.batch-norm-scale}
+     */
+    public static String listed(String key) {
+        return PenaltySettings.listed(key);
     }
 
     /**
@@ -111,7 +123,7 @@ public record RunSettings(Map<String, String> values) {
         NetworkSpec network = network(data);
         PruningChoice pruning = prune ? PruningSettings.choice(read()) : null;
         if (pruning != null) {
-            pruning.requireProtected(network);
+            pruning.requireNamed(network);
         }
         boolean retrain = prune && retrains();
         return new RunSpec(

@@ -24,6 +24,7 @@ final class RunWords {
             "images",
             "least-share",
             "protect",
+            "ratio",
             "normalization",
             "reduction",
             "cut-steps",
@@ -89,6 +90,9 @@ final class RunWords {
                         + PruningChoice.IMAGES);
         keys.put("least-share", "share of its channels that every group keeps at least; default 0");
         keys.put("protect", "nodes that keep all channels, with spaces between them, as --protect names them");
+        keys.put(
+                "ratio",
+                "shares of their channels that groups keep while the others meet the target, as layer1.=0.9 conv1=1, named as by --ratio");
         keys.put("normalization", "how scores of groups are scaled; default as usual for the importance");
         keys.put("reduction", "how scores of several layers become one; default as usual for the importance");
         keys.put("cut-steps", "cuts in so many steps and scores again after each; default 1");

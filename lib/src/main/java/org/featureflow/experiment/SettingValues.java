@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.featureflow.FeatureFlowException;
 
@@ -61,6 +62,27 @@ record SettingValues(Map<String, String> texts) {
             throw new FeatureFlowException(
                     "The setting “" + key + "” is “" + texts.get(key) + "”, but must be " + what + ".", e);
         }
+    }
+
+    /** Shares by name, such as {@code layer1.=0.9 conv1=1}; null for none. */
+    Map<String, Double> shares(String key) {
+        Map<String, Double> shares = new TreeMap<>();
+        for (String part : text(key, "").strip().split("\\s+")) {
+            int equals = part.lastIndexOf('=');
+            try {
+                if (!part.isEmpty()
+                        && shares.put(part.substring(0, equals), Double.valueOf(part.substring(equals + 1))) != null) {
+                    throw new FeatureFlowException(
+                            "The setting “" + key + "” names " + part.substring(0, equals) + " twice; name it once.");
+                }
+            } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+                throw new FeatureFlowException(
+                        "The setting “" + key + "” is “" + text(key, "")
+                                + "”, but must be names with shares, such as layer1.=0.9 conv1=1.",
+                        e);
+            }
+        }
+        return shares.isEmpty() ? null : shares;
     }
 
     /** The seed, which may be longer than other whole numbers; 0 if none is given. */

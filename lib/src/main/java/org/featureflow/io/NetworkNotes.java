@@ -2,6 +2,7 @@ package org.featureflow.io;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.data.Normalization;
@@ -43,6 +44,28 @@ public record NetworkNotes(Optional<Normalization> normalization, String dataSet
         Map<String, String> shorter = new LinkedHashMap<>(more);
         shorter.remove(name);
         return new NetworkNotes(normalization, dataSet, shorter);
+    }
+
+    /**
+     * The lines of one of the strings, of what happened more than once.
+     *
+     * @param name what it is, such as {@code pruned}
+     * @return its lines, the earliest first; none if there is no such string
+     */
+    public List<String> lines(String name) {
+        return more.containsKey(name) ? more.get(name).lines().toList() : List.of();
+    }
+
+    /**
+     * With one more line of a string.
+     *
+     * @param name what it is, such as {@code pruned}
+     * @param line stands behind those that are there
+     * @return the changed copy
+     */
+    public NetworkNotes withLine(String name, String line) {
+        String only = line.replaceAll("\\R", " ");
+        return with(name, more.containsKey(name) ? more.get(name) + "\n" + only : only);
     }
 
     /**

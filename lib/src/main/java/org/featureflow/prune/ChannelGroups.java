@@ -70,15 +70,14 @@ public record ChannelGroups(NetworkSpec spec, List<ChannelGroup> groups) {
      *
      * @param name the group's name
      * @return the group
-     * @throws FeatureFlowException if there is none of that name, with the names there are
+     * @throws FeatureFlowException if there is none of that name: with the group that a node of that name has channels of, or why those have
+     *     to stay, or the names there are
      */
     public ChannelGroup group(String name) {
         return groups.stream()
                 .filter(g -> g.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new FeatureFlowException("Network " + spec.name() + " has no channel group “" + name
-                        + "”; its groups are "
-                        + groups.stream().map(ChannelGroup::name).collect(Collectors.joining(", ")) + "."));
+                .orElseThrow(() -> MissingGroup.of(this, name));
     }
 
     /**

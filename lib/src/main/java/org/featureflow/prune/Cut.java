@@ -2,6 +2,8 @@ package org.featureflow.prune;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -31,6 +33,25 @@ public record Cut(String group, int channels, List<Integer> kept) {
             }
             before = k;
         }
+    }
+
+    /** A group without some of its channels. */
+    static Cut without(ChannelGroup group, Set<Integer> gone) {
+        gone.stream()
+                .filter(c -> c < 0 || c >= group.size())
+                .sorted()
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new FeatureFlowException("The plan removes channel " + c + " of “" + group.name()
+                            + "”, which has " + group.size() + "; its channels are 0 to " + (group.size() - 1) + ".");
+                });
+        return new Cut(
+                group.name(),
+                group.size(),
+                IntStream.range(0, group.size())
+                        .filter(c -> !gone.contains(c))
+                        .boxed()
+                        .toList());
     }
 
     /**

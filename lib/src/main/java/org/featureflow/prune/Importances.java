@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
+import org.featureflow.Spelling;
 
 /** Every importance of the toolkit. One more is one entry here; the command line, sweeps and documentation read this list. */
 public final class Importances {
@@ -114,8 +115,9 @@ public final class Importances {
     /**
      * An importance by its name.
      *
-     * @param name such as {@code l1}, or the source file of one's own ({@link OwnImportance}), such as {@code mine/Largest.java}
-     * @return the entry
+     * @param name such as {@code l1}, hyphens and underscores being the same, or the source file of one's own ({@link OwnImportance}), such as
+     *     {@code mine/Largest.java}
+     * @return the entry, with the name as it is listed
      * @throws FeatureFlowException if there is none, with the names there are, or the source cannot be compiled
      */
     public static Criterion named(String name) {
@@ -123,7 +125,7 @@ public final class Importances {
             return of(OwnSource.of(name));
         }
         return ALL.stream()
-                .filter(c -> c.name().equals(name))
+                .filter(c -> Spelling.alike(c.name(), name))
                 .findFirst()
                 .orElseThrow(() -> new FeatureFlowException("There is no importance “" + name + "”; known are "
                         + String.join(", ", names()) + ", and the source file of one’s own (.java)."));

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * Prunes in steps: score, cut, retrain, again. Each step shrinks for real, and the target means the share of the network that was there at the
- * start. Groups that pass a grouped or depthwise convolution keep two channels at least, since with fewer their channels would hang together
- * otherwise and the steps would not add up to one plan. Random scores are drawn anew in every step.
+ * start, as do shares of groups beside it, which go by the same schedule. Groups that pass a grouped or depthwise convolution keep two channels
+ * at least, since with fewer their channels would hang together otherwise and the steps would not add up to one plan. Random scores are drawn
+ * anew in every step.
  *
  * <pre>{@code
  * var steps = new IterativePruning(Pruning.by("taylor").samples(samples).target(Target.macs(0.5)), CutSchedule.CUBIC, 5);
@@ -36,7 +39,7 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
             throw new FeatureFlowException(
                     "Pruning in steps needs a target in channels, parameters or macs; a threshold is one step.");
         }
-        if (pruning.scope() instanceof Scope.Ratios) {
+        if (pruning.scope() instanceof Scope.Ratios ratios && ratios.others() == null) {
             throw new FeatureFlowException(
                     "Pruning in steps needs a target for the whole network; shares of single groups are one step.");
         }
@@ -96,18 +99,14 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
      */
     public Pruned run(Network start, Retraining retraining) {
         Pruning relative = pruning.relativeTo(start.spec()).keepingGroups(start.spec());
-        relative.requireReachable(start.spec());
+        requireReachable(relative, start.spec());
         long[] seeds = seeds();
         Plan all = new Plan(start.spec().name(), List.of(), Map.of());
         List<Plan> cuts = new ArrayList<>();
         Network current = start;
         try {
             for (int step = 1; step <= steps; step++) {
-                Target whole = pruning.target();
-                double kept = schedule.kept((double) step / steps, whole.value());
-                Plan cut = relative.seed(seeds[step - 1])
-                        .target(new Target(whole.kind(), kept))
-                        .plan(current);
+                Plan cut = at(step, relative).seed(seeds[step - 1]).plan(current);
                 Network smaller = Shrink.apply(current, cut);
                 if (current != start) {
                     current.close();
@@ -124,6 +123,21 @@ public record IterativePruning(Pruning pruning, CutSchedule schedule, int steps)
             throw e;
         }
         return new Pruned(current, new Plan(all.network(), all.cuts(), origin(all)), cuts);
+    }
+
+    /** Where there are shares beside the target, they may stand in the way of an earlier step by a rounded channel. */
+    private void requireReachable(Pruning relative, NetworkSpec start) {
+        for (int step = relative.scope() instanceof Scope.Ratios ? 1 : steps; step <= steps; step++) {
+            at(step, relative).requireReachable(start);
+        }
+    }
+
+    /** The pruning up to a step: target and shares of groups by the schedule. */
+    private Pruning at(int step, Pruning whole) {
+        DoubleUnaryOperator kept = share -> schedule.kept((double) step / steps, share);
+        Target target = whole.target();
+        Pruning now = whole.target(new Target(target.kind(), kept.applyAsDouble(target.value())));
+        return whole.scope() instanceof Scope.Ratios ratios ? now.scope(ratios.with(kept)) : now;
     }
 
     /** One a step, the pruning's own first: with the same one random scores would go by the place of what is left, and repeat themselves. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.AtomicFile;
@@ -41,6 +42,24 @@ public record Plan(String network, List<Cut> cuts, Map<String, String> origin) {
         if (different < cuts.size()) {
             throw new FeatureFlowException("The plan names a channel group twice; give every group one entry.");
         }
+    }
+
+    /**
+     * A plan by hand that says what goes.
+     *
+     * @param spec the network it is for
+     * @param gone group name → the channels that go, from 0; other groups, coupled ones too, stay whole
+     * @return the plan, without an origin
+     * @throws FeatureFlowException if there is no such group or channel, or a group would lose all channels
+     */
+    public static Plan removing(NetworkSpec spec, Map<String, Set<Integer>> gone) {
+        ChannelGroups all = ChannelGroups.of(spec, Channels.ALL);
+        gone.keySet().forEach(all::group);
+        List<Cut> cuts = all.groups().stream()
+                .filter(group -> gone.containsKey(group.name()))
+                .map(group -> Cut.without(group, gone.get(group.name())))
+                .toList();
+        return new Plan(spec.name(), cuts, Map.of());
     }
 
     /**

@@ -33,8 +33,7 @@ record PlanOrigin(
         }
         origin.put("normalization", scoring.normalization().name());
         origin.put("channels", channels.name());
-        origin.put("scope", scope.label());
-        origin.put("target", scope instanceof Scope.Ratios r ? new TreeMap<>(r.kept()).toString() : target.toString());
+        origin.putAll(size());
         if (!protectedNodes.isEmpty()) {
             origin.put("protected", String.join(" ", new TreeSet<>(protectedNodes)));
         }
@@ -49,5 +48,16 @@ record PlanOrigin(
             origin.put("relative_to", original.name());
         }
         return origin;
+    }
+
+    /** Shares alone are the target; beside a target they are named apart from it. */
+    private Map<String, String> size() {
+        if (!(scope instanceof Scope.Ratios ratios)) {
+            return Map.of("scope", scope.label(), "target", target.toString());
+        }
+        String shares = new TreeMap<>(ratios.kept()).toString();
+        return ratios.others() == null
+                ? Map.of("scope", scope.label(), "target", shares)
+                : Map.of("scope", ratios.others().label(), "target", target.toString(), "ratios", shares);
     }
 }

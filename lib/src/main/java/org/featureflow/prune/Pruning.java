@@ -24,7 +24,7 @@ public final class Pruning {
     private Channels channels = Channels.INNER;
     private Set<String> protectedNodes = Set.of();
     private Scope scope = Scope.global();
-    private Target target = Target.macs(0.5);
+    private Target target; // null for the default
     private Limits limits = Limits.NONE;
     private Samples samples;
     private long seed;
@@ -157,7 +157,12 @@ public final class Pruning {
      * @return the target
      */
     public Target target() {
-        return target;
+        return target == null ? Target.DEFAULT : target;
+    }
+
+    /** Shares of some groups alone, whatever the scope and the target were. */
+    Pruning only(Map<String, Double> kept) {
+        return target(null).scope(Scope.ratios(kept));
     }
 
     /**
@@ -233,10 +238,14 @@ public final class Pruning {
      *
      * @param spec the architecture
      * @return the groups, without protected ones
-     * @throws FeatureFlowException if a protected node does not exist or nothing can be pruned
+     * @throws FeatureFlowException if a protected node does not exist, a group of a given share is not among them, or nothing can be pruned
      */
     public ChannelGroups groups(NetworkSpec spec) {
-        return ChannelGroups.prunable(spec, channels, protectedNodes);
+        ChannelGroups groups = ChannelGroups.prunable(spec, channels, protectedNodes);
+        if (scope instanceof Scope.Ratios ratios) {
+            NamedGroups.shares(groups, ratios.kept());
+        }
+        return groups;
     }
 
     /**
@@ -273,9 +282,12 @@ public final class Pruning {
      *     scope other than the global one
      */
     public Plan plan(NetworkSpec spec, Map<String, double[]> scores) {
-        List<Cut> cuts = selection(spec, scores).choose(scope, target);
+        if (target != null) {
+            target.requireUsedBy(scope);
+        }
+        List<Cut> cuts = selection(spec, scores).choose(scope, target());
         PlanOrigin origin =
-                new PlanOrigin(scoring, channels, protectedNodes, scope, target, limits, seed, samples, original);
+                new PlanOrigin(scoring, channels, protectedNodes, scope, target(), limits, seed, samples, original);
         return new Plan(spec.name(), cuts, origin.entries());
     }
 
@@ -290,7 +302,7 @@ public final class Pruning {
 
     /** The smallest share that any cut can leave, of what the target counts. */
     double least(NetworkSpec spec) {
-        return selection(spec, Scoring.equal(groups(spec))).least(target.kind());
+        return selection(spec, Scoring.equal(groups(spec))).least(scope, target().kind());
     }
 
     /**

@@ -12,6 +12,9 @@ final class Remedies {
 
     static List<String> of(Pruning pruning, NetworkSpec spec) {
         Map<String, Pruning> changes = new LinkedHashMap<>();
+        if (pruning.scope() instanceof Scope.Ratios ratios && ratios.others() != null) {
+            changes.put("give fewer groups shares of their own", pruning.scope(ratios.others()));
+        }
         changes.put("round less", pruning.roundTo(1));
         changes.put("let every layer keep less", pruning.minChannels(1).leastShare(0));
         changes.put("protect less", pruning.protect(List.of()));

@@ -1,6 +1,9 @@
 package org.featureflow.prune;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.featureflow.FeatureFlowException;
 
 /** How the cut is spread over the groups. */
@@ -49,13 +52,31 @@ public sealed interface Scope {
     }
 
     /**
-     * Given shares.
+     * Given shares, while other groups stay whole.
      *
-     * @param kept group name → share of channels kept, more than 0 and at most 1; other groups stay whole
-     * @return the scope, which needs no target
+     * @param kept name → share of channels kept, more than 0 and at most 1. A name is a group's, a node's that makes its channels, or a
+     *     beginning of such names that ends in a dot; the more exact one counts
+     * @return the scope, which has no target
      */
     static Scope ratios(Map<String, Double> kept) {
-        return new Ratios(kept);
+        return new Ratios(kept, null);
+    }
+
+    /**
+     * Given shares of some groups, beside which the others meet the target. Counts are those of the whole network; a target in channels with
+     * local or uniform scope is the share of each of the others.
+     *
+     * @param kept as in {@link #ratios(Map)}
+     * @param others how the rest of the cut is spread over the groups that are not named
+     * @return the scope
+     * @throws FeatureFlowException if the others are to have given shares too
+     */
+    static Scope ratios(Map<String, Double> kept, Scope others) {
+        if (others instanceof Ratios) {
+            throw new FeatureFlowException(
+                    "Groups beside those of given shares have a scope of one target; give all shares at once.");
+        }
+        return new Ratios(kept, Objects.requireNonNull(others, "the scope of the other groups"));
     }
 
     /**
@@ -103,11 +124,12 @@ public sealed interface Scope {
     record Uniform() implements Scope {}
 
     /**
-     * See {@link Scope#ratios}.
+     * See {@link Scope#ratios(Map, Scope)}.
      *
-     * @param kept group name → share kept
+     * @param kept name → share kept
+     * @param others the scope of the other groups; null if they stay whole
      */
-    record Ratios(Map<String, Double> kept) implements Scope {
+    record Ratios(Map<String, Double> kept, Scope others) implements Scope {
         /**
          * Copies and checks the shares.
          *
@@ -121,6 +143,13 @@ public sealed interface Scope {
                             + "” cannot be kept; use more than 0 and at most 1.");
                 }
             });
+        }
+
+        /** Other shares of the same groups. */
+        Ratios with(DoubleUnaryOperator change) {
+            Map<String, Double> changed = new HashMap<>(kept);
+            changed.replaceAll((name, share) -> change.applyAsDouble(share));
+            return new Ratios(changed, others);
         }
     }
 }

@@ -23,7 +23,7 @@ record Scoring(
             return by(OwnSource.of(criterion));
         }
         Criterion c = Importances.named(criterion);
-        return new Scoring(c.importance(), criterion, null, c.reduction(), c.normalization());
+        return new Scoring(c.importance(), c.name(), null, c.reduction(), c.normalization());
     }
 
     /** By an importance of one's own, as its source says. */

@@ -1,11 +1,15 @@
 package org.featureflow.prune;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.cost.Cost;
 import org.featureflow.nn.NetworkSpec;
@@ -21,6 +25,8 @@ final class Selection {
     private final Cost whole;
     private final ChannelGroups originalGroups;
     private final Supplier<List<String>> remedies;
+    /** What is cut from other groups, to given shares, and counts along. */
+    private final List<Cut> beside;
 
     /**
      * @param groups what may lose channels
@@ -44,12 +50,29 @@ final class Selection {
         this.whole = Cost.of(original);
         this.originalGroups = originalGroups;
         this.remedies = remedies;
+        this.beside = List.of();
+    }
+
+    /** Of some of the groups. */
+    private Selection(Selection of, Predicate<ChannelGroup> chosen, List<Cut> beside) {
+        List<ChannelGroup> every = of.groups.groups();
+        int[] places = IntStream.range(0, every.size())
+                .filter(g -> chosen.test(every.get(g)))
+                .toArray();
+        groups = new ChannelGroups(
+                of.groups.spec(), IntStream.of(places).mapToObj(every::get).toList());
+        scores = IntStream.of(places).mapToObj(of.scores::get).toList();
+        limits = of.limits;
+        all = of.all;
+        whole = of.whole;
+        originalGroups = of.originalGroups;
+        remedies = of.remedies;
+        this.beside = beside;
     }
 
     List<Cut> choose(Scope scope, Target target) {
         if (scope instanceof Scope.Ratios ratios) {
-            ratios.kept().keySet().forEach(this::require);
-            return byShare(group -> ratios.kept().getOrDefault(group.name(), 1.0));
+            return shared(ratios, target);
         }
         if (target.kind() == Target.Kind.THRESHOLD) {
             if (!(scope instanceof Scope.Global)) {
@@ -72,16 +95,24 @@ final class Selection {
         return search(RemovalOrder.local(groups.groups(), scores, limits), target, scope instanceof Scope.Uniform);
     }
 
-    /** Says of a group that exists why it is none of those that may lose channels. */
-    private void require(String name) {
-        boolean whole = groups.groups().stream().noneMatch(g -> g.name().equals(name));
-        if (whole && all.groups().stream().anyMatch(g -> g.name().equals(name))) {
-            throw new FeatureFlowException("The channels of “" + name + "” have to stay: "
-                    + (all.group(name).coupled()
-                            ? "they are coupled, and only with coupled channels (--coupled) may they go, unless they are protected."
-                            : "they are protected; leave out the protection or the share."));
+    private List<Cut> shared(Scope.Ratios ratios, Target target) {
+        Map<String, Double> shares = NamedGroups.shares(groups, ratios.kept());
+        if (ratios.others() == null) {
+            return byShare(group -> shares.getOrDefault(group.name(), 1.0));
         }
-        groups.group(name);
+        Selection others = others(shares);
+        List<Cut> cuts = new ArrayList<>(others.beside);
+        cuts.addAll(others.choose(ratios.others(), target));
+        List<String> order = groups.groups().stream().map(ChannelGroup::name).toList();
+        cuts.sort(Comparator.comparing(cut -> order.indexOf(cut.group())));
+        return cuts;
+    }
+
+    /** The groups that have no share of their own, beside those that have. */
+    private Selection others(Map<String, Double> shares) {
+        Predicate<ChannelGroup> given = group -> shares.containsKey(group.name());
+        return new Selection(
+                this, given.negate(), new Selection(this, given, List.of()).byShare(group -> shares.get(group.name())));
     }
 
     /** What goes is rounded down, of the group as it was in the original network. */
@@ -116,8 +147,14 @@ final class Selection {
         return order.after(equalShares ? order.withEquals(enough) : enough, limits);
     }
 
-    /** The share of the original's counts that the largest cut leaves, whatever the scores and the scope. */
-    double least(Target.Kind kind) {
+    /** The share of the original's counts that the largest cut leaves, whatever the scores. */
+    double least(Scope scope, Target.Kind kind) {
+        return scope instanceof Scope.Ratios ratios && ratios.others() != null
+                ? others(NamedGroups.shares(groups, ratios.kept())).least(kind)
+                : least(kind);
+    }
+
+    private double least(Target.Kind kind) {
         RemovalOrder order = RemovalOrder.global(groups.groups(), scores, limits);
         return count(order.after(order.length(), limits), kind) / wholeCount(kind);
     }
@@ -127,8 +164,9 @@ final class Selection {
         int last = help.size() - 1;
         return String.format(
                 Locale.ROOT,
-                "The target %s cannot be reached: with at least %d channel(s)%s%s%s in each of %d groups the network %s keeps %.3f of its %s; %s.",
+                "The target %s cannot be reached: with %sat least %d channel(s)%s%s%s in each of %d %sgroups the network %s keeps %.3f of its %s; %s.",
                 target,
+                beside.isEmpty() ? "" : "the given shares of " + beside.size() + " group(s) and ",
                 limits.least(),
                 limits.pairs().isEmpty() || limits.least() > 1
                         ? ""
@@ -136,13 +174,15 @@ final class Selection {
                 limits.leastShare() > 0 ? " and a share of " + limits.leastShare() : "",
                 limits.roundTo() > 1 ? " and multiples of " + limits.roundTo() : "",
                 groups.groups().size(),
+                beside.isEmpty() ? "" : "other ",
                 groups.spec().name(),
                 least(target.kind()),
                 target.kind().name().toLowerCase(Locale.ROOT),
                 last == 0 ? help.get(0) : String.join(", ", help.subList(0, last)) + " or " + help.get(last));
     }
 
-    private double count(List<Cut> cuts, Target.Kind kind) {
+    private double count(List<Cut> chosen, Target.Kind kind) {
+        List<Cut> cuts = Stream.concat(beside.stream(), chosen.stream()).toList();
         if (kind == Target.Kind.CHANNELS) {
             return cuts.stream().mapToInt(c -> c.kept().size()).sum();
         }

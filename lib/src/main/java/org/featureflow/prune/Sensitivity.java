@@ -55,8 +55,7 @@ public record Sensitivity(List<Point> points) {
         List<Point> points = new ArrayList<>();
         for (ChannelGroup group : pruning.groups(spec).groups()) {
             for (double fraction : kept) {
-                Plan plan = pruning.scope(Scope.ratios(Map.of(group.name(), fraction)))
-                        .plan(spec, scores);
+                Plan plan = pruning.only(Map.of(group.name(), fraction)).plan(spec, scores);
                 points.add(new Point(group.name(), fraction, plan, accuracy.applyAsDouble(plan)));
             }
         }
@@ -76,7 +75,7 @@ public record Sensitivity(List<Point> points) {
     }
 
     /**
-     * How far every group can be cut by itself, as shares for {@link Scope#ratios}. All these cuts together cost more than each does: a plan
+     * How far every group can be cut by itself, as shares for {@link Scope#ratios(Map)}. All these cuts together cost more than each does: a plan
      * made of them is to be measured.
      *
      * @param least the accuracy to keep

@@ -10,6 +10,9 @@ import org.featureflow.FeatureFlowException;
  * @param value the fraction that is kept, more than 0 and at most 1; for a threshold the score up to which channels go
  */
 public record Target(Kind kind, double value) {
+    /** Half of the multiply–accumulates. */
+    static final Target DEFAULT = macs(0.5);
+
     /** What a target is measured in. */
     public enum Kind {
         /** Share of the prunable channels that is kept. */
@@ -95,6 +98,15 @@ public record Target(Kind kind, double value) {
                     "The target “" + text
                             + "” cannot be read; write channels=, parameters= or macs= and the fraction to keep (macs=0.5), or threshold= and a score.",
                     e);
+        }
+    }
+
+    /** Refuses a target that would have no effect. */
+    void requireUsedBy(Scope scope) {
+        if (scope instanceof Scope.Ratios ratios && ratios.others() == null) {
+            throw new FeatureFlowException(
+                    "Shares of groups alone leave the others whole and have no target; leave out " + this
+                            + ", or give the others a scope too, as in Scope.ratios(shares, Scope.global()).");
         }
     }
 

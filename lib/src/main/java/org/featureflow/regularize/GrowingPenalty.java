@@ -18,7 +18,8 @@ import org.featureflow.nn.Node;
  * {@link FilterChoice#fixed}.
  *
  * <p>The published code spares a residual network's stem, shortcuts and last convolutions of blocks. {@link WeightScope#INNER} does so too:
- * pruning of inner channels alone, the default, could not remove their filters.
+ * pruning of inner channels alone, the default, could not remove their filters. It also spares depthwise and other grouped convolutions and
+ * gates: chosen in every layer by itself, their filters would be others than those that go with them.
  *
  * <p>λ climbs in steps of {@code interval} and depends on the step's number alone, so that a resumed run continues where it was. The paper
  * adds 1e-4 every 5 to 10 steps up to 1; that is {@code Coefficient.warmUp(1, fraction)} with

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.OwnSource;
+import org.featureflow.Spelling;
 
 /**
  * The weight penalties by name. An entry here appears in {@code ffr train --regularizer NAME=COEFFICIENT}, in its help, in sweeps and in the
@@ -100,14 +101,23 @@ public final class Regularizers {
         if (OwnSource.isMeantBy(name)) {
             return of(OwnSource.of(name), coefficient);
         }
+        return entry(name).make().apply(coefficient);
+    }
+
+    /**
+     * What there is to say of one of the toolkit's penalties.
+     *
+     * @param name such as {@code group-lasso}; hyphens and underscores are the same
+     * @return the entry, with the name as it is listed
+     * @throws FeatureFlowException if the name is unknown, with the names that are known
+     */
+    public static Entry entry(String name) {
         return ALL.stream()
-                .filter(e -> e.name().equals(name))
+                .filter(e -> Spelling.alike(e.name(), name))
                 .findFirst()
                 .orElseThrow(() -> new FeatureFlowException("There is no regulariser “" + name + "”; known are "
                         + ALL.stream().map(Entry::name).collect(Collectors.joining(", "))
-                        + ", and the source file of one’s own (.java)."))
-                .make()
-                .apply(coefficient);
+                        + ", and the source file of one’s own (.java)."));
     }
 
     /**

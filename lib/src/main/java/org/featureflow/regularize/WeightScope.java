@@ -26,20 +26,25 @@ import org.featureflow.nn.Node;
  * @param shortcuts whether the convolutions of projection shortcuts count
  * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but batch norm and a
  *     product with a gate; or to attention, of whose heads no part can go alone either
+ * @param tied whether convolutions count whose filters go only with others: depthwise and other grouped ones, those whose channels a grouped
+ *     one that is not depthwise reads, and the last ones of gates
  * @param linear whether fully connected layers count
  */
-public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean linear) {
+public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean tied, boolean linear) {
     /** Every convolution and fully connected layer. */
-    public static final WeightScope EVERYTHING = new WeightScope(true, true, true, true);
+    public static final WeightScope EVERYTHING = new WeightScope(true, true, true, true, true);
 
     /** Every convolution. */
-    public static final WeightScope CONVOLUTIONS = new WeightScope(true, true, true, false);
+    public static final WeightScope CONVOLUTIONS = new WeightScope(true, true, true, true, false);
 
     /** Every convolution but a residual network's stem and shortcuts. */
-    public static final WeightScope BRANCHES = new WeightScope(false, false, true, false);
+    public static final WeightScope BRANCHES = new WeightScope(false, false, true, true, false);
 
-    /** Every convolution but a residual network's stem, its shortcuts, the last one of every branch, and those that make the heads of attention. */
-    public static final WeightScope INNER = new WeightScope(false, false, false, false);
+    /**
+     * The convolutions whose filters can go one by one: neither a residual network's stem, its shortcuts, the last one of every branch, those
+     * that make the heads of attention, nor tied ones.
+     */
+    public static final WeightScope INNER = new WeightScope(false, false, false, false, false);
 
     /**
      * The layers in this scope.
@@ -71,7 +76,8 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
             boolean convolutional = spec.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
             throw new FeatureFlowException("Network " + spec.name() + " has no layer that this penalty acts on: "
                     + (convolutional
-                            ? "its convolutions are a residual network's stem, shortcuts or branch ends."
+                            ? "its convolutions are a residual network's stem, shortcuts or branch ends, or lose filters only"
+                                    + " together with other layers."
                             : "it has no convolution" + (linear ? " and no fully connected layer." : ".")));
         }
         return nodes;
@@ -114,11 +120,14 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         return node.name() + ".weight";
     }
 
-    /** Says nothing of branch ends that count: checkpoints hold this text, and those from before there was the choice stay readable. */
+    /**
+     * Says nothing of branch ends and tied convolutions that count: checkpoints hold this text, and those from before there was the choice stay
+     * readable.
+     */
     @Override
     public String toString() {
         return "WeightScope[residualStem=" + residualStem + ", shortcuts=" + shortcuts
-                + (branchEnds ? "" : ", branchEnds=false") + ", linear=" + linear + "]";
+                + (branchEnds ? "" : ", branchEnds=false") + (tied ? "" : ", tied=false") + ", linear=" + linear + "]";
     }
 
     private Set<String> leftOut(NetworkSpec spec) {
@@ -134,6 +143,9 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
             ends.removeAll(projections);
             leftOut.addAll(ends);
             leftOut.addAll(intoAttention(spec));
+        }
+        if (!tied) {
+            leftOut.addAll(TiedConvolutions.in(spec));
         }
         return leftOut;
     }

@@ -10,6 +10,11 @@ import org.featureflow.experiment.RunSettings;
  * @param place where it is written, such as {@code ablation.yaml, line 12}; null where there is no file
  */
 public record Setting(String key, String value, String place) {
+    /** Brings the key into the form in which settings hold it, so that both spellings of a penalty's name are one setting. */
+    public Setting {
+        key = RunSettings.listed(key);
+    }
+
     /**
      * A setting made in a program.
      *

@@ -15,6 +15,7 @@ import org.featureflow.cost.Cost;
 import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
+import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.Network;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,15 +248,43 @@ class PruneCommandTest {
         assertThat(run("prune", "resnet20", "--inner", "--coupled")).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--target macs=0.5, global, macs=0.5",
+        "--scope local, local, macs=0.5",
+        "--target macs=0.5 --steps 2, global, macs=0.5",
+        "--target channels=0.8 --scope uniform, uniform, channels=0.8"
+    })
+    void shares_of_some_groups_stand_beside_a_target_for_the_others(String options, String scope, String target) {
+        String line = "prune " + net + " --json --ratio features.4=0.25 --ratio features.0=1 " + options;
+        assertThat(run(line.split(" "))).as(err.toString()).isZero();
+        JsonObject origin = json().getAsJsonObject("origin");
+        assertThat(origin.get("scope").getAsString()).isEqualTo(scope);
+        assertThat(origin.get("target").getAsString()).isEqualTo(target);
+        assertThat(origin.get("ratios").getAsString()).isEqualTo("{features.0=1.0, features.4=0.25}");
+        assertThat(json().getAsJsonArray("layers")
+                        .get(1)
+                        .getAsJsonObject()
+                        .get("channelsAfter")
+                        .getAsInt())
+                .isEqualTo(4);
+        assertThat(json().get("macs_kept").getAsDouble()).isLessThan(0.9);
+    }
+
     @Test
-    void shares_by_group_have_no_scope_and_no_target() {
-        assertThat(run("prune", net.toString(), "--ratio", "features.4=0.25", "--target", "macs=0.5"))
-                .isEqualTo(1);
-        assertThat(run("prune", net.toString(), "--ratio", "features.4=0.25", "--scope", "global"))
-                .isEqualTo(1);
-        assertThat(err.toString().lines())
-                .hasSize(2)
-                .allMatch(line -> line.contains("leave out --scope and --target, or --ratio"));
+    void every_cut_of_a_network_is_in_its_notes() {
+        String once = folder.resolve("once.safetensors").toString();
+        Path twice = folder.resolve("twice.safetensors");
+        assertThat(run("prune", net.toString(), "--target", "macs=0.8", "-o", once))
+                .isZero();
+        assertThat(run("prune", once, "--importance", "l2", "--target", "macs=0.7", "-o", twice.toString()))
+                .isZero();
+        StoredNetwork stored = NetworkFile.load(twice);
+        stored.network().close();
+        assertThat(stored.notes().lines("pruned"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("importance=l1", "macs=0.8"),
+                        second -> assertThat(second).contains("importance=l2", "macs=0.7"));
     }
 
     @Test

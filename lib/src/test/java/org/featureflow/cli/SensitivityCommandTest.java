@@ -71,6 +71,29 @@ class SensitivityCommandTest {
     }
 
     @Test
+    void sharesThatKeepAnAccuracyAreOptionsOfPrune() {
+        String options = " --data " + DATA + " --device cpu --kept 0.5 --limit 10 --min-channels 3 --round-to 3";
+        String line = "sensitivity " + net + options + " --protect layer1. --protect layer2. --least-accuracy 1e-9";
+        assertThat(run(line.split(" "))).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("% with")
+                .containsPattern("--ratio layer3.0.conv1=(0.5|1.0) --ratio layer3");
+        String ratios = out.toString()
+                .lines()
+                .filter(l -> l.startsWith("--ratio"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(run(("prune " + net + " " + ratios).split(" ")))
+                .as(err.toString())
+                .isZero();
+        assertThat(run((line + " --json").split(" "))).isZero();
+        assertThat(out.toString()).contains("\"ratios\": {");
+        assertThat(run("sensitivity", net.toString(), "--data", "nowhere", "--least-accuracy", "85"))
+                .isOne();
+        assertThat(err.toString()).contains("--least-accuracy 85.0 is not possible; use more than 0 and at most 1");
+    }
+
+    @Test
     void anImportanceMayLookAtTheOtherTrainingImages() {
         assertThat(run(
                         "sensitivity",

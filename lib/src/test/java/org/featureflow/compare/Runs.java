@@ -127,7 +127,7 @@ public final class Runs {
 
     /** Cut as it is, with its batch norms measured anew. */
     public Runs recalibrated() {
-        CutDetails anew = new CutDetails(null, null, 0, List.of(), 1, null, 512);
+        CutDetails anew = new CutDetails(null, null, 0, List.of(), 1, null, 512, null);
         pruning = PruningChoice.of(
                 pruning.importance(), Channels.INNER, pruning.scope(), pruning.target(), 1, 1, pruning.images(), anew);
         return this;

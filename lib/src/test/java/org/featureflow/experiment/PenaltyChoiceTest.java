@@ -1,9 +1,11 @@
 package org.featureflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.featureflow.FeatureFlowException;
 import org.featureflow.flow.FlowOptions;
 import org.featureflow.flow.Norm;
 import org.featureflow.regularize.Coefficient;
@@ -23,6 +25,14 @@ class PenaltyChoiceTest {
         FeatureFlowPenalty flow = new FeatureFlowPenalty(
                 new Coefficient(1e-6, 0.1, 0.2), Coefficient.constant(2e-6), FlowOptions.DEFAULT.with(Norm.L2));
         assertThat(choice.regularizer()).isEqualTo(new Penalties(List.of(flow, L1)));
+    }
+
+    @Test
+    void twoSpellingsOfOnePenaltyAreOneTooMany() {
+        assertThatThrownBy(
+                        () -> PenaltyChoice.of(Map.of("regularizer.group_lasso", "1", "regularizer.group-lasso", "2")))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("The penalty group-lasso is given twice; give it once.");
     }
 
     @Test

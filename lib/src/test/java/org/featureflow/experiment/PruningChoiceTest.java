@@ -53,7 +53,7 @@ class PruningChoiceTest {
     @Test
     void detailsAreFollowed() {
         CutDetails details = new CutDetails(
-                ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR, 128);
+                ScoreNormalization.MAX, GroupReduction.SUM, 0.25, List.of("b"), 2, CutSchedule.LINEAR, 128, null);
         PruningChoice choice = PruningChoice.of("l1", Channels.INNER, "global", Target.channels(0.5), 1, 1, 0, details);
         try (Network network = Network.create(TWO, 1)) {
             Plan plan = choice.plan(network, null, 0);
@@ -68,6 +68,21 @@ class PruningChoiceTest {
                             "steps", "2",
                             "schedule", "LINEAR"));
         }
+    }
+
+    @Test
+    void sharesOfSomeGroupsStandBesideTheTarget() {
+        CutDetails details = new CutDetails(null, null, 0, List.of(), 1, null, null, Map.of("b", 0.25));
+        PruningChoice choice = PruningChoice.of("l1", Channels.INNER, "local", Target.channels(0.5), 1, 1, 0, details);
+        try (Network network = Network.create(TWO, 1)) {
+            Plan plan = choice.plan(network, null, 0);
+            assertThat(plan.kept("a")).hasSize(4);
+            assertThat(plan.kept("b")).hasSize(2);
+        }
+        CutDetails none = new CutDetails(null, null, 0.25, List.of(), 1, null, null, Map.of());
+        assertThat(JsonText.canonical(ExperimentJson.tree(none)))
+                .as("as it was before there were shares")
+                .isEqualTo("{\"leastShare\":0.25,\"protect\":[],\"steps\":1}");
     }
 
     @Test

@@ -40,8 +40,15 @@ class RunSettingsTest {
                 .with(Map.of("regularizer.l1", "1e-5", "importance", "taylor", "scope", "local", "channels", "all"))
                 .with(Map.of("target", "parameters=0.3", "round-to", "2", "min-channels", "3", "images", "40"))
                 .with(Map.of(
-                        "least-share", "0.2", "protect", "layer2. conv1", "normalization", "max", "reduction", "sum"))
-                .with(Map.of("cut-steps", "4", "cut-schedule", "cubic"))
+                        "least-share",
+                        "0.2",
+                        "protect",
+                        "layer2. layer3.0.conv1",
+                        "normalization",
+                        "max",
+                        "reduction",
+                        "sum"))
+                .with(Map.of("cut-steps", "4", "cut-schedule", "cubic", "ratio", " layer1.1.=0.9  layer1.0.conv1=1"))
                 .with(Map.of("retrain-epochs", "3", "retrain-weight-decay", "0", "seed", "9", "profile", "full"))
                 .spec();
         assertThat(spec.network().name()).isEqualTo("resnet20@0.25");
@@ -72,10 +79,11 @@ class RunSettingsTest {
                                 ScoreNormalization.MAX,
                                 GroupReduction.SUM,
                                 0.2,
-                                List.of("conv1", "layer2."),
+                                List.of("layer2.", "layer3.0.conv1"),
                                 4,
                                 CutSchedule.CUBIC,
-                                null)));
+                                null,
+                                Map.of("layer1.0.conv1", 1.0, "layer1.1.", 0.9))));
         assertThat(spec.retraining())
                 .isEqualTo(spec.recipe().withEpochs(3).withLearningRate(0.005).withWeightDecay(0));
         assertThat(spec.seed()).isEqualTo(9);
@@ -122,6 +130,21 @@ class RunSettingsTest {
     }
 
     @Test
+    void bothSpellingsOfANameAreOneRun() {
+        RunSettings hyphens = TINY.with("regularizer.batch-norm-scale", "1e-4").with("importance", "batch-norm-scale");
+        RunSettings underscores =
+                TINY.with("regularizer.batch_norm_scale", "1e-4").with("importance", "batch_norm_scale");
+        assertThat(hyphens.spec().hash()).isEqualTo(underscores.spec().hash());
+        assertThat(underscores.spec().toJson()).contains("\"batch-norm-scale\"", "\"batch_norm_scale\"");
+        assertThat(hyphens.with("regularizer.batch_norm_scale", 0)
+                        .spec()
+                        .penalty()
+                        .isNone())
+                .as("the later one counts")
+                .isTrue();
+    }
+
+    @Test
     void whatDoesNotFitIsSaidInOneSentence() {
         assertRefused(TINY.with(Map.of("scope", "local")), "“scope” is about pruning, but no importance is given");
         assertRefused(TINY.with("flow-norm", "L2"), "neither gradient nor curvature");
@@ -131,6 +154,13 @@ class RunSettingsTest {
         assertRefused(TINY.with("seed", "x"), "The seed is “x”");
         RunSettings pruned = TINY.with("importance", "l1");
         assertRefused(pruned.with("protect", "layer9."), "layer9.");
+        RunSettings half = pruned.with("target", "macs=0.5");
+        assertRefused(pruned.with("ratio", "layer1.=0.5"), "give “target” too");
+        assertRefused(half.with("ratio", "layer1"), "must be names with shares, such as layer1.=0.9 conv1=1");
+        assertRefused(half.with("ratio", "layer1.=much"), "must be names with shares");
+        assertRefused(half.with("ratio", "a=1 a=0.5"), "names a twice");
+        assertRefused(half.with("ratio", "layer1.0.conv1=2"), "A share of 2.0");
+        assertRefused(half.with("ratio", "conv1=0.5"), "The channels of “conv1” have to stay");
         assertRefused(pruned.with("least-share", "2"), "A least share of 2.0");
         assertRefused(pruned.with("cut-schedule", "cubic"), "is about several steps");
         assertRefused(pruned.with("cut-steps", "0"), "A cut in 0 steps");

@@ -157,6 +157,7 @@ class RunSpecJsonTest {
                         protect,
                         steps,
                         steps == 1 ? null : schedule,
-                        steps == 3 ? 64 : null));
+                        steps == 3 ? 64 : null,
+                        steps == 2 ? Map.of("layer1.", 0.9, "conv1", 0.1 + share / 2) : null));
     }
 }

@@ -36,6 +36,15 @@ class NetworkFileTest {
     }
 
     @Test
+    void whatHappenedTwiceIsTwoLinesAndAnOldTextIsTheFirst() {
+        NetworkNotes old = NetworkNotes.NONE.with("pruned", "{importance=l1}");
+        assertThat(old.lines("pruned")).containsExactly("{importance=l1}");
+        assertThat(old.withLine("pruned", "{a=b\nc}").lines("pruned")).containsExactly("{importance=l1}", "{a=b c}");
+        assertThat(NetworkNotes.NONE.lines("pruned")).isEmpty();
+        assertThat(NetworkNotes.NONE.withLine("pruned", "{}").more()).isEqualTo(Map.of("pruned", "{}"));
+    }
+
+    @Test
     void aFileIsMeantWhereThereIsOneOrNoArchitectureCouldBeCalledThat() {
         assertThat(NetworkFile.isMeantBy("resnet56")).isFalse();
         assertThat(NetworkFile.isMeantBy("vgg16@0.25:64x64:200")).isFalse();

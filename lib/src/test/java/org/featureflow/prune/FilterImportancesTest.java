@@ -77,6 +77,25 @@ class FilterImportancesTest {
                 .containsExactly(new double[] {25 + 4 + 1 + 1, 4 + 0.25 + 4 + 9, 0}, within(1e-6));
     }
 
+    /** Torch-Pruning sums squares over filters, scales and readers, or takes |γ|, and divides by the mean over the channels. */
+    @Test
+    void torchPruningsScoresAreTheseUnderItsNormalisation() {
+        double mean = (31 + 17.25) / 3;
+        assertThat(Pruning.by("group_norm")
+                        .reduction(GroupReduction.MEAN)
+                        .normalization(ScoreNormalization.MEAN)
+                        .scores(network)
+                        .get("conv"))
+                .containsExactly(new double[] {31 / mean, 17.25 / mean, 0}, within(1e-6));
+        assertThat(Pruning.by("batch-norm-scale")
+                        .normalization(ScoreNormalization.MEAN)
+                        .scores(network)
+                        .get("conv"))
+                .containsExactly(new double[] {2.4, 0.6, 0}, within(1e-6));
+        assertThat(Pruning.by("l1").scores(network).get("conv"))
+                .containsExactly(new double[] {7 / 3.0, 2 / 3.0, 0}, within(1e-6));
+    }
+
     @Test
     void lampDividesBySquaresThatAreAtLeastAsLarge() {
         Networks.set(network, "conv.weight", 0, 2, 3, 0, 1, 0);

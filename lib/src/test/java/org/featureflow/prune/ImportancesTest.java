@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featureflow.Documents;
+import org.featureflow.nn.Architectures;
+import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 
 /** What users are told of the criteria is what they get. */
@@ -58,6 +60,16 @@ class ImportancesTest {
                 .extracting(Criterion::name)
                 .containsExactlyElementsOf(
                         names(sentence.substring(0, sentence.indexOf("look"))).toList());
+    }
+
+    @Test
+    void hyphensAreUnderscoresAndPlansHoldTheListedName() {
+        assertThat(Importances.named("batch-norm-scale")).isSameAs(Importances.named("batch_norm_scale"));
+        try (Network network = Network.create(Architectures.named("resnet20@0.25"), 1)) {
+            Plan plan =
+                    Pruning.by("batch-norm-scale").reduction(GroupReduction.MAX).plan(network);
+            assertThat(plan.origin()).containsEntry("importance", "batch_norm_scale");
+        }
     }
 
     private static Stream<String> names(String text) {

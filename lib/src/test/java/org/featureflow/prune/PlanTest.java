@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Architectures;
 import org.featureflow.nn.NetworkSpec;
@@ -31,6 +34,29 @@ class PlanTest {
         assertThat(PLAN.kept("features.0")).containsExactly(0, 3);
         assertThat(Shrink.spec(VGG, edited).shapes().get("features.2").channels())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPlanSaysWhatGoesInPlaceOfWhatStays() {
+        Plan removing = Plan.removing(VGG, Map.of("features.4", Set.of(0, 3, 4, 6, 7), "features.0", Set.of(1, 2)));
+        assertThat(removing).isEqualTo(new Plan(PLAN.network(), PLAN.cuts(), Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "features.1 | 0 | has no channel group “features.1”; the channels found there are those of the group “features.0”",
+                "features.99 | 0 | has no channel group “features.99”; its groups are features.0,",
+                "features.0 | 4 | The plan removes channel 4 of “features.0”, which has 4; its channels are 0 to 3.",
+                "features.0 | -1 | The plan removes channel -1 of",
+                "features.0 | 0 1 2 3 | The plan leaves no channel of “features.0”;"
+            })
+    void whatCannotBeRemovedIsRefused(String group, String channels, String because) {
+        Set<Integer> gone = Stream.of(channels.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
+        assertThatThrownBy(() -> Plan.removing(VGG, Map.of(group, gone)))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining(because);
     }
 
     @Test

@@ -122,17 +122,6 @@ class PruningTest {
     }
 
     @Test
-    void givenSharesNeedNoTarget() {
-        Plan plan = byIndex(ScoreNormalization.NONE, Scope.ratios(Map.of("b", 0.25)), Target.macs(1))
-                .plan(network);
-        assertThat(widths(plan)).containsExactly(4, 2);
-        assertThatThrownBy(() -> byIndex(ScoreNormalization.NONE, Scope.ratios(Map.of("c", 0.25)), Target.macs(1))
-                        .plan(network))
-                .isInstanceOf(FeatureFlowException.class)
-                .hasMessageContaining("“c”");
-    }
-
-    @Test
     void aThresholdRemovesEveryScoreUpToIt() {
         Plan plan = byIndex(ScoreNormalization.MAX, Scope.global(), Target.threshold(0.5))
                 .plan(network);
@@ -432,9 +421,7 @@ class PruningTest {
         Plan plan = half.leastShare(0.3).plan(network);
         assertThat(widths(plan)).as("1.2 of 4 are 2").containsExactly(2, 4);
         assertThat(plan.origin()).containsEntry("least_share", "0.3");
-        assertThat(widths(half.scope(Scope.ratios(Map.of("b", 0.1)))
-                        .leastShare(0.5)
-                        .plan(network)))
+        assertThat(widths(half.only(Map.of("b", 0.1)).leastShare(0.5).plan(network)))
                 .containsExactly(4, 4);
         assertThatThrownBy(() -> half.leastShare(0.75).plan(network))
                 .isInstanceOf(UnreachableTargetException.class)

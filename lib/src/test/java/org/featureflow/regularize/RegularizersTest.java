@@ -218,6 +218,12 @@ class RegularizersTest {
     }
 
     @Test
+    void underscoresAreHyphens() {
+        assertThat(Regularizers.parse("batch_norm_scale=1e-4")).isEqualTo(Regularizers.parse("batch-norm-scale=1e-4"));
+        assertThat(Regularizers.entry("group_lasso").name()).isEqualTo("group-lasso");
+    }
+
+    @Test
     void helpNamesEveryPenalty() {
         assertThat(Regularizers.help().lines()).hasSameSizeAs(Regularizers.all());
         assertThat(names())

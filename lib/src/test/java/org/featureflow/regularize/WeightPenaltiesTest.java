@@ -413,9 +413,57 @@ class WeightPenaltiesTest {
         assertThat(WeightScope.BRANCHES.weights(spec)).containsExactly("first.weight", "last.weight", "only.weight");
     }
 
+    /** A block of MobileNet: expansion, depthwise layer and its gate, projection, then a grouped convolution and what feeds it. */
+    private static NetworkSpec tied() {
+        return NetworkSpec.builder("tied", new FeatureShape(2, 4, 4))
+                .convolution("expansion", 4, 1, 1)
+                .batchNorm("bn1")
+                .relu("relu1")
+                .then("depthwise", new Convolution(4, 4, 3, 1, 1, 4, false))
+                .batchNorm("bn2")
+                .relu("relu2")
+                .globalAveragePool("squeeze")
+                .convolution("reduce", 2, 1, 1)
+                .relu("relu3")
+                .convolution("excite", 4, 1, 1)
+                .activation("gate", ActivationFunction.SIGMOID)
+                .product("weighed", "relu2", "gate")
+                .convolution("projection", 4, 1, 1)
+                .convolution("before", 4, 1, 1)
+                .relu("relu4")
+                .then("grouped", new Convolution(4, 4, 3, 1, 1, 2, false))
+                .convolution("after", 4, 1, 1)
+                .globalAveragePool("pool")
+                .linear("linear", 2)
+                .build();
+    }
+
+    @Test
+    void innerConvolutionsLoseTheirFiltersOneByOne() {
+        assertThat(WeightScope.INNER.weights(tied()))
+                .containsExactly("expansion.weight", "reduce.weight", "projection.weight", "after.weight");
+        assertThat(WeightScope.BRANCHES.weights(tied())).hasSize(8);
+    }
+
+    @Test
+    void growingPushesAnExpansionButNotItsDepthwiseLayerOrGate() {
+        try (PenaltyBench mobile = new PenaltyBench(tied())) {
+            Regularizer growing = Regularizers.named("growing", new Coefficient(1, 0, 0.5));
+            Map<String, double[]> gradients = mobile.gradients(growing, 10, 10);
+            assertThat(gradients.get("expansion.weight"))
+                    .as("half of 4 filters of 2")
+                    .hasSize(8);
+            assertThat(Arrays.stream(gradients.get("expansion.weight")).filter(g -> g != 0))
+                    .hasSize(4);
+            assertThat(gradients.get("depthwise.weight")).containsOnly(0);
+            assertThat(gradients.get("excite.weight")).containsOnly(0);
+            assertThat(gradients.get("grouped.weight")).containsOnly(0);
+        }
+    }
+
     @Test
     void shortcutsAreNoBranchEnds() {
-        WeightScope scope = new WeightScope(true, true, false, false);
+        WeightScope scope = new WeightScope(true, true, false, true, false);
         assertThat(scope.weights(Architectures.named("resnet18@0.125")))
                 .hasSize(12)
                 .contains("conv1.weight", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight")
@@ -423,10 +471,11 @@ class WeightPenaltiesTest {
     }
 
     @Test
-    void branchEndsAreNamedOnlyWhereTheyAreLeftOut() {
+    void branchEndsAndTiedConvolutionsAreNamedOnlyWhereTheyAreLeftOut() {
         assertThat(WeightScope.BRANCHES).hasToString("WeightScope[residualStem=false, shortcuts=false, linear=false]");
         assertThat(WeightScope.INNER)
-                .hasToString("WeightScope[residualStem=false, shortcuts=false, branchEnds=false, linear=false]");
+                .hasToString(
+                        "WeightScope[residualStem=false, shortcuts=false, branchEnds=false, tied=false, linear=false]");
     }
 
     @Test

@@ -93,6 +93,20 @@ class SweepTest {
     }
 
     @Test
+    void theOtherSpellingOfAPenaltyIsTheSameSetting() {
+        Map<String, Object> base = new LinkedHashMap<>();
+        base.put("model", "resnet20@0.25");
+        base.put("data", "synthetic:40:10:16");
+        base.put("regularizer.batch-norm-scale", 1e-4);
+        SweepTrial none = Sweep.of("tiny", base)
+                .variants(Map.of("none", Map.of("regularizer.batch_norm_scale", 0)))
+                .trials()
+                .get(0);
+        assertThat(none.settings()).containsEntry("regularizer.batch-norm-scale", "0");
+        assertThat(none.spec().penalty().isNone()).isTrue();
+    }
+
+    @Test
     void aNotebookBuildsTheSameSweepAsAFile() {
         Map<String, Object> base = new LinkedHashMap<>();
         base.put("model", "resnet20@0.25");
