@@ -93,6 +93,7 @@ final class TrialWork {
     }
 
     RunRecord run() {
+        AtomicFile.deleteLeftovers(folder);
         keepSources();
         DataSet data = spec.openData();
         int threads = EngineSettings.threads();
