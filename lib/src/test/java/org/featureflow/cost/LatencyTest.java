@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.Architectures;
+import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Network;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,14 @@ class LatencyTest {
         assertThat(t.median()).isCloseTo(2.5, within(1e-12));
         assertThat(t.thirdQuartile()).isCloseTo(3.25, within(1e-12));
         assertThat(t.imagesPerSecond()).isCloseTo(4000, within(1e-9));
+    }
+
+    @Test
+    void aBatchThatNoArrayHoldsIsRefused() {
+        assertThatThrownBy(() -> RandomPixels.of(new FeatureShape(3, 224, 224), 20_000))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessage("A batch of 20000 images of 3×224×224 has more numbers than a Java array holds;"
+                        + " use a smaller batch.");
     }
 
     @Test
