@@ -125,6 +125,7 @@ public final class Fetch {
             options.put(name, arguments.get(i + 1));
         }
         try {
+            Proxies.take();
             fetch(set.get(), options);
             return 0;
         } catch (Refused e) {
@@ -144,7 +145,9 @@ public final class Fetch {
                 + "\n  --to DIR      where to put its folder (default: " + usualFolder() + ")\n"
                 + "  --mirror URL  another place to load the archive from; a folder's URL ends with /\n"
                 + "  --md5 HEX     the archive's MD5, if a mirror packed it anew\n\n"
-                + "An interrupted download goes on where it stopped. A second run does nothing.";
+                + "An interrupted download goes on where it stopped. A second run does nothing.\n"
+                + "Behind a proxy: https_proxy=http://HOST:PORT, likewise http_proxy and no_proxy, or Java's properties\n"
+                + "https.proxyHost, https.proxyPort and so on, which win.";
     }
 
     private static Path usualFolder() {
@@ -154,6 +157,67 @@ public final class Fetch {
 
     private static Optional<Path> folder(String variable) {
         return Optional.ofNullable(System.getenv(variable)).filter(name -> !name.isBlank()).map(Path::of);
+    }
+
+    /** Proxies as other programs are told of them, in variables of the environment; a property of Java's wins. */
+    private static final class Proxies {
+        /** What Java asks no proxy for unless it is told otherwise. */
+        private static final String HERE = "localhost|127.*|[::1]|0.0.0.0|[::0]";
+
+        static void take() {
+            for (String scheme : List.of("http", "https")) {
+                if (System.getProperty(scheme + ".proxyHost") == null) {
+                    variable(scheme + "_proxy").ifPresent(proxy -> use(scheme, proxy));
+                }
+            }
+            if (System.getProperty("http.nonProxyHosts") == null) {
+                variable("no_proxy").ifPresent(hosts -> System.setProperty("http.nonProxyHosts", HERE + patterns(hosts)));
+            }
+        }
+
+        private static Optional<String> variable(String name) {
+            return Stream.of(name, name.toUpperCase(Locale.ROOT)).map(System::getenv)
+                    .filter(value -> value != null && !value.isBlank()).findFirst();
+        }
+
+        private static void use(String scheme, String proxy) {
+            URI at;
+            try {
+                at = new URI(proxy.contains("://") ? proxy.strip() : "http://" + proxy.strip());
+            } catch (URISyntaxException e) {
+                at = URI.create("");
+            }
+            if (at.getHost() == null || !List.of("http", "https").contains(at.getScheme())) {
+                // What it says may hold a password.
+                throw new Refused("The variable " + scheme + "_proxy names no web proxy; write http://HOST:PORT, or unset it.");
+            }
+            System.setProperty(scheme + ".proxyHost", at.getHost());
+            System.setProperty(scheme + ".proxyPort", Integer.toString(at.getPort() < 0 ? 80 : at.getPort()));
+            if (at.getUserInfo() != null) {
+                signIn(at.getHost(), at.getUserInfo());
+            }
+        }
+
+        private static void signIn(String host, String user) {
+            String[] parts = user.split(":", 2);
+            char[] password = parts.length == 2 ? parts[1].toCharArray() : new char[0];
+            // Java otherwise signs in to no proxy on the way to an HTTPS server.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+            Authenticator.setDefault(new Authenticator() {
+                @Override
+                protected PasswordAuthentication getPasswordAuthentication() {
+                    boolean asked = getRequestorType() == RequestorType.PROXY && host.equalsIgnoreCase(getRequestingHost());
+                    return asked ? new PasswordAuthentication(parts[0], password) : null;
+                }
+            });
+        }
+
+        /** {@code a.org} is that host and those below, in Java's words {@code |a.org|*.a.org}. */
+        private static String patterns(String hosts) {
+            return Stream.of(hosts.split("[,\\s]+")).filter(host -> !host.isEmpty())
+                    .map(host -> host.equals("*") ? "|*" : "|" + host.replaceFirst("^\\.", "") + "|*." + host.replaceFirst("^\\.", ""))
+                    .collect(Collectors.joining());
+        }
     }
 
     private static void fetch(Known set, Map<String, String> options) throws IOException {
@@ -289,13 +353,16 @@ public final class Fetch {
                         long now = Files.exists(part) ? Files.size(part) : 0;
                         tried = now > before ? 0 : tried;
                         before = now;
-                        pause(tried);
+                        if (tried + 1 < TRIES) {
+                            pause(tried);
+                        }
                     }
                 }
                 System.err.println("No luck with " + url + ": " + last);
             }
             throw new Refused("Could not download " + set.archive + " (" + last
-                    + "); check the network or give --mirror URL, then run this again: it goes on where it stopped.");
+                    + "); check the network, and https_proxy where there is a proxy, or give --mirror URL,"
+                    + " then run this again: it goes on where it stopped.");
         }
 
         private static void pause(int tried) {
@@ -376,13 +443,23 @@ public final class Fetch {
             }
         }
 
+        /** A full disk is no fault of the network's, and does not go away by trying again. */
+        private void keep(OutputStream out, byte[] buffer, int length) {
+            try {
+                out.write(buffer, 0, length);
+            } catch (IOException e) {
+                throw new Refused(part + " cannot be written (" + e.getMessage()
+                        + "); make room or name another folder with --to, then run this again: it goes on where it stopped.");
+            }
+        }
+
         private void copy(InputStream in, OutputStream out, long have, long total) throws IOException {
             byte[] buffer = new byte[1 << 16];
             long begin = System.nanoTime();
             long told = begin;
             long done = have;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
+                keep(out, buffer, n);
                 done += n;
                 if (done > set.mostArchiveBytes()) {
                     throw new Refused("The server sends more than " + set.title + " has; give --mirror URL.");

@@ -40,17 +40,21 @@ one_at_a_time() {
 }
 next_one() { exec {lock}>&-; }
 
+# The remedy for a checkout that others own: require_own_checkout [WHAT-TO-DO]
 require_own_checkout() {
-    local folder
+    local folder instead=${1:-copy the checkout, or let its owner run ./ffr cost resnet20}
     # A class path is taken apart at its colons.
     [[ $root != *:* ]] || fail "the checkout's folder $root has a colon in its name, which Java cannot have in a class path; move it."
     if ! mkdir -p "$state" 2>/dev/null || [[ ! -w $state ]]; then
-        fail "nothing can be built in $root, which you may not write to; copy the checkout, or let its owner run ./ffr cost resnet20."
+        if [[ -w $root && -e $root/target ]]; then hand_over "$root/target"; fi
+        fail "nothing can be built in $root, which you may not write to; $instead."
     fi
     for folder in "$root/environment/kernels" "$root/environment/.cache"; do
-        [[ ! -e $folder || -w $folder ]] || fail "$folder belongs to somebody else (sudo ./ffr?); have its owner hand it over: sudo chown -R \$USER $root."
+        [[ ! -e $folder || -w $folder ]] || hand_over "$folder"
     done
 }
+
+hand_over() { fail "$1 belongs to somebody else (sudo ./ffr?); have its owner hand it over: sudo chown -R \$USER $root."; }
 
 build_library() {
     if is_built; then return 0; fi

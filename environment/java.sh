@@ -34,6 +34,8 @@ find_jdk() {
         while read -r folder; do
             version=$(jdk_version "$folder") || continue
             if ((version >= oldest_jdk)); then
+                # Notebooks run in another folder, to which JAVA_HOME may not be relative.
+                folder=$(CDPATH='' cd "$folder" && pwd)
                 java_home=$folder
                 export JAVA_HOME=$folder # for Maven
                 return 0

@@ -139,7 +139,7 @@ need_classic() {
 # The set-up that tour, lab and test share: set_up need_runner, or set_up need_lab.
 set_up() {
     find_jdk
-    require_own_checkout
+    require_own_checkout "notebooks need a checkout of your own, so copy it"
     "$1"
     need_fonts
     build_library

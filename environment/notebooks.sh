@@ -22,13 +22,19 @@ ffr_tour() {
 }
 
 ffr_run() {
-    local notebook
+    local notebook failed="" seen=""
     (($# > 0)) || wrong_usage "'run' needs a notebook, for example notebooks/00-tour.ipynb."
     for notebook in "$@"; do
         [[ -f $notebook ]] || fail "there is no notebook $notebook."
+        # The results lie in one folder.
+        [[ $seen != *"/${notebook##*/}/"* ]] || fail "two of the notebooks are called ${notebook##*/}, and so would be their results; rename one, or run them apart."
+        seen="$seen/${notebook##*/}/"
     done
     set_up need_runner
-    for notebook in "$@"; do run_notebook "$notebook" "$executed" --html; done
+    for notebook in "$@"; do
+        run_notebook "$notebook" "$executed" --html || { (($? != 130)) || exit 130; failed="$failed $notebook"; }
+    done
+    [[ -z $failed ]] || fail "failed:$failed."
 }
 
 # JupyterLab neither asks about news nor looks for updates, unless the user has said so since.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.lang.model.SourceVersion;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -31,11 +32,20 @@ final class OwnClass {
         return COMPILED.computeIfAbsent(source, s -> load(s, compile(s, text)));
     }
 
+    private static boolean isClassName(String name) {
+        return SourceVersion.isIdentifier(name) && !SourceVersion.isKeyword(name);
+    }
+
     private static Map<String, byte[]> compile(OwnSource source, String text) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new FeatureFlowException(
                     "To compile " + source.file() + " takes a JDK; this Java runtime has no compiler.");
+        }
+        if (!isClassName(OwnSource.shortName(source.file()))) {
+            throw new FeatureFlowException(
+                    "The source " + source.file()
+                            + " cannot be called so, since no class can; call it as the public class in it, such as MyCut.java.");
         }
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         try (Memory memory =

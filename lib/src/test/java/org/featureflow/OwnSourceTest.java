@@ -71,6 +71,9 @@ class OwnSourceTest {
                                 + " public Angry(String s) { throw new IllegalStateException(\"no \" + s); } }"),
                 "x",
                 "failed: java.lang.IllegalStateException: no x");
+        for (String name : new String[] {"my cut", "50%", "class", "a.b"}) {
+            assertRefused(write(name, "public class Cut {}"), "x", "cannot be called so, since no class can");
+        }
         assertRefused(folder.resolve("Missing.java").toString(), "x", "There is no source file");
     }
 }

@@ -2,6 +2,7 @@ package org.featureflow.cluster;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.featureflow.experiment.FailureText;
@@ -37,8 +38,7 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            defaultValue = "target/cluster",
-            description = "Where executors leave their output (default ${DEFAULT-VALUE}).")
+            description = "Where executors leave their output (default: target/cluster in the checkout).")
     private Path folder;
 
     @Spec
@@ -61,10 +61,16 @@ final class ClusterCommand implements Callable<Integer> {
         System.exit(line.execute(arguments));
     }
 
+    /** In the checkout, wherever the command is given. */
+    static Path usualFolder(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("FEATUREFLOW_HOME", "."), "target", "cluster");
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (LocalCluster cluster = LocalCluster.start(workers, cores, folder)) {
+        try (LocalCluster cluster =
+                LocalCluster.start(workers, cores, folder == null ? usualFolder(System.getenv()) : folder)) {
             out.println(cluster.address());
             out.flush();
             // The end of this process is the end of its children.

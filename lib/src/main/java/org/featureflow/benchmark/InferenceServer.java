@@ -24,12 +24,15 @@ public final class InferenceServer {
     private InferenceServer() {}
 
     /**
-     * Serves until the input ends.
+     * Serves until the input ends; ends the JVM with code 1 and a sentence if it cannot.
      *
      * @param arguments engine, file, threads, channels, height, width
-     * @throws IOException if the input cannot be read
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        Turns.main(() -> serve(arguments));
+    }
+
+    private static void serve(String[] arguments) throws IOException {
         FeatureShape image = new FeatureShape(
                 Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
         Path file = Path.of(arguments[1]);

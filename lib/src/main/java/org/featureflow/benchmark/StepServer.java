@@ -26,12 +26,15 @@ public final class StepServer {
     private StepServer() {}
 
     /**
-     * Serves until the input ends.
+     * Serves until the input ends; ends the JVM with code 1 and a sentence if it cannot.
      *
      * @param arguments network, batch, k1, k2
-     * @throws IOException if the input cannot be read
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        Turns.main(() -> serve(arguments));
+    }
+
+    private static void serve(String[] arguments) throws IOException {
         StepSetting setting = StepSetting.parse(arguments);
         Regularizer penalty =
                 setting.regularized() ? FeatureFlowPenalty.of(setting.k1(), setting.k2()) : Penalties.NONE;

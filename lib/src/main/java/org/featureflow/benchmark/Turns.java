@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import org.featureflow.FeatureFlowException;
+import org.featureflow.engine.NativeMemory;
 
 /** A contender's side of the line protocol: every line asks for a turn of some runs, and their times are the answer. */
 final class Turns {
@@ -19,7 +21,41 @@ final class Turns {
      */
     record Turn(Runnable run, int times) {}
 
+    /** What a contender does until its input ends. */
+    @FunctionalInterface
+    interface Server {
+        /**
+         * Serves.
+         *
+         * @throws IOException if the input cannot be read
+         */
+        void run() throws IOException;
+    }
+
     private Turns() {}
+
+    /** The main method of a contender: what goes wrong is one sentence, and exit code 1. */
+    static void main(Server server) {
+        try {
+            server.run();
+        } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError failure) {
+            System.err.println("ffr: " + sentence(failure));
+            if (System.getenv("FEATUREFLOW_DEBUG") != null) {
+                failure.printStackTrace();
+            }
+            System.exit(1);
+        }
+    }
+
+    private static String sentence(Throwable failure) {
+        return FeatureFlowException.within(failure)
+                .map(Throwable::getMessage)
+                .or(() -> NativeMemory.advice(failure))
+                .orElseGet(() -> failure instanceof OutOfMemoryError
+                        ? "Java's memory ran out: use a smaller batch or network."
+                        : "Unexpected " + failure.getClass().getSimpleName() + ": "
+                                + FeatureFlowException.firstLine(failure));
+    }
 
     /**
      * Serves until the input ends: a line in, a line of milliseconds out, comma-separated.

@@ -74,7 +74,14 @@ final class DataCommand implements Runnable {
     }
 
     /** Downloads one set. */
-    @Command(name = "fetch", description = "Download, verify and unpack a data set; a second call does nothing.")
+    @Command(
+            name = "fetch",
+            description = "Download, verify and unpack a data set; a second call does nothing.",
+            footer = {
+                "",
+                "Behind a proxy: https_proxy=http://HOST:PORT, likewise http_proxy and no_proxy, or Java's properties",
+                "https.proxyHost, https.proxyPort and so on in FEATUREFLOW_JAVA_OPTIONS, which win."
+            })
     static final class Fetch implements Callable<Integer> {
         @Parameters(paramLabel = "SET", description = "cifar10, cifar100, cifar100-coarse or tiny-imagenet.")
         private String set;

@@ -91,6 +91,19 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private StoredNetwork read(Optional<ImageSize> size) {
+        try {
+            return opened(size);
+        } catch (OutOfMemoryError e) {
+            throw new FeatureFlowException(
+                    file + " has more arrays than fit into Java's memory ("
+                            + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MiB); save only the weights of the network, or give Java more with"
+                            + " FEATUREFLOW_JAVA_OPTIONS=-Xmx6g.",
+                    e);
+        }
+    }
+
+    private StoredNetwork opened(Optional<ImageSize> size) {
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             if (!architecture.equals(AUTO)) {
                 throw new FeatureFlowException("An ONNX file describes its network itself; leave --arch out.");

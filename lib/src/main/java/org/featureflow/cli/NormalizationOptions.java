@@ -8,6 +8,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
+import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,11 @@ final class NormalizationOptions {
     /** What the network of a file sees pixels through: what was given, else what the file says. */
     Normalization of(Path file, StoredNetwork stored) {
         return given().or(() -> stored.notes().normalization()).orElseThrow(() -> unknown(file.toString()));
+    }
+
+    /** What a changed copy of a network says: a normalisation that was given decided it, and is kept where its file had none. */
+    NetworkNotes kept(NetworkNotes notes) {
+        return new NetworkNotes(notes.normalization().or(this::given), notes.dataSet(), notes.more());
     }
 
     private static FeatureFlowException unknown(String file) {

@@ -108,7 +108,8 @@ final class PruneCommand implements Callable<Integer> {
                     NetworkFile.save(
                             smaller,
                             output,
-                            stored.notes().withLine("pruned", plan.origin().toString()));
+                            options.kept(stored.notes())
+                                    .withLine("pruned", plan.origin().toString()));
                 }
             }
             json.print(report(plan, summary), () -> text(plan, summary));

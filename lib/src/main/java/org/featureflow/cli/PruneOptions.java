@@ -6,6 +6,7 @@ import java.util.Map;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.data.DataSet;
 import org.featureflow.data.DataSets;
+import org.featureflow.io.NetworkNotes;
 import org.featureflow.io.StoredNetwork;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
@@ -90,6 +91,11 @@ final class PruneOptions {
             throw new FeatureFlowException("The importance “" + scoring.importance()
                     + "” looks at no images; leave out --data, --mean and --std, or name another with --importance.");
         }
+    }
+
+    /** What the smaller network says, after what the network said. */
+    NetworkNotes kept(NetworkNotes notes) {
+        return seen.kept(notes);
     }
 
     private Pruning settings() {

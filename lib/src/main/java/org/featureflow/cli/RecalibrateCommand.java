@@ -79,7 +79,9 @@ final class RecalibrateCommand implements Callable<Integer> {
                         .seed(0)) {
             seenImages = BatchNormStatistics.renew(network, batches, images);
             NetworkFile.save(
-                    network, output, stored.notes().with("recalibrated", seenImages + " images of " + set.name()));
+                    network,
+                    output,
+                    normalization.kept(stored.notes()).with("recalibrated", seenImages + " images of " + set.name()));
         }
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("network", file);

@@ -17,13 +17,12 @@ public final class RandomPixels {
      * @throws FeatureFlowException if there are more than an array holds
      */
     public static float[] of(FeatureShape image, int batch) {
-        long size = (long) batch * image.size();
-        if (size > Integer.MAX_VALUE) {
-            throw new FeatureFlowException("A batch of " + batch + " images of " + image + " is " + size
-                    + " numbers, more than an array holds; use a smaller one.");
+        if ((long) batch * image.size() > Integer.MAX_VALUE - 8) {
+            throw new FeatureFlowException("A batch of " + batch + " images of " + image
+                    + " has more numbers than a Java array holds; use a smaller batch.");
         }
         Random random = new Random(1);
-        float[] values = new float[(int) size];
+        float[] values = new float[batch * image.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }

@@ -3,6 +3,10 @@ package org.featureflow.engine;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import org.featureflow.FeatureFlowException;
 
 /** Loads the PyTorch engine once, with the settings the toolkit relies on. */
@@ -48,15 +52,24 @@ public final class EngineSettings {
             keepToOwnCores();
             return engine;
         } catch (EngineException | LinkageError e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw new FeatureFlowException(
-                    "PyTorch's library cannot be loaded: " + cause.getMessage()
-                            + " (which one is taken says environment/cuda.sh check).",
-                    e);
+            throw new FeatureFlowException(reason(e), e);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String said = cause instanceof AccessDeniedException
+                ? "no permission to use " + cause.getMessage()
+                : FeatureFlowException.firstLine(cause);
+        // What the system says of a full disk has no class of its own; failures of a network have.
+        return cause instanceof FileSystemException || cause.getClass() == IOException.class
+                ? "PyTorch's library cannot be unpacked into the cache " + Utils.getEngineCacheDir("pytorch") + " ("
+                        + said + "); make room there, or name another folder with FEATUREFLOW_CACHE."
+                : "PyTorch's library cannot be loaded: " + said
+                        + " (which one is taken says environment/cuda.sh check).";
     }
 
     /** libtorch counts the machine's cores, not those that a container may use. */

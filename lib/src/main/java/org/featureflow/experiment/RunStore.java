@@ -16,6 +16,7 @@ import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 import org.featureflow.io.AtomicFile;
 import org.featureflow.train.RunFolder;
+import org.featureflow.train.RunLock;
 
 /**
  * A folder of runs, one folder a run, named after its specification: {@code spec.json}, {@code metrics.jsonl} and {@code timing.jsonl} while it

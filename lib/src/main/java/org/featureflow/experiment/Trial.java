@@ -3,6 +3,7 @@ package org.featureflow.experiment;
 import ai.djl.Device;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.train.RunLock;
 import org.featureflow.train.TrainingStoppedException;
 
 /**

@@ -94,6 +94,7 @@ final class TrialWork {
     }
 
     RunRecord run() {
+        AtomicFile.deleteLeftovers(folder);
         keepSources();
         DataSet data = spec.openData();
         int threads = EngineSettings.threads();

@@ -6,20 +6,33 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.Folders;
 
 /**
  * Writes a file so that readers see the old one or the whole new one, whatever happens in between: the bytes go to a temporary name in the
- * same folder, are forced to disk, and take the final name in one step. A link stays, and the file that it leads to is replaced. What is no
- * file, such as {@code /dev/stdout}, is written to as it is.
+ * same folder, are forced to disk, and take the final name in one step. A link stays, and the file that it leads to is made or replaced. What
+ * is no file, such as {@code /dev/stdout}, is written to as it is.
  */
 public final class AtomicFile {
+    /** Of a temporary file; short, since the target's name alone may be as long as a name can be. */
+    private static final String BEGIN = ".ffr-";
+
+    private static final String END = ".tmp";
+    private static final Pattern TEMPORARY = Pattern.compile("\\.ffr-[0-9a-f-]{36}\\.tmp");
+
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
     private AtomicFile() {}
 
     /** Writes the content of a file; called again if the thread was interrupted meanwhile. */
@@ -54,7 +67,7 @@ public final class AtomicFile {
                 writeStraight(target, content);
                 return;
             }
-            Path file = Files.exists(target) ? target.toRealPath() : target;
+            Path file = followed(target);
             while (!tryToWrite(file, file.getParent(), content)) {
                 interrupted |= Thread.interrupted();
             }
@@ -97,6 +110,52 @@ public final class AtomicFile {
         write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Whether a file is what a write leaves behind whose process is killed.
+     *
+     * @param file any file
+     * @return true if its name is that of a temporary file
+     */
+    public static boolean isLeftover(Path file) {
+        return TEMPORARY.matcher(file.getFileName().toString()).matches();
+    }
+
+    /**
+     * Deletes what killed writes left in a folder. Nobody else may be writing there.
+     *
+     * @param folder may be missing
+     * @throws FeatureFlowException if something cannot be deleted
+     */
+    public static void deleteLeftovers(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> leftovers = files.filter(AtomicFile::isLeftover).toList();
+            for (Path file : leftovers) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new FeatureFlowException(
+                    "Cannot delete what an ended process left in " + folder + " (" + ReadFault.reason(e) + ").", e);
+        }
+    }
+
+    /** The file that links lead to, which need not be there. */
+    private static Path followed(Path target) throws IOException {
+        if (Files.exists(target)) {
+            return target.toRealPath();
+        }
+        Path file = target;
+        for (int links = 0; Files.isSymbolicLink(file); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(target.toString());
+            }
+            file = file.resolveSibling(Files.readSymbolicLink(file));
+        }
+        return file;
+    }
+
     /** Into a device or a pipe: a file of its name would take its place. */
     private static void writeStraight(Path target, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
@@ -106,7 +165,7 @@ public final class AtomicFile {
 
     /** False if the thread was interrupted meanwhile. */
     private static boolean tryToWrite(Path target, Path folder, Content content) throws IOException {
-        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = folder.resolve(BEGIN + UUID.randomUUID() + END);
         try {
             Folders.create(folder);
             try (FileChannel channel =

@@ -18,6 +18,9 @@ import org.featureflow.engine.Autograd;
 
 /** A network's arrays by name and by node; the manager they are made with owns them. */
 final class NetworkArrays {
+    /** Of the matrices of all padded shortcuts, which a file of a few bytes may ask for: 256 MiB in float32, and no known network has a fifth. */
+    private static final long MOST_SELECTED = 1L << 26;
+
     private final NetworkSpec spec;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
     private final List<List<Parameter>> byNode = new ArrayList<>();
@@ -31,6 +34,7 @@ final class NetworkArrays {
      */
     NetworkArrays(NetworkSpec spec, NDManager owner, BiFunction<String, NDManager, NDArray> values) {
         this.spec = spec;
+        requireFewSelections(spec);
         for (Node node : spec.nodes()) {
             List<Parameter> own = new ArrayList<>();
             for (ParameterSpec p : node.layer().parameters()) {
@@ -43,6 +47,19 @@ final class NetworkArrays {
             if (spec.nodes().get(i).layer() instanceof PadShortcut shortcut) {
                 selections.put(i, shortcut.selection(owner, type()));
             }
+        }
+    }
+
+    private static void requireFewSelections(NetworkSpec spec) {
+        long entries = 0;
+        for (Node node : spec.nodes()) {
+            if (node.layer() instanceof PadShortcut shortcut) {
+                entries += (long) shortcut.in() * shortcut.sources().size();
+            }
+        }
+        if (entries > MOST_SELECTED) {
+            throw new FeatureFlowException("The padded shortcuts of network " + spec.name() + " select by matrices of "
+                    + entries + " entries, more than " + MOST_SELECTED + "; use fewer or narrower ones.");
         }
     }
 

@@ -23,6 +23,9 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
     /** The option with the device. */
     public static final String DEVICE = "device";
 
+    /** Longer than any option of a command can say, and short enough to be counted in nanoseconds. */
+    private static final long MOST_SECONDS = 9_000_000_000L;
+
     /** As many threads as cores, no limit, a GPU if there is one that works. */
     public static final RunnerSettings DEFAULT = new RunnerSettings(0, null, "auto");
 
@@ -37,7 +40,7 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
                     + " is; 0 means the cores that are there, divided by the trials at a time.");
         }
         if (timeLimit != null && (timeLimit.isNegative() || timeLimit.isZero())) {
-            throw new FeatureFlowException("A trial's time limit must be longer than nothing.");
+            throw new FeatureFlowException("A trial's time limit must be longer than nothing; leave it out for none.");
         }
     }
 
@@ -49,17 +52,20 @@ public record RunnerSettings(int threads, Duration timeLimit, String device) {
      * @throws FeatureFlowException if a text cannot be read
      */
     public static RunnerSettings of(Map<String, String> options) {
-        int seconds = whole(options, TIME_LIMIT);
         return new RunnerSettings(
-                whole(options, THREADS),
-                seconds == 0 ? null : Duration.ofSeconds(seconds),
+                (int) Math.max(Integer.MIN_VALUE, whole(options, THREADS, Integer.MAX_VALUE)),
+                options.containsKey(TIME_LIMIT) ? Duration.ofSeconds(whole(options, TIME_LIMIT, MOST_SECONDS)) : null,
                 options.getOrDefault(DEVICE, "auto"));
     }
 
-    private static int whole(Map<String, String> options, String name) {
+    private static long whole(Map<String, String> options, String name, long most) {
         String text = options.getOrDefault(name, "0");
         try {
-            return Integer.parseInt(text);
+            long number = Long.parseLong(text);
+            if (number > most) {
+                throw new FeatureFlowException("The option " + name + " is at most " + most + ", not " + text + ".");
+            }
+            return number;
         } catch (NumberFormatException e) {
             throw new FeatureFlowException("The option " + name + " is a whole number, not “" + text + "”.", e);
         }

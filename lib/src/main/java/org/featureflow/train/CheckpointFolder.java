@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 
 /** The checkpoints of one run: {@code step-000001234.safetensors}, of which the latest few are kept. */
 final class CheckpointFolder {
     private static final Pattern NAME = Pattern.compile("step-\\d+\\.safetensors");
-    private static final Pattern UNFINISHED = Pattern.compile("\\.step-.*\\.tmp");
 
     /** Should the latest be damaged, the one before is there. */
     private static final int KEPT = 2;
@@ -44,7 +44,7 @@ final class CheckpointFolder {
 
     /** Deletes what a killed run left half written, and all checkpoints unless the run goes on. */
     void clean(boolean goingOn) {
-        matching(UNFINISHED).forEach(CheckpointFolder::delete);
+        AtomicFile.deleteLeftovers(folder);
         if (!goingOn) {
             matching(NAME).forEach(CheckpointFolder::delete);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.Folders;
 import org.featureflow.data.DataSet;
 import org.featureflow.io.AtomicFile;
 import org.featureflow.io.NetworkFile;
@@ -88,10 +89,20 @@ public final class RecordedTraining {
      *
      * @param folder where to; made if it is missing
      * @return the finished record
-     * @throws FeatureFlowException if the training is refused or fails, or the folder cannot be written
+     * @throws FeatureFlowException if the training is refused or fails, the folder cannot be written, or another thread or process trains into
+     *     it
      */
     public JsonObject into(Path folder) {
         RunFolder run = new RunFolder(folder);
+        try (RunLock lock = RunLock.tryTakeIfThereAreLocks(run.lock())
+                .orElseThrow(() -> new FeatureFlowException(
+                        "The run in " + folder + " is under way; wait until it has ended, or end it."))) {
+            AtomicFile.deleteLeftovers(folder);
+            return into(run);
+        }
+    }
+
+    private JsonObject into(RunFolder run) {
         JsonObject record = TrainingRecord.before(training, data);
         record.add("arguments", arguments);
         if (resume) {
@@ -105,16 +116,21 @@ public final class RecordedTraining {
         try (TrainingResult result = training.copy()
                 .checkpoints(run.checkpoints())
                 .listener(begun)
-                .listener(new MetricsFile(folder))
+                .listener(new MetricsFile(run.path()))
                 .resume(resume)
                 .run()) {
             NetworkNotes all = new NetworkNotes(Optional.of(data.normalization()), data.name(), notes);
             NetworkFile.save(result.last(), run.network(), all);
             NetworkFile.save(result.best(), run.best(), all);
             TrainingRecord.after(record, training, result, data);
+        } catch (TrainingStoppedException canGoOn) {
+            throw canGoOn;
         } catch (RuntimeException | Error refused) {
             if (first && !begun.yes) {
                 deleteAll(run, run.record());
+                if (!resume) {
+                    Folders.delete(run.checkpoints());
+                }
             }
             throw refused;
         }

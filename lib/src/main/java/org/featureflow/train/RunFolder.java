@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.io.AtomicFile;
 
 /**
  * The folder of one run and the names of its files: {@code record.json} (what was done with what, and what came out), {@code
@@ -56,6 +58,11 @@ public record RunFolder(Path path) {
      */
     public Path checkpoints() {
         return path.resolve("checkpoints");
+    }
+
+    /** What keeps two processes from training into the folder; it stays. */
+    Path lock() {
+        return path.resolve(".lock");
     }
 
     /**
@@ -112,12 +119,21 @@ public record RunFolder(Path path) {
         }
     }
 
+    /** A training that could not begin may have left its lock, an empty folder for checkpoints, and half a file. */
     private boolean isEmpty() {
+        return holdsOnly(
+                path,
+                file -> file.equals(lock())
+                        || AtomicFile.isLeftover(file)
+                        || file.equals(checkpoints()) && holdsOnly(file, AtomicFile::isLeftover));
+    }
+
+    private static boolean holdsOnly(Path path, Predicate<Path> known) {
         if (!Files.exists(path)) {
             return true;
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(known);
         } catch (IOException e) {
             throw new FeatureFlowException("Cannot look into " + path + " (" + e.getMessage() + ").", e);
         }

@@ -7,9 +7,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.ChildJvm;
+import org.featureflow.benchmark.InferenceServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchTrainTest {
     private final StringWriter out = new StringWriter();
@@ -38,6 +43,15 @@ class BenchTrainTest {
                     .isPositive();
         }
         assertThat(contenders).containsExactly("featureflow plain", "featureflow FFR");
+    }
+
+    @Test
+    void aContenderThatCannotGoOnSaysWhyInASentence(@TempDir Path folder) throws Exception {
+        Process process = ChildJvm.of(InferenceServer.class, "djl", folder.resolve("none.safetensors"), 1, 3, 8, 8)
+                .start();
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("ffr: There is no file").doesNotContain("\tat ");
+        assertThat(process.waitFor()).isOne();
     }
 
     @Test

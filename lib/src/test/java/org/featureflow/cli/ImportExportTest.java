@@ -6,11 +6,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.featureflow.ChildJvm;
 import org.featureflow.data.Normalization;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
@@ -61,6 +64,24 @@ class ImportExportTest {
             assertThat(network.spec()).isEqualTo(Architectures.named("resnet20"));
             assertThat(stored.notes().normalization()).contains(Normalization.IMAGENET);
         }
+    }
+
+    /** 200 MB of zeros, most of them no part of the network, in a JVM of 32 MiB. */
+    @Test
+    void aFileThatDoesNotFitIntoMemoryIsNamed() throws Exception {
+        Path file = folder.resolve("optimizer.safetensors");
+        String header = "{\"exp_avg\":{\"dtype\":\"F32\",\"shape\":[50000000],\"data_offsets\":[0,200000000]}}";
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.writeLong(Long.reverseBytes(header.length()));
+            sparse.writeBytes(header);
+            sparse.setLength(8 + header.length() + 200_000_000);
+        }
+        ProcessBuilder child = ChildJvm.of(Main.class, "import", file, "-o", folder.resolve("net.safetensors"));
+        child.command().add(2, "-Xmx32m");
+        Process process = child.start();
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("ffr: " + file + " has more arrays than fit", "FEATUREFLOW_JAVA_OPTIONS");
+        assertThat(process.waitFor()).isOne();
     }
 
     @Test

@@ -126,9 +126,27 @@ class PruneCommandTest {
         assertThat(err.toString()).contains("--mean");
         String[] given = java.util.stream.Stream.concat(
                         java.util.Arrays.stream(apoz),
-                        java.util.stream.Stream.of("--mean", "0.5,0.5,0.5", "--std", "0.2,0.2,0.2"))
+                        java.util.stream.Stream.of(
+                                "--mean", "0.5,0.5,0.5", "--std", "0.2,0.2,0.2", "-o", net.toString()))
                 .toArray(String[]::new);
         assertThat(run(given)).isZero();
+        StoredNetwork smaller = NetworkFile.load(net);
+        smaller.network().close();
+        assertThat(smaller.notes().normalization())
+                .contains(new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)));
+    }
+
+    @Test
+    void aRecalibratedNetworkKeepsTheNormalisationThatItWasMeasuredThrough() {
+        try (Network network = Network.create(Architectures.named("vgg11@0.0625"), 4)) {
+            NetworkFile.save(network, net, NetworkNotes.NONE);
+        }
+        String options = " --data synthetic:40:10:32 --images 8 --mean .5,.5,.5 --std .2,.2,.2 -o " + net;
+        assertThat(run(("recalibrate " + net + options).split(" "))).isZero();
+        StoredNetwork renewed = NetworkFile.load(net);
+        renewed.network().close();
+        assertThat(renewed.notes().normalization())
+                .contains(new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)));
     }
 
     @Test

@@ -117,6 +117,14 @@ class SweepCommandTest {
         refuses("There is nothing called “moon” to run sweeps on", "sweep", file, "--on", "moon", "--runs", runs());
         refuses("Cannot read the sweep file nosuch; is the name right?", "sweep", "nosuch");
         refuses("--time-limit is a time such as 90s", "sweep", file, "--time-limit", "soon", "--runs", runs());
+        refuses(
+                "A trial's time limit must be longer than nothing",
+                "sweep",
+                file,
+                "--time-limit",
+                "0s",
+                "--runs",
+                runs());
         refuses("--set sped: There is no setting “sped”", "sweep", file, "--set", "sped=1", "--runs", runs());
         refuses("There is no run “x”", "runs", "show", "x", "--runs", runs());
     }

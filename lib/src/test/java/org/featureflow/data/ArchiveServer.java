@@ -30,6 +30,15 @@ final class ArchiveServer implements AutoCloseable {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+        server.createContext("/guarded", exchange -> {
+            if ("Basic bWU6czo=".equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
+                answer(exchange);
+            } else {
+                exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
+                exchange.sendResponseHeaders(407, -1);
+                exchange.close();
+            }
+        });
         server.start();
     }
 

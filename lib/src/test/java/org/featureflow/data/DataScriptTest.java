@@ -161,6 +161,71 @@ class DataScriptTest {
         assertThat(left()).isEmpty();
     }
 
+    /** The server stands for a proxy: it answers whatever host it is asked for. */
+    @Test
+    void a_proxy_is_taken_from_the_environment_unless_the_host_is_one_to_go_to_directly() throws Exception {
+        byte[] archive = Archives.cifar10();
+        String md5 = Script.md5(archive);
+        try (ArchiveServer proxy = new ArchiveServer(archive, 0, true)) {
+            Script.Outcome direct = cifar10.run(
+                    Map.of("http_proxy", proxy.url(""), "no_proxy", "other.invalid,.data.invalid"),
+                    "--to",
+                    folder.toString(),
+                    "--mirror",
+                    "http://a.data.invalid/archive",
+                    "--md5",
+                    md5);
+            assertThat(direct.code()).isEqualTo(1);
+            assertThat(direct.text()).contains("Could not download", "UnknownHost", "https_proxy");
+            Script.Outcome dead = cifar10.run(
+                    Map.of("http_proxy", "http://127.0.0.1:1", "NO_PROXY", "other.invalid"),
+                    "--to",
+                    folder.toString(),
+                    "--mirror",
+                    proxy.url("/nowhere"),
+                    "--md5",
+                    md5);
+            assertThat(dead.text()).as("this machine is reached directly").contains("answered 404");
+            Script.Outcome unreadable = cifar10.run(
+                    Map.of("HTTP_PROXY", "socks5://me:secret@127.0.0.1:1"),
+                    "--to",
+                    folder.toString(),
+                    "--mirror",
+                    "http://data.invalid/archive",
+                    "--md5",
+                    md5);
+            assertThat(unreadable.text())
+                    .contains("http_proxy names no web proxy")
+                    .doesNotContain("secret");
+            Script.Outcome signedIn = cifar10.run(
+                    Map.of("http_proxy", proxy.url("").replace("http://", "http://me:s%3A@")),
+                    "--to",
+                    folder.toString(),
+                    "--mirror",
+                    "http://data.invalid/guarded",
+                    "--md5",
+                    md5);
+            assertThat(signedIn.code()).as(signedIn.text()).isZero();
+        }
+    }
+
+    @Test
+    void a_full_disk_is_no_fault_of_the_network() throws Exception {
+        byte[] archive = Archives.cifar10();
+        Path part = folder.resolve(".cifar-10-binary.tar.gz.part");
+        Files.createSymbolicLink(part, Path.of("/dev/full"));
+        try (ArchiveServer server = new ArchiveServer(archive, 0, true)) {
+            Script.Outcome outcome = fetch(cifar10, server, archive);
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(outcome.text())
+                    .contains("cannot be written", "make room")
+                    .doesNotContain("check the network");
+            assertThat(server.rangesAsked).as("tries").hasSize(1);
+        } finally {
+            Files.delete(part);
+        }
+    }
+
     @Test
     void unsafe_paths_and_links_in_an_archive_are_refused() throws Exception {
         byte[] one = CifarSamples.records(1, 1, 10, 1);

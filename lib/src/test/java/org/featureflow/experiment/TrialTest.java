@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.featureflow.data.Batches;
 import org.featureflow.data.DataSet;
@@ -103,6 +104,19 @@ class TrialTest {
         assertThat(record.error()).contains("has no batch norm, so it has no scales to penalise");
         assertThat(told).isEmpty();
         assertThat(store().folder(spec).resolve("checkpoints")).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledRunLeftHalfWrittenGoesWhenItIsRunAgain() throws IOException {
+        RunSpec impossible = Tiny.dense()
+                .with("model", "vit-tiny@0.0625")
+                .with("importance", "taylor")
+                .spec();
+        Path leftover =
+                Files.createDirectories(store().folder(impossible)).resolve(".ffr-" + UUID.randomUUID() + ".tmp");
+        Files.writeString(leftover, "hal");
+        Trial.of(impossible, store()).run();
+        assertThat(leftover).doesNotExist();
     }
 
     @Test

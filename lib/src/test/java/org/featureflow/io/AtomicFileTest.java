@@ -1,6 +1,7 @@
 package org.featureflow.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CompletableFuture;
+import org.featureflow.FeatureFlowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,44 @@ class AtomicFileTest {
         AtomicFile.write(linked.resolve("other.json"), "inside");
         assertThat(linked).isSymbolicLink();
         assertThat(Files.readString(file.resolveSibling("other.json"))).isEqualTo("inside");
+    }
+
+    @Test
+    void aLinkToAFileThatIsNotThereYetStaysAndTheFileIsMade() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("elsewhere/plan.json"));
+        Path second = Files.createSymbolicLink(folder.resolve("second.json"), link);
+        AtomicFile.write(second, "new");
+        assertThat(link).isSymbolicLink();
+        assertThat(second).isSymbolicLink();
+        assertThat(Files.readString(folder.resolve("elsewhere/plan.json"))).isEqualTo("new");
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> AtomicFile.write(loop, "x"))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("Cannot write " + loop);
+    }
+
+    @Test
+    void aNameMayBeAsLongAsTheFileSystemTakes() throws IOException {
+        Path file = folder.resolve("n".repeat(255));
+        AtomicFile.write(file, "long");
+        assertThat(Files.readString(file)).isEqualTo("long");
+    }
+
+    @Test
+    void whatAKilledWriteLeavesIsKnownByItsName() throws IOException {
+        Path file = folder.resolve("file");
+        AtomicFile.write(file, channel -> {
+            Path beingWritten = Files.list(folder).findFirst().orElseThrow();
+            assertThat(beingWritten).matches(AtomicFile::isLeftover);
+            Files.copy(
+                    beingWritten,
+                    folder.resolve(beingWritten.getFileName().toString().replaceAll("[0-9]", "0")));
+        });
+        Path other = Files.writeString(folder.resolve(".other.tmp"), "mine");
+        assertThat(Files.list(folder)).hasSize(3);
+        AtomicFile.deleteLeftovers(folder);
+        assertThat(Files.list(folder)).containsExactlyInAnyOrder(file, other);
     }
 
     @Test

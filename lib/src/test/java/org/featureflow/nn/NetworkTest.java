@@ -129,6 +129,19 @@ class NetworkTest {
     }
 
     @Test
+    void manyShortcutsAreRefusedBeforeMemoryIsTakenForThem() {
+        int channels = 4096;
+        NetworkBuilder many = NetworkSpec.builder("many", new FeatureShape(channels, 1, 1));
+        for (int i = 0; i < 5; i++) {
+            many.then("pad" + i, PadShortcut.centred(channels, channels, 1));
+        }
+        NetworkSpec spec = many.globalAveragePool("pool").linear("linear", 2).build();
+        assertThatThrownBy(() -> Network.create(spec, 1))
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContaining("network many select by matrices of 83886080 entries, more than 67108864");
+    }
+
+    @Test
     void evaluationFreesEveryIntermediateResult() {
         NetworkSpec spec = Architectures.named("resnet20@0.25");
         try (Network network = Network.create(spec, 1);

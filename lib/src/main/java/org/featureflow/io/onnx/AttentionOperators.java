@@ -15,6 +15,9 @@ final class AttentionOperators {
     /** Of the scale, in single precision. */
     private static final double TOLERANCE = 1e-5;
 
+    /** From this operator set on a softmax runs along one axis; before, over all from its axis on, flattened. */
+    private static final int ALONG_ONE_AXIS = 13;
+
     private static final String ADVICE =
             "masks and biases between positions are not supported; leave them out of the model and export again";
 
@@ -79,9 +82,15 @@ final class AttentionOperators {
         if (!(graph.input(node, 0) instanceof Value.Scores scores) || scores.weights()) {
             throw node.refused("is no part of attention", "let the network end in its logits and export it again");
         }
-        long axis = node.integer("axis", -1);
+        // Of the last axis both say the same.
+        long axis = node.integer("axis", graph.opset() < ALONG_ONE_AXIS ? 1 : -1);
         if (axis != -1 && axis != scores.queries().arrangement().rank() - 1) {
-            throw node.refused("runs along axis " + axis, "the weights of attention are a softmax over the last axis");
+            throw node.refused(
+                    "runs along axis " + axis
+                            + (node.has("axis")
+                                    ? ""
+                                    : ", which operator set " + graph.opset() + " means if none is named"),
+                    "the weights of attention are a softmax over the last axis");
         }
         return new Value.Scores(scores.queries(), scores.keys(), scores.factor(), true);
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.featureflow.FeatureFlowException;
 import org.featureflow.Sha256;
 import org.featureflow.data.Normalization;
 import org.featureflow.nn.NetworkSpec;
@@ -51,7 +50,8 @@ final class ExportNotes {
     static Optional<Normalization> normalization(Map<String, String> metadata) {
         try {
             return Optional.ofNullable(GSON.fromJson(metadata.get(NORMALIZATION), Normalization.class));
-        } catch (JsonParseException | FeatureFlowException notOurs) {
+        } catch (RuntimeException notOurs) {
+            // Gson wraps what the record refuses in one of no particular kind.
             return Optional.empty();
         }
     }

@@ -36,12 +36,14 @@ final class GraphReader {
     private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
     private final Map<String, StoredTensor> arrays = new LinkedHashMap<>();
     private final NodeNames names = new NodeNames();
+    private final long opset;
     private final long batch;
     private long bytesLeft;
 
     /**
      * Starts with constants and the input.
      *
+     * @param opset version of the operator set
      * @param constants tensors by name
      * @param input name of the input's value
      * @param batch the input's number of images, {@link OnnxValue#ANY} if it is open
@@ -49,6 +51,7 @@ final class GraphReader {
      * @param uses value name → number of nodes that take it
      */
     GraphReader(
+            long opset,
             Map<String, StoredTensor> constants,
             String input,
             long batch,
@@ -62,6 +65,7 @@ final class GraphReader {
         constants.forEach((name, tensor) -> values.put(name, new Value.Constant(tensor, name)));
         values.put(input, new Value.Feature(NetworkSpec.INPUT, images, 4));
         this.uses = uses;
+        this.opset = opset;
         this.batch = batch > 0 ? batch : Value.BATCH;
     }
 
@@ -73,6 +77,11 @@ final class GraphReader {
     /** The number of images in a batch, {@link Value#BATCH} if it is open. */
     long batch() {
         return batch;
+    }
+
+    /** The version of the operator set, by which some operators mean different things. */
+    long opset() {
+        return opset;
     }
 
     List<Node> nodes() {

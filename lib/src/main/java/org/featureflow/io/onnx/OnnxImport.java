@@ -52,8 +52,8 @@ final class OnnxImport {
         live.forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
         uses.merge(output.name(), 1, Integer::sum);
         FeatureShape images = images(input, size);
-        GraphReader graph =
-                new GraphReader(model.constants(), input.name(), input.shape().get(0), images, uses);
+        GraphReader graph = new GraphReader(
+                model.opset(), model.constants(), input.name(), input.shape().get(0), images, uses);
         for (OnnxNode node : live) {
             Value value = Operators.read(node, graph);
             if (node.outputs().isEmpty()) {

@@ -192,6 +192,7 @@ final class OnnxReader {
     private void attribute(Map<String, Object> attributes) throws IOException {
         String[] name = {""};
         Object[] value = {null};
+        int[] type = {0};
         List<Object> list = new ArrayList<>();
         fields(number -> {
             switch (number) {
@@ -220,11 +221,24 @@ final class OnnxReader {
                 case 8:
                     repeated(() -> list.add(in.readInt64()), 0);
                     return true;
+                case 20:
+                    type[0] = in.readEnum();
+                    return true;
                 default:
                     return false;
             }
         });
-        attributes.put(name[0], value[0] == null ? List.copyOf(list) : value[0]);
+        attributes.put(name[0], value[0] == null ? absent(type[0], list) : value[0]);
+    }
+
+    /** A writer of proto3 leaves zeros and empty texts out: the type alone tells them from an empty list. */
+    private static Object absent(int type, List<Object> list) {
+        return switch (type) {
+            case 1 -> 0f;
+            case 2 -> 0L;
+            case 3 -> "";
+            default -> List.copyOf(list);
+        };
     }
 
     private OnnxValue value() throws IOException {

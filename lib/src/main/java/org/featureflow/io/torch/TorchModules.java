@@ -1,6 +1,7 @@
 package org.featureflow.io.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ record TorchModules(Map<String, TorchModule> byName, List<String> ignored) {
             if (array.equals(COUNTER)) {
                 ignored.add(name);
                 return;
+            }
+            if (Arrays.stream(tensor.shape()).anyMatch(axis -> axis == 0)) {
+                throw new FeatureFlowException("The array “" + name + "” of shape " + Arrays.toString(tensor.shape())
+                        + " is empty; no network has such weights, save it again without it.");
             }
             arrays.computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), m -> new LinkedHashMap<>())
                     .put(array, tensor);

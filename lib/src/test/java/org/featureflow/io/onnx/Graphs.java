@@ -120,9 +120,13 @@ final class Graphs {
     }
 
     static byte[] bytes(OnnxModel model) {
+        return bytes(OnnxWriter.model(model));
+    }
+
+    static byte[] bytes(MessageWriter message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            OnnxWriter.model(model).writeTo(Channels.newChannel(bytes));
+            message.writeTo(Channels.newChannel(bytes));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

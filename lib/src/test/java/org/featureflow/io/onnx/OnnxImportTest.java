@@ -721,6 +721,34 @@ class OnnxImportTest {
         assertThat(kinds(spec)).endsWith("Flatten");
     }
 
+    /** As proto3 has it: a value of 0 and an empty text are not written. */
+    @Test
+    void anAttributeWithoutAValueIsZeroOfItsType() throws IOException {
+        MessageWriter node = new MessageWriter()
+                .text(4, "Odd")
+                .message(5, new MessageWriter().text(1, "f").integer(20, 1))
+                .message(5, new MessageWriter().text(1, "i").integer(20, 2))
+                .message(5, new MessageWriter().text(1, "s").integer(20, 3))
+                .message(5, new MessageWriter().text(1, "ints").integer(20, 7));
+        MessageWriter model = new MessageWriter().message(7, new MessageWriter().message(1, node));
+        OnnxNode read = OnnxReader.read(Graphs.bytes(model), new ExternalData(folder.resolve("net.onnx")))
+                .nodes()
+                .get(0);
+        assertThat(read.real("f", 7)).isZero();
+        assertThat(read.integer("i", 7)).isZero();
+        assertThat(read.text("s", "seven")).isEmpty();
+        assertThat(read.integers("ints")).isEmpty();
+    }
+
+    @Test
+    void aNormalisationThatIsNoneIsPassedOver() {
+        for (String note : List.of("{\"mean\":[0.5,0.5],\"std\":[1,0]}", "{}", "[1", "7")) {
+            assertThat(ExportNotes.normalization(Map.of(ExportNotes.NORMALIZATION, note)))
+                    .as(note)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void nodesThatTheOutputDoesNotNeedAreLeftOut() {
         Graphs graph = Graphs.start().convolution("conv", 4, 2).then("GlobalAveragePool", NONE);

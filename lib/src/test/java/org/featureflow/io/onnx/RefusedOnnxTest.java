@@ -95,6 +95,10 @@ class RefusedOnnxTest {
                 Arguments.of(
                         scores(Math.sqrt(0.5)).then("Softmax", Map.of("axis", 1L)), "runs along axis 1", "last axis"),
                 Arguments.of(
+                        scores(Math.sqrt(0.5)).opset(12).then("Softmax", NONE),
+                        "runs along axis 1, which operator set 12 means",
+                        "last axis"),
+                Arguments.of(
                         scores(Math.sqrt(0.5)).then("MatMul", NONE, "transpose2"),
                         "multiplies two features",
                         "windows or to other features"),

@@ -91,6 +91,20 @@ class TorchWeightsTest {
         }
     }
 
+    @Test
+    void anEmptyArrayIsNamed() {
+        Path file = folder.resolve("empty.safetensors");
+        Safetensors.write(
+                file,
+                Map.of(),
+                Map.of(
+                        "features.0.weight", StoredTensor.ofFloats(new float[0], 0, 3, 3, 3),
+                        "classifier.weight", StoredTensor.ofFloats(new float[10], 10, 1)));
+        assertThatThrownBy(() -> TorchWeights.read(file).propose())
+                .isInstanceOf(FeatureFlowException.class)
+                .hasMessageContainingAll(file.toString(), "“features.0.weight” of shape [0, 3, 3, 3] is empty");
+    }
+
     @ParameterizedTest
     @MethodSource("namings")
     void aNamedArchitectureTakesClassesFromTheFile(String name, UnaryOperator<String> naming) {
