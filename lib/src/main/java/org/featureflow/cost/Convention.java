@@ -55,9 +55,9 @@ public enum Convention {
                     || layer instanceof Multiply) {
                 return elements;
             } else if (layer instanceof MaxPool p) {
-                return elements * p.kernel() * p.kernel();
+                return elements * p.kernel().area();
             } else if (layer instanceof AveragePool p) {
-                return elements * p.kernel() * p.kernel();
+                return elements * p.kernel().area();
             } else if (layer instanceof GlobalAveragePool) {
                 return inputs.get(0).size();
             }

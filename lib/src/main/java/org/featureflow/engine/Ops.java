@@ -13,14 +13,15 @@ import java.util.stream.IntStream;
  * the input and kept, but for what works on rows of channels (layer norms, linear layers on tokens), which leaves them channels-last.
  */
 public final class Ops {
-    private static final Shape NO_DILATION = new Shape(1, 1);
+    private static final Shape ONE = new Shape(1, 1);
+    private static final Shape NONE = new Shape(0, 0);
     /** Numbers in a vector register of AVX-512. */
     private static final int VECTOR = 16;
 
     private Ops() {}
 
     /**
-     * Two-dimensional convolution.
+     * Two-dimensional convolution with a square kernel.
      *
      * @param x [B, in, H, W]
      * @param weight [out, in/groups, k, k]
@@ -31,23 +32,40 @@ public final class Ops {
      * @return [B, out, H', W']
      */
     public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
-        if (stride > 1 && overruns(x, weight, padding, groups)) {
-            try (NDArray seen = x.get(new NDIndex(":, :, ::{}, ::{}", stride, stride))) {
-                return convolve(seen, weight, bias, 1, padding, groups);
+        return convolution(x, weight, bias, square(stride), square(padding), ONE, groups);
+    }
+
+    /**
+     * Two-dimensional convolution.
+     *
+     * @param x [B, in, H, W]
+     * @param weight [out, in/groups, k, l]
+     * @param bias [out] or null
+     * @param stride steps down and across
+     * @param padding zeros before and behind the rows, and the columns
+     * @param dilation how far apart the rows, and the columns, are that a kernel reads; 1 for neighbours
+     * @param groups number of groups
+     * @return [B, out, H', W']
+     */
+    public static NDArray convolution(
+            NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
+        if (!stride.equals(ONE) && overruns(x, weight, padding, groups)) {
+            try (NDArray seen = x.get(new NDIndex(":, :, ::{}, ::{}", stride.get(0), stride.get(1)))) {
+                return convolve(seen, weight, bias, ONE, padding, dilation, groups);
             }
         }
-        return convolve(x, weight, bias, stride, padding, groups);
+        return convolve(x, weight, bias, stride, padding, dilation, groups);
     }
 
     /**
      * Whether oneDNN (3.6 and 3.7, in libtorch 2.6 and 2.7) would write beyond its memory in the backward pass by the weights: for a 1×1
      * convolution with a stride whose input channels fill no vector, of an array in channels-last order. It ends in a crash now and then.
      */
-    private static boolean overruns(NDArray x, NDArray weight, int padding, int groups) {
+    private static boolean overruns(NDArray x, NDArray weight, Shape padding, int groups) {
         Shape w = weight.getShape();
         return w.get(2) == 1
                 && w.get(3) == 1
-                && padding == 0
+                && padding.equals(NONE)
                 && groups == 1
                 && w.get(1) % VECTOR != 0
                 && !x.getDevice().isGpu()
@@ -55,15 +73,10 @@ public final class Ops {
                 && JniUtils.isGradMode();
     }
 
-    private static NDArray convolve(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
+    private static NDArray convolve(
+            NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
         return JniUtils.convolution(
-                (PtNDArray) x,
-                (PtNDArray) weight,
-                (PtNDArray) bias,
-                new Shape(stride, stride),
-                new Shape(padding, padding),
-                NO_DILATION,
-                groups);
+                (PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias, stride, padding, dilation, groups);
     }
 
     /**
@@ -182,30 +195,30 @@ public final class Ops {
     }
 
     /**
-     * Maximum over square windows.
+     * Maximum over windows.
      *
      * @param x [B, C, H, W]
-     * @param kernel window size
-     * @param stride step
-     * @param padding border that never wins
+     * @param kernel window's rows and columns
+     * @param stride steps down and across
+     * @param padding border that never wins, before and behind the rows, and the columns
      * @param ceil whether a last window that hangs over the edge counts too
      * @return [B, C, H', W']
      */
-    public static NDArray maxPool(NDArray x, int kernel, int stride, int padding, boolean ceil) {
-        return JniUtils.maxPool((PtNDArray) x, square(kernel), square(stride), square(padding), ceil);
+    public static NDArray maxPool(NDArray x, Shape kernel, Shape stride, Shape padding, boolean ceil) {
+        return JniUtils.maxPool((PtNDArray) x, kernel, stride, padding, ceil);
     }
 
     /**
-     * Mean over square windows, padded zeros included.
+     * Mean over windows, padded zeros included.
      *
      * @param x [B, C, H, W]
-     * @param kernel window size
-     * @param stride step
-     * @param padding zeros on every side
+     * @param kernel window's rows and columns
+     * @param stride steps down and across
+     * @param padding zeros before and behind the rows, and the columns
      * @return [B, C, H', W']
      */
-    public static NDArray averagePool(NDArray x, int kernel, int stride, int padding) {
-        return JniUtils.avgPool((PtNDArray) x, square(kernel), square(stride), square(padding), false, true);
+    public static NDArray averagePool(NDArray x, Shape kernel, Shape stride, Shape padding) {
+        return JniUtils.avgPool((PtNDArray) x, kernel, stride, padding, false, true);
     }
 
     /**
@@ -215,7 +228,7 @@ public final class Ops {
      * @return [B, C, 1, 1]
      */
     public static NDArray globalAveragePool(NDArray x) {
-        return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+        return JniUtils.adaptiveAvgPool((PtNDArray) x, ONE);
     }
 
     /**

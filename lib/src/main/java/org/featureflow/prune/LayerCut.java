@@ -31,7 +31,7 @@ final class LayerCut {
     Layer smaller() {
         if (layer instanceof Convolution c) {
             int groups = isDepthwise(c) ? in.length : c.groups();
-            return new Convolution(in.length, out.length, c.kernel(), c.stride(), c.padding(), groups, c.bias());
+            return c.withChannels(in.length, out.length, groups);
         } else if (layer instanceof Linear l) {
             return new Linear(in.length, out.length, l.bias());
         } else if (layer instanceof BatchNorm b) {

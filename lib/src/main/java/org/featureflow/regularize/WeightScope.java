@@ -173,7 +173,7 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         Set<String> found = new HashSet<>();
         for (Node node : spec.nodes()) {
             if (node.layer() instanceof Convolution c
-                    && c.kernel() == 1
+                    && c.kernel().isBoth(1)
                     && intoAdditions.contains(node.name())
                     && forks.contains(node.inputs().get(0))) {
                 found.add(node.name());

@@ -11,11 +11,13 @@ import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
 
 /** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms, attention. */
@@ -89,9 +91,21 @@ public final class RandomSpecs {
 
     private void convolution(int out) {
         int in = builder.shape().channels();
-        builder.then(
-                name("conv"), new Convolution(in, out, random.nextBoolean() ? 3 : 1, 1, 1, 1, random.nextBoolean()));
+        builder.then(name("conv"), convolution(in, out, random.nextBoolean()));
         normalise();
+    }
+
+    /** Square, of one row or column, or dilated. */
+    private Convolution convolution(int in, int out, boolean bias) {
+        PerAxis one = PerAxis.of(1);
+        PerAxis line = random.nextBoolean() ? new PerAxis(1, 3) : new PerAxis(3, 1);
+        PerAxis half = new PerAxis(line.height() / 2, line.width() / 2);
+        return switch (random.nextInt(4)) {
+            case 0 -> new Convolution(in, out, 1, 1, 1, 1, bias);
+            case 1 -> new Convolution(in, out, line, one, half, one, 1, bias);
+            case 2 -> new Convolution(in, out, PerAxis.of(3), one, line, line, 1, bias);
+            default -> new Convolution(in, out, 3, 1, 1, 1, bias);
+        };
     }
 
     private void normalise() {
@@ -112,8 +126,16 @@ public final class RandomSpecs {
         }
         if (random.nextInt(5) == 0
                 && Math.min(builder.shape().height(), builder.shape().width()) > 3) {
-            builder.then(name("pool"), random.nextBoolean() ? new MaxPool(3, 2, 1) : new AveragePool(2, 2, 0));
+            builder.then(name("pool"), pool());
         }
+    }
+
+    private Layer pool() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new MaxPool(new PerAxis(3, 1), new PerAxis(2, 1), new PerAxis(1, 0), false);
+            case 1 -> new AveragePool(2, 2, 0);
+            default -> new MaxPool(3, 2, 1);
+        };
     }
 
     private String branch(int out, int stride) {

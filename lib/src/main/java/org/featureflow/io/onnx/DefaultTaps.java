@@ -19,6 +19,7 @@ import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.PerAxis;
 
 /**
  * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation of
@@ -106,9 +107,8 @@ final class DefaultTaps {
     private static boolean isGlobalMean(Node node, FeatureShape map) {
         return node.layer() instanceof GlobalAveragePool
                 || node.layer() instanceof AveragePool p
-                        && p.padding() == 0
-                        && p.kernel() == map.height()
-                        && p.kernel() == map.width();
+                        && p.padding().isBoth(0)
+                        && p.kernel().equals(new PerAxis(map.height(), map.width()));
     }
 
     /** What an activation follows, norms aside; null if it is none of the kinds that count. */

@@ -32,6 +32,7 @@ import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
 import org.featureflow.nn.Relu;
 
@@ -192,17 +193,23 @@ final class LayerExport {
 
     private static Map<String, Object> convolution(Convolution c) {
         Map<String, Object> attributes = window(c.kernel(), c.stride(), c.padding());
-        attributes.put("dilations", List.of(1L, 1L));
+        attributes.put("dilations", both(c.dilation()));
         attributes.put("group", (long) c.groups());
         return attributes;
     }
 
-    private static Map<String, Object> window(int kernel, int stride, int padding) {
+    private static Map<String, Object> window(PerAxis kernel, PerAxis stride, PerAxis padding) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("kernel_shape", List.of((long) kernel, (long) kernel));
-        attributes.put("strides", List.of((long) stride, (long) stride));
-        attributes.put("pads", List.of((long) padding, (long) padding, (long) padding, (long) padding));
+        attributes.put("kernel_shape", both(kernel));
+        attributes.put("strides", both(stride));
+        long above = padding.height();
+        long left = padding.width();
+        attributes.put("pads", List.of(above, left, above, left));
         return attributes;
+    }
+
+    private static List<Long> both(PerAxis numbers) {
+        return List.of((long) numbers.height(), (long) numbers.width());
     }
 
     private void batchNorm(String name, List<String> inputs, BatchNorm b) {

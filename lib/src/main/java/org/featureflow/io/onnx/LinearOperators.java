@@ -85,8 +85,7 @@ final class LinearOperators {
         }
         if (free && before instanceof Convolution c && !c.bias()) {
             StoredTensor bias = Numbers.vector(node, values, c.out());
-            Convolution with = new Convolution(c.in(), c.out(), c.kernel(), c.stride(), c.padding(), c.groups(), true);
-            graph.replace(x.node(), with, "bias", bias);
+            graph.replace(x.node(), c.withBias(true), "bias", bias);
             return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
         throw node.refused(

@@ -28,6 +28,7 @@ import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.prune.ChannelGroups;
 import org.featureflow.prune.Channels;
 import org.featureflow.prune.Plan;
@@ -744,6 +745,40 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(36));
         assertThat(layer(spec, Convolution.class)).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, false));
+    }
+
+    @Test
+    void windowsMayHaveOtherRowsThanColumns() {
+        NetworkSpec spec = read(Graphs.start()
+                .weights("line.weight", 4, 2, 1, 3)
+                .then("Conv", Map.of("pads", List.of(0L, 1L, 0L, 1L), "strides", List.of(1L, 2L)), "line.weight")
+                .weights("far.weight", 4, 4, 3, 3)
+                .then("Conv", Map.of("pads", List.of(2L, 2L, 2L, 2L), "dilations", List.of(2L, 2L)), "far.weight")
+                .weights("same.weight", 4, 4, 3, 1)
+                .then("Conv", Map.of("auto_pad", "SAME_LOWER"), "same.weight")
+                .then("MaxPool", Map.of("kernel_shape", List.of(1L, 2L), "ceil_mode", 1L))
+                .then(
+                        "AveragePool",
+                        Map.of(
+                                "kernel_shape",
+                                List.of(3L, 1L),
+                                "strides",
+                                List.of(3L, 1L),
+                                "pads",
+                                List.of(1L, 0L, 1L, 0L),
+                                "count_include_pad",
+                                1L))
+                .then("Flatten", NONE)
+                .head(16));
+        PerAxis one = PerAxis.of(1);
+        assertThat(spec.nodes().subList(0, 5))
+                .extracting(Node::layer)
+                .containsExactly(
+                        new Convolution(2, 4, new PerAxis(1, 3), new PerAxis(1, 2), new PerAxis(0, 1), one, 1, false),
+                        new Convolution(4, 4, PerAxis.of(3), one, PerAxis.of(2), PerAxis.of(2), 1, false),
+                        new Convolution(4, 4, new PerAxis(3, 1), one, new PerAxis(1, 0), one, 1, false),
+                        new MaxPool(new PerAxis(1, 2), one, PerAxis.of(0), false),
+                        new AveragePool(new PerAxis(3, 1), new PerAxis(3, 1), new PerAxis(1, 0)));
     }
 
     /** Of 6 rows three windows of 3 in steps of 2, the last over the edge: the largest of what there is. */
