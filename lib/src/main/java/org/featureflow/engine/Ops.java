@@ -173,6 +173,55 @@ public final class Ops {
     }
 
     /**
+     * Leaky rectifier.
+     *
+     * @param x any shape
+     * @param slope of what is negative
+     * @return x where it is positive, slope · x elsewhere
+     */
+    public static NDArray leakyRelu(NDArray x, double slope) {
+        return JniUtils.leakyRelu((PtNDArray) x, slope);
+    }
+
+    /**
+     * Exponential linear unit.
+     *
+     * @param x any shape
+     * @param alpha α
+     * @return x where it is positive, α (eˣ − 1) elsewhere
+     */
+    public static NDArray elu(NDArray x, double alpha) {
+        return JniUtils.elu((PtNDArray) x, alpha);
+    }
+
+    /**
+     * Rectifier with learned slopes. DJL does not bind PyTorch's; the derivative at 0 is the slope, as there.
+     *
+     * @param x [B, C, H, W] or [B, C]
+     * @param slopes of what is negative, [C] or [1]
+     * @return x where it is positive, slope · x elsewhere
+     */
+    public static NDArray prelu(NDArray x, NDArray slopes) {
+        boolean map = x.getShape().dimension() == 4;
+        try (NDArray column = slopes.reshape(map ? new Shape(slopes.size(), 1, 1) : slopes.getShape());
+                NDArray positive = relu(x);
+                NDArray negative = x.sub(positive);
+                NDArray sloped = negative.mul(column)) {
+            return positive.add(sloped);
+        }
+    }
+
+    /**
+     * Hyperbolic tangent.
+     *
+     * @param x any shape
+     * @return (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
+     */
+    public static NDArray tanh(NDArray x) {
+        return JniUtils.tanh((PtNDArray) x);
+    }
+
+    /**
      * Logistic function.
      *
      * @param x any shape

@@ -17,16 +17,19 @@ public sealed interface Layer
                 Clip,
                 Concat,
                 Convolution,
+                Elu,
                 FirstPosition,
                 Flatten,
                 GlobalAveragePool,
                 LayerNorm,
+                LeakyRelu,
                 Linear,
                 MaxPool,
                 Multiply,
                 Nonlinearity,
                 PadShortcut,
                 PositionEmbedding,
+                PRelu,
                 Relu {
 
     /**

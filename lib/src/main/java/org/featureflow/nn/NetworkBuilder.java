@@ -107,6 +107,16 @@ public final class NetworkBuilder {
     }
 
     /**
+     * A rectifier with a learned slope for each channel of the latest output.
+     *
+     * @param nodeName unique name
+     * @return this
+     */
+    public NetworkBuilder prelu(String nodeName) {
+        return then(nodeName, new PRelu(channels(), false));
+    }
+
+    /**
      * A function of every element.
      *
      * @param nodeName unique name

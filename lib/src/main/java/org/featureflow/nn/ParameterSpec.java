@@ -21,6 +21,8 @@ public record ParameterSpec(String name, Kind kind, Shape shape) {
         SCALE(Parameter.Type.GAMMA, true),
         /** Shift β of a batch or layer norm [channels]. */
         SHIFT(Parameter.Type.BETA, true),
+        /** Slope of a rectifier for what is negative [channels], or one for all [1]. */
+        SLOPE(Parameter.Type.OTHER, true),
         /** Values of tokens: one position's [channels] or every position's [channels, positions]. */
         EMBEDDING(Parameter.Type.OTHER, true),
         /** Batch-norm running mean [channels], not trained. */

@@ -20,6 +20,7 @@ import org.featureflow.nn.Linear;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
 import org.featureflow.nn.PositionEmbedding;
@@ -90,6 +91,7 @@ final class ChannelWalk {
             touches.add(new Touch(node.name(), node.name() + ".weight", ParameterSpec.Kind.WEIGHT, 1, x));
             return out;
         } else if (node.layer() instanceof BatchNorm
+                || node.layer() instanceof PRelu p && !p.shared()
                 || node.layer() instanceof ClassToken
                 || node.layer() instanceof PositionEmbedding) {
             touch(node, x, 0);

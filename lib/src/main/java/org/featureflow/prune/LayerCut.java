@@ -8,6 +8,7 @@ import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
 import org.featureflow.nn.PositionEmbedding;
@@ -36,6 +37,8 @@ final class LayerCut {
             return new Linear(in.length, out.length, l.bias());
         } else if (layer instanceof BatchNorm b) {
             return new BatchNorm(in.length, b.epsilon(), b.momentum());
+        } else if (layer instanceof PRelu p) {
+            return new PRelu(in.length, p.shared());
         } else if (layer instanceof Attention a) {
             return new Attention(out.length / a.width(), a.width());
         } else if (layer instanceof ClassToken) {
@@ -54,6 +57,9 @@ final class LayerCut {
     }
 
     ArraySelection selection(ParameterSpec parameter) {
+        if (layer instanceof PRelu p && p.shared()) {
+            return new ArraySelection(null, null);
+        }
         boolean weight = parameter.kind() == ParameterSpec.Kind.WEIGHT;
         if (weight && layer instanceof Convolution c) {
             if (isDepthwise(c)) {

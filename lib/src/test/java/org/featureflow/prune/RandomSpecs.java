@@ -10,17 +10,20 @@ import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms, attention. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, slopes, layer norms, attention. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -112,9 +115,12 @@ public final class RandomSpecs {
         if (random.nextInt(3) > 0) {
             builder.batchNorm(name("bn"));
         }
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0:
                 builder.then(name("clip"), new Clip(0, 6));
+                break;
+            case 6:
+                builder.then(name("slope"), slope());
                 break;
             case 1:
                 break;
@@ -128,6 +134,14 @@ public final class RandomSpecs {
                 && Math.min(builder.shape().height(), builder.shape().width()) > 3) {
             builder.then(name("pool"), pool());
         }
+    }
+
+    private Layer slope() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new LeakyRelu(0.1);
+            case 1 -> new Elu(1.5);
+            default -> new PRelu(builder.shape().channels(), random.nextBoolean());
+        };
     }
 
     private Layer pool() {
@@ -286,7 +300,7 @@ public final class RandomSpecs {
             builder.then(name("ln"), new LayerNorm(builder.shape().channels(), 1e-2));
         }
         if (random.nextBoolean()) {
-            builder.linear(name("hidden"), channels()).relu(name("relu"));
+            builder.linear(name("hidden"), channels()).then(name("slope"), slope());
         }
         return builder.linear(name("fc"), 3).build();
     }

@@ -25,12 +25,17 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PerAxis;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Shrink;
@@ -155,6 +160,25 @@ class DjlNetworkTest {
     }
 
     @Test
+    void slopesOfDjlsFunctionsAreTold() {
+        SequentialBlock block = initialised(new SequentialBlock()
+                .add(convolution(4, 3, 1))
+                .add(Activation.leakyReluBlock(0.2f))
+                .add(convolution(4, 3, 1))
+                .add(Activation.eluBlock(0.7f))
+                .add(convolution(4, 3, 1))
+                .add(Activation.tanhBlock())
+                .add(Blocks.batchFlattenBlock())
+                .add(linear(5)));
+        try (Network network = DjlNetwork.of(block, INPUT, "slopes")) {
+            assertThat(difference(block, network).getFloat()).isLessThan(1e-5f);
+            assertThat(network.spec().nodes())
+                    .extracting(Node::layer)
+                    .contains(new LeakyRelu(0.2), new Elu(0.7), new Nonlinearity(ActivationFunction.TANH));
+        }
+    }
+
+    @Test
     void aGlobalPoolOfDjlIsAPoolAndAFlattening() {
         SequentialBlock block = initialised(new SequentialBlock()
                 .add(convolution(8, 3, 1))
@@ -199,8 +223,8 @@ class DjlNetworkTest {
     @Test
     void whatCannotBeToldIsRefusedByName() {
         List<Block> odd = List.of(
-                Activation.tanhBlock(),
-                Activation.leakyReluBlock(0.1f),
+                Activation.softPlusBlock(),
+                Activation.seluBlock(),
                 Pool.globalMaxPool2dBlock(),
                 Pool.maxPool2dBlock(new Shape(2, 1), new Shape(2, 1)));
         for (Block block : odd) {

@@ -19,14 +19,17 @@ import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
 import org.featureflow.nn.Nonlinearity;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.PerAxis;
 import org.featureflow.prune.ChannelGroups;
@@ -745,6 +748,39 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(36));
         assertThat(layer(spec, Convolution.class)).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, false));
+    }
+
+    /** A file may have the slopes of a map with the axes that its positions have, and one slope as a scalar. */
+    @Test
+    void slopesAndTheirKinAreRead() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("LeakyRelu", Map.of("alpha", 0.1f))
+                .weights("own.weight", 4, 1, 1)
+                .then("PRelu", NONE, "own.weight")
+                .then("LeakyRelu", NONE)
+                .then("Elu", NONE)
+                .constant("one.weight", StoredTensor.ofFloats(new float[] {-0.5f}))
+                .then("PRelu", NONE, "one.weight")
+                .then("Elu", Map.of("alpha", 0.7f))
+                .then("Tanh", NONE)
+                .then("Flatten", NONE)
+                .head(144)
+                .weights("last.weight", 3)
+                .then("PRelu", NONE, "last.weight"));
+        assertThat(spec.nodes())
+                .extracting(Node::layer)
+                .containsSubsequence(
+                        new LeakyRelu(0.1),
+                        new PRelu(4, false),
+                        new LeakyRelu(0.01),
+                        new Elu(1),
+                        new PRelu(4, true),
+                        new Elu(0.7),
+                        new Nonlinearity(ActivationFunction.TANH),
+                        new PRelu(3, false));
+        assertThat(spec.parameters()).containsKeys("own.weight", "one.weight", "last.weight");
+        assertThat(spec.taps()).containsExactly("leakyrelu1");
     }
 
     @Test

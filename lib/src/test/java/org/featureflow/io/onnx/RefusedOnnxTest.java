@@ -179,6 +179,9 @@ class RefusedOnnxTest {
                         start().then("MaxPool", Map.of("kernel_shape", twoByTwo, "dilations", twoByTwo)),
                         "dilated",
                         "dilation of 1"),
+                Arguments.of(
+                        start().weights("slopes", 6).then("PRelu", NONE, "slopes"), "one a channel", "get it again"),
+                Arguments.of(start().then("Elu", Map.of("alpha", Float.NaN)), "an alpha of NaN", "get it again"),
                 Arguments.of(window("strides", List.of(1L, 0L)), "[1, 0]", "get it again"),
                 Arguments.of(window("pads", List.of(0L, 0L, 1L, 1L)), "one side more", "both sides"),
                 Arguments.of(window("kernel_shape", List.of(5L, 5L)), "announces kernels", "get it again"),
