@@ -10,6 +10,7 @@ import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.LeakyRelu;
@@ -50,6 +51,7 @@ public enum Convention {
                 return layer.macs(output);
             } else if (layer instanceof BatchNorm
                     || layer instanceof LayerNorm
+                    || layer instanceof GroupNorm
                     || layer instanceof Relu
                     || layer instanceof Clip
                     || layer instanceof Nonlinearity

@@ -153,6 +153,47 @@ public final class Ops {
     }
 
     /**
+     * Normalisation over groups of channels with all their positions. Of means and products, since DJL does not bind PyTorch's: what is
+     * channels-last stays so, and only numbers a channel are arranged anew.
+     *
+     * @param x [B, C, H, W] or [B, C]
+     * @param scale γ [C]
+     * @param shift β [C]
+     * @param groups number of groups
+     * @param epsilon added to the variance
+     * @return the shape of x
+     */
+    public static NDArray groupNorm(NDArray x, NDArray scale, NDArray shift, int groups, double epsilon) {
+        long channels = scale.size();
+        Shape column = x.getShape().dimension() == 4 ? new Shape(channels, 1, 1) : scale.getShape();
+        try (NDArray means = groupMeans(x, groups);
+                NDArray centred = x.sub(means);
+                NDArray squares = centred.mul(centred);
+                NDArray variances = groupMeans(squares, groups);
+                NDArray positive = plus(variances, epsilon);
+                NDArray deviations = positive.sqrt();
+                NDArray scales = scale.reshape(column);
+                NDArray factors = scales.div(deviations);
+                NDArray scaled = centred.mul(factors);
+                NDArray summands = shift.reshape(column)) {
+            return scaled.add(summands);
+        }
+    }
+
+    /** For every channel the mean of its group: [B, C, 1, 1] or [B, C]. */
+    private static NDArray groupMeans(NDArray x, int groups) {
+        boolean map = x.getShape().dimension() == 4;
+        long batch = x.getShape().get(0);
+        long width = x.getShape().get(1) / groups;
+        try (NDArray channels = map ? globalAveragePool(x) : x.reshape(x.getShape());
+                NDArray grouped = channels.reshape(batch, groups, width);
+                NDArray means = grouped.mean(new int[] {2}, true);
+                NDArray repeated = means.broadcast(batch, groups, width)) {
+            return repeated.reshape(channels.getShape());
+        }
+    }
+
+    /**
      * Gaussian error linear unit, exact.
      *
      * @param x any shape

@@ -21,6 +21,7 @@ public sealed interface Layer
                 FirstPosition,
                 Flatten,
                 GlobalAveragePool,
+                GroupNorm,
                 LayerNorm,
                 LeakyRelu,
                 Linear,

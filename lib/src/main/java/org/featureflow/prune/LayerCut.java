@@ -6,6 +6,7 @@ import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.PRelu;
@@ -37,6 +38,8 @@ final class LayerCut {
             return new Linear(in.length, out.length, l.bias());
         } else if (layer instanceof BatchNorm b) {
             return new BatchNorm(in.length, b.epsilon(), b.momentum());
+        } else if (layer instanceof GroupNorm n) {
+            return new GroupNorm(in.length, in.length / n.width(), n.epsilon());
         } else if (layer instanceof PRelu p) {
             return new PRelu(in.length, p.shared());
         } else if (layer instanceof Attention a) {

@@ -14,6 +14,7 @@ import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
@@ -79,6 +80,30 @@ class ChannelGroupsTest {
                 assertThat(smaller.array("padded.weight").toFloatArray()).containsExactly(2, 4, 5);
             }
         }
+    }
+
+    @Test
+    void aGroupOfAGroupNormIsOneChannel() {
+        NetworkSpec spec = NetworkSpec.builder("groups", new FeatureShape(3, 4, 4))
+                .convolution("conv", 6, 3, 1)
+                .groupNorm("gn", 3)
+                .relu("relu")
+                .convolution("next", 6, 3, 1)
+                .groupNorm("whole", 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        ChannelGroups groups = all(spec);
+        assertThat(names(groups)).containsExactly("conv", "next");
+        ChannelGroup pairs = groups.group("conv");
+        assertThat(pairs.size()).isEqualTo(3);
+        assertThat(arrays(pairs.slices())).containsExactly("conv.weight", "gn.weight", "gn.bias", "next.weight");
+        assertThat(pairs.slices()).allMatch(s -> Arrays.deepEquals(s.indices(), new int[][] {{0, 1}, {2, 3}, {4, 5}}));
+        assertThat(groups.group("next").size()).as("normalised by each other").isOne();
+        Plan plan = new Plan(spec.name(), List.of(new Cut("conv", 3, List.of(0, 2))), Map.of());
+        NetworkSpec smaller = Shrink.spec(spec, plan);
+        assertThat(smaller.node("gn").layer()).isEqualTo(new GroupNorm(4, 2, 1e-5));
+        assertThat(smaller.node("whole").layer()).isEqualTo(spec.node("whole").layer());
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.LeakyRelu;
@@ -23,7 +24,7 @@ import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, slopes, layer norms, attention. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, slopes, group and layer norms, attention. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -112,8 +113,14 @@ public final class RandomSpecs {
     }
 
     private void normalise() {
-        if (random.nextInt(3) > 0) {
-            builder.batchNorm(name("bn"));
+        switch (random.nextInt(6)) {
+            case 0, 1:
+                break;
+            case 2:
+                groupNorm();
+                break;
+            default:
+                builder.batchNorm(name("bn"));
         }
         switch (random.nextInt(7)) {
             case 0:
@@ -134,6 +141,16 @@ public final class RandomSpecs {
                 && Math.min(builder.shape().height(), builder.shape().width()) > 3) {
             builder.then(name("pool"), pool());
         }
+    }
+
+    /** Its ε, too, would make rounding errors large where all of a group is nearly equal. */
+    private void groupNorm() {
+        int channels = builder.shape().channels();
+        int groups = 1 + random.nextInt(channels);
+        while (channels % groups != 0) {
+            groups--;
+        }
+        builder.then(name("gn"), new GroupNorm(channels, groups, 1e-2));
     }
 
     private Layer slope() {
@@ -296,6 +313,9 @@ public final class RandomSpecs {
             builder.globalAveragePool(name("gap"));
         }
         builder.flatten(name("flatten"));
+        if (random.nextInt(6) == 0) {
+            groupNorm();
+        }
         if (random.nextInt(4) == 0) {
             builder.then(name("ln"), new LayerNorm(builder.shape().channels(), 1e-2));
         }

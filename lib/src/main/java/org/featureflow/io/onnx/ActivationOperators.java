@@ -70,6 +70,9 @@ final class ActivationOperators {
         }
         PRelu layer = new PRelu(channels, one && channels > 1);
         Map<String, StoredTensor> arrays = Map.of("weight", Numbers.vector(node, slopes, one ? 1 : channels));
-        return GraphReader.like(value, graph.add(node, layer, arrays, x.rank(), x));
+        String name = graph.input(node, 1) instanceof Value.Constant c
+                ? NodeNames.ofParameter(node, c.name())
+                : NodeNames.plain(node);
+        return GraphReader.like(value, graph.add(node, name, layer, arrays, x.rank(), x));
     }
 }

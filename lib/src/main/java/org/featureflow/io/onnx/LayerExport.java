@@ -21,6 +21,7 @@ import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.FirstPosition;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
@@ -35,8 +36,6 @@ import org.featureflow.nn.PositionEmbedding;
 /** Turns layers into ONNX nodes. A value is called as the node that makes it, an array as in the network. */
 final class LayerExport {
     private static final long TO_THE_END = Long.MAX_VALUE;
-    private static final List<Long> CHANNELS_LAST = List.of(0L, 2L, 3L, 1L);
-    private static final List<Long> CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
 
     private final Map<String, StoredTensor> constants = new LinkedHashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
@@ -46,6 +45,7 @@ final class LayerExport {
 
     private final Map<String, FeatureShape> shapes;
     private final TokenExport tokens = new TokenExport(this);
+    private final NormExport norms = new NormExport(this);
     private final ActivationExport activations = new ActivationExport(this);
 
     /** For a network with features of these shapes. */
@@ -89,9 +89,11 @@ final class LayerExport {
         if (layer instanceof Convolution c) {
             node("Conv", name, with(inputs, name + ".weight", c.bias() ? name + ".bias" : null), convolution(c));
         } else if (layer instanceof BatchNorm b) {
-            batchNorm(name, inputs, b);
+            norms.batchNorm(name, inputs, b);
         } else if (layer instanceof LayerNorm n) {
-            layerNorm(name, inputs.get(0), n, rank);
+            norms.layerNorm(name, inputs.get(0), n, rank);
+        } else if (layer instanceof GroupNorm n) {
+            norms.groupNorm(name, inputs.get(0), n, rank, shapes.get(name));
         } else if (layer instanceof MaxPool p) {
             Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
             if (p.ceil()) {
@@ -164,34 +166,6 @@ final class LayerExport {
 
     private static List<Long> both(PerAxis numbers) {
         return List.of((long) numbers.height(), (long) numbers.width());
-    }
-
-    private void batchNorm(String name, List<String> inputs, BatchNorm b) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("epsilon", (float) b.epsilon());
-        attributes.put("momentum", (float) (1 - b.momentum()));
-        node(
-                "BatchNormalization",
-                name,
-                with(inputs, name + ".weight", name + ".bias", name + ".running_mean", name + ".running_var"),
-                attributes);
-    }
-
-    /** ONNX normalises the last axes, so the channels of a map go there and back. */
-    private void layerNorm(String name, String input, LayerNorm n, int rank) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("axis", -1L);
-        attributes.put("epsilon", (float) n.epsilon());
-        String rows = name + "/rows";
-        String normed = name + "/normed";
-        List<String> arrays = List.of(rank == 2 ? input : rows, name + ".weight", name + ".bias");
-        if (rank == 2) {
-            node("LayerNormalization", name, arrays, attributes);
-            return;
-        }
-        node("Transpose", rows, List.of(input), Map.of("perm", CHANNELS_LAST));
-        node("LayerNormalization", normed, arrays, attributes);
-        node("Transpose", name, List.of(normed), Map.of("perm", CHANNELS_FIRST));
     }
 
     private void linear(String name, String input, Linear l) {

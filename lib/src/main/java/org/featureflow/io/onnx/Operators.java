@@ -20,6 +20,8 @@ final class Operators {
             Map.entry("ReduceMean", TokenOperators::mean),
             Map.entry("BatchNormalization", ChannelOperators::batchNorm),
             Map.entry("LayerNormalization", ChannelOperators::layerNorm),
+            Map.entry("GroupNormalization", GroupNormOperators::whole),
+            Map.entry("InstanceNormalization", GroupNormOperators::instance),
             Map.entry("Relu", (n, g) -> g.pointwise(n, new Relu())),
             Map.entry("Clip", ActivationOperators::clip),
             Map.entry("Sigmoid", (n, g) -> g.pointwise(n, new Nonlinearity(ActivationFunction.SIGMOID))),

@@ -20,6 +20,7 @@ import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.Elu;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.LeakyRelu;
@@ -748,6 +749,85 @@ class OnnxImportTest {
                 .then("Flatten", NONE)
                 .head(36));
         assertThat(layer(spec, Convolution.class)).isEqualTo(new Convolution(2, 4, 3, 1, 1, 1, false));
+    }
+
+    /** Of a map, of a map of one position, and of a vector. */
+    @Test
+    void aGroupNormMayBeSpeltOut() {
+        Graphs graph = Graphs.start().convolution("conv", 6, 2);
+        group(graph, "first", 2, 3, 0, 6, 6, 6).then("Relu", NONE).then("GlobalAveragePool", NONE);
+        group(graph, "second", 3, 3, 0, 6, 1, 1).then("Flatten", NONE);
+        group(graph, "third", 3, 1, 0, 6);
+        NetworkSpec spec = read(graph.head(6));
+        assertThat(kinds(spec))
+                .containsExactly(
+                        "Convolution",
+                        "GroupNorm",
+                        "Relu",
+                        "GlobalAveragePool",
+                        "GroupNorm",
+                        "Flatten",
+                        "GroupNorm",
+                        "Linear");
+        assertThat(spec.node("first").layer()).isEqualTo(new GroupNorm(6, 2, 1e-3));
+        assertThat(spec.node("second").layer()).isEqualTo(new GroupNorm(6, 3, 1e-3));
+        assertThat(spec.node("third").layer()).isEqualTo(new GroupNorm(6, 3, 1e-3));
+        assertThat(spec.taps()).hasSize(1);
+    }
+
+    /** As PyTorch writes it where constants are not folded: factors of channels get axes for their positions. */
+    private static Graphs group(Graphs graph, String name, int groups, int rank, long... shape) {
+        graph.numbers(name + ".groups", 0, groups, -1)
+                .weights(name + ".scales", groups)
+                .weights(name + ".shifts", groups)
+                .numbers(name + ".shape", shape)
+                .numbers(name + ".axes", 1, 2)
+                .weights(name + ".weight", 6)
+                .weights(name + ".bias", 6)
+                .then("Reshape", NONE, name + ".groups")
+                .then("InstanceNormalization", Map.of("epsilon", 1e-3f), name + ".scales", name + ".shifts")
+                .then("Reshape", NONE, name + ".shape");
+        for (String operator : List.of("Mul", "Add")) {
+            String values = name + (operator.equals("Mul") ? ".weight" : ".bias");
+            String x = graph.latest();
+            if (rank > 1) {
+                values = graph.node("Unsqueeze", NONE, List.of(values, name + ".axes"))
+                        .latest();
+            }
+            graph.node(operator, NONE, List.of(x, values));
+        }
+        return graph;
+    }
+
+    @Test
+    void instanceNormsAndGroupNormsOfOneOperatorAreRead() {
+        NetworkSpec spec = read(Graphs.start()
+                .opset(21)
+                .convolution("conv", 6, 2)
+                .weights("each.weight", 6)
+                .weights("each.bias", 6)
+                .then("InstanceNormalization", NONE, "each.weight", "each.bias")
+                .weights("gn.weight", 6)
+                .weights("gn.bias", 6)
+                .then("GroupNormalization", Map.of("num_groups", 2L, "epsilon", 0.1f), "gn.weight", "gn.bias")
+                .then("Flatten", NONE)
+                .head(216));
+        assertThat(spec.node("each").layer()).isEqualTo(new GroupNorm(6, 6, 1e-5));
+        assertThat(spec.node("gn").layer()).isEqualTo(new GroupNorm(6, 2, 0.1));
+    }
+
+    /** Operator set 18 had a scale and a shift for each group. */
+    @Test
+    void scalesOfGroupsAreThoseOfTheirChannels() {
+        NetworkSpec spec = read(Graphs.start()
+                .opset(18)
+                .convolution("conv", 6, 2)
+                .weights("gn.weight", 2)
+                .weights("gn.bias", 2)
+                .then("GroupNormalization", Map.of("num_groups", 2L), "gn.weight", "gn.bias")
+                .then("Flatten", NONE)
+                .head(216));
+        assertThat(spec.node("gn").layer()).isEqualTo(new GroupNorm(6, 2, 1e-5));
     }
 
     /** A file may have the slopes of a map with the axes that its positions have, and one slope as a scalar. */

@@ -34,6 +34,10 @@ class RefusedOnnxTest {
         return Graphs.start().weights("w", 4, 2, 3, 3).then("Conv", Map.of(attribute, value), "w");
     }
 
+    private static Graphs grouped(long... shape) {
+        return start().numbers("shape", shape).then("Reshape", NONE, "shape");
+    }
+
     /** Looks like SiLU, but its gate has two axes more: every value times every gate. */
     private static Graphs outerProduct() {
         Graphs graph = start().then("Flatten", NONE).head(144);
@@ -179,6 +183,33 @@ class RefusedOnnxTest {
                         start().then("MaxPool", Map.of("kernel_shape", twoByTwo, "dilations", twoByTwo)),
                         "dilated",
                         "dilation of 1"),
+                Arguments.of(grouped(0, 2, -1).then("Relu", NONE), "channels and positions on one axis", "keep images"),
+                Arguments.of(
+                        grouped(0, 4, 6, 6)
+                                .numbers("back", 0, 6, 24)
+                                .then("Reshape", NONE, "back")
+                                .weights("six", 6)
+                                .then("InstanceNormalization", NONE, "six", "six"),
+                        "reshapes a feature",
+                        "keep images"),
+                Arguments.of(
+                        grouped(0, 4, 36)
+                                .then("Transpose", Map.of("perm", List.of(0L, 2L, 1L)))
+                                .weights("all", 36)
+                                .then("InstanceNormalization", NONE, "all", "all"),
+                        "normalises other axes",
+                        "nn.GroupNorm"),
+                Arguments.of(
+                        grouped(0, 2, -1)
+                                .weights("four", 4)
+                                .weights("three", 3)
+                                .then("InstanceNormalization", NONE, "four", "three"),
+                        "where 2 numbers are expected",
+                        "get it again"),
+                Arguments.of(
+                        start().weights("four", 4).then("GroupNormalization", Map.of("num_groups", 3L), "four", "four"),
+                        "4 channels in 3 groups",
+                        ""),
                 Arguments.of(
                         start().weights("slopes", 6).then("PRelu", NONE, "slopes"), "one a channel", "get it again"),
                 Arguments.of(start().then("Elu", Map.of("alpha", Float.NaN)), "an alpha of NaN", "get it again"),
