@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 /**
  * The operators of a convolutional network, each one native call. DJL's blocks add sub-managers, transposes and host-to-device scalars
  * around the same calls. Arrays are [B, C, H, W]; whether they lie in memory channels-last is decided by
- * the input and kept, but for what works on rows of channels (layer norms, linear layers on tokens), which leaves them channels-last.
+ * the input and kept, but for what works on rows of channels (linear layers on tokens, layer norms), which leaves them channels-last.
+ * Norms are in {@link NormOps}.
  */
 public final class Ops {
     private static final Shape ONE = new Shape(1, 1);
@@ -94,102 +95,6 @@ public final class Ops {
                 NDArray matrix = weight.reshape(w.get(0), w.get(1));
                 NDArray products = linear(rows, matrix, bias)) {
             return JniUtils.permute((PtNDArray) products, new long[] {0, 3, 1, 2});
-        }
-    }
-
-    /**
-     * Batch normalisation.
-     *
-     * @param x [B, C, H, W] or [B, C]
-     * @param scale γ [C]
-     * @param shift β [C]
-     * @param runningMean [C], updated in place when training
-     * @param runningVariance [C], updated in place when training
-     * @param training whether to use the batch's statistics
-     * @param momentum weight of the new batch in the running statistics (PyTorch's convention)
-     * @param epsilon added to the variance
-     * @return the shape of x
-     */
-    public static NDArray batchNorm(
-            NDArray x,
-            NDArray scale,
-            NDArray shift,
-            NDArray runningMean,
-            NDArray runningVariance,
-            boolean training,
-            double momentum,
-            double epsilon) {
-        // The native call takes the statistics first, whatever the parameters of DJL's method are called.
-        return JniUtils.batchNorm(
-                (PtNDArray) x,
-                (PtNDArray) runningMean,
-                (PtNDArray) runningVariance,
-                (PtNDArray) scale,
-                (PtNDArray) shift,
-                training,
-                momentum,
-                epsilon);
-    }
-
-    /**
-     * Layer normalisation over the channels of every position. PyTorch normalises the last axis; channels-last, as arrays are on a CPU, nothing
-     * is copied for that.
-     *
-     * @param x [B, C, H, W] or [B, C]
-     * @param scale γ [C]
-     * @param shift β [C]
-     * @param epsilon added to the variance
-     * @return the shape of x
-     */
-    public static NDArray layerNorm(NDArray x, NDArray scale, NDArray shift, double epsilon) {
-        if (x.getShape().dimension() == 2) {
-            return JniUtils.layerNorm((PtNDArray) x, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon);
-        }
-        try (PtNDArray rows = JniUtils.permute((PtNDArray) x, new long[] {0, 2, 3, 1});
-                PtNDArray normalised =
-                        JniUtils.layerNorm(rows, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon)) {
-            return JniUtils.permute(normalised, new long[] {0, 3, 1, 2});
-        }
-    }
-
-    /**
-     * Normalisation over groups of channels with all their positions. Of means and products, since DJL does not bind PyTorch's: what is
-     * channels-last stays so, and only numbers a channel are arranged anew.
-     *
-     * @param x [B, C, H, W] or [B, C]
-     * @param scale γ [C]
-     * @param shift β [C]
-     * @param groups number of groups
-     * @param epsilon added to the variance
-     * @return the shape of x
-     */
-    public static NDArray groupNorm(NDArray x, NDArray scale, NDArray shift, int groups, double epsilon) {
-        long channels = scale.size();
-        Shape column = x.getShape().dimension() == 4 ? new Shape(channels, 1, 1) : scale.getShape();
-        try (NDArray means = groupMeans(x, groups);
-                NDArray centred = x.sub(means);
-                NDArray squares = centred.mul(centred);
-                NDArray variances = groupMeans(squares, groups);
-                NDArray positive = plus(variances, epsilon);
-                NDArray deviations = positive.sqrt();
-                NDArray scales = scale.reshape(column);
-                NDArray factors = scales.div(deviations);
-                NDArray scaled = centred.mul(factors);
-                NDArray summands = shift.reshape(column)) {
-            return scaled.add(summands);
-        }
-    }
-
-    /** For every channel the mean of its group: [B, C, 1, 1] or [B, C]. */
-    private static NDArray groupMeans(NDArray x, int groups) {
-        boolean map = x.getShape().dimension() == 4;
-        long batch = x.getShape().get(0);
-        long width = x.getShape().get(1) / groups;
-        try (NDArray channels = map ? globalAveragePool(x) : x.reshape(x.getShape());
-                NDArray grouped = channels.reshape(batch, groups, width);
-                NDArray means = grouped.mean(new int[] {2}, true);
-                NDArray repeated = means.broadcast(batch, groups, width)) {
-            return repeated.reshape(channels.getShape());
         }
     }
 
@@ -299,16 +204,27 @@ public final class Ops {
     }
 
     /**
-     * Mean over windows, padded zeros included.
+     * Mean over windows.
      *
      * @param x [B, C, H, W]
      * @param kernel window's rows and columns
      * @param stride steps down and across
      * @param padding zeros before and behind the rows, and the columns
+     * @param countsPadding whether these zeros are part of the mean
      * @return [B, C, H', W']
      */
-    public static NDArray averagePool(NDArray x, Shape kernel, Shape stride, Shape padding) {
-        return JniUtils.avgPool((PtNDArray) x, kernel, stride, padding, false, true);
+    public static NDArray averagePool(NDArray x, Shape kernel, Shape stride, Shape padding, boolean countsPadding) {
+        PtNDArray means = JniUtils.avgPool((PtNDArray) x, kernel, stride, padding, false, true);
+        if (countsPadding || padding.equals(NONE)) {
+            return means;
+        }
+        // DJL's native call counts zeros whatever it is told: divide by the share of each window that is not padding.
+        Shape map = new Shape(1, 1, x.getShape().get(2), x.getShape().get(3));
+        try (means;
+                NDArray ones = x.getManager().ones(map, x.getDataType());
+                NDArray shares = JniUtils.avgPool((PtNDArray) ones, kernel, stride, padding, false, true)) {
+            return means.div(shares);
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.Ops;
+import org.featureflow.engine.NormOps;
 
 /**
  * Group normalisation (Wu and He 2018): γ (x − mean) / √(variance + ε) + β, where mean and variance are those of an image's group of
@@ -65,6 +65,6 @@ public record GroupNorm(int channels, int groups, double epsilon) implements Lay
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.groupNorm(inputs.get(0), arrays.get(0), arrays.get(1), groups, epsilon);
+        return NormOps.groupNorm(inputs.get(0), arrays.get(0), arrays.get(1), groups, epsilon);
     }
 }

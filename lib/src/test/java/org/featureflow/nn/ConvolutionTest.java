@@ -46,8 +46,20 @@ class ConvolutionTest {
             NDArray x = map(manager, 1, 8, 3, 5, 2, 7);
             PerAxis column = new PerAxis(2, 1);
             assertThat(of(new MaxPool(column, ONE, PerAxis.of(0), false), x)).containsExactly(5, 8, 7);
-            assertThat(of(new AveragePool(column, new PerAxis(1, 2), PerAxis.of(0)), x))
+            assertThat(of(new AveragePool(column, new PerAxis(1, 2), PerAxis.of(0), true), x))
                     .containsExactly(3, 5);
+        }
+    }
+
+    /** Of three columns, the first and last with a padded one beside them. */
+    @Test
+    void paddedZerosCountInAMeanOrNot() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = map(manager, 3, 6, 9, 12, 15, 18);
+            PerAxis row = new PerAxis(1, 3);
+            PerAxis sides = new PerAxis(0, 1);
+            assertThat(of(new AveragePool(row, ONE, sides, true), x)).containsExactly(3, 6, 5, 9, 15, 11);
+            assertThat(of(new AveragePool(row, ONE, sides, false), x)).containsExactly(4.5f, 6, 7.5f, 13.5f, 15, 16.5f);
         }
     }
 

@@ -29,7 +29,7 @@ class NetworkSpecTest {
                 .then("dw", new Convolution(3, 6, 3, 1, 1, 3, true))
                 .batchNorm("bn")
                 .then("clip", new Clip(0, 6))
-                .then("avg", new AveragePool(2, 2, 0))
+                .then("avg", new AveragePool(PerAxis.of(3), PerAxis.of(2), PerAxis.of(1), false))
                 .then("max", new MaxPool(3, 1, 1))
                 .add("cat", new Concat(), "avg", "max")
                 .then("pad", PadShortcut.centred(12, 16, 2))
@@ -46,7 +46,7 @@ class NetworkSpecTest {
         NetworkSpec spec = NetworkSpec.builder("old", IMAGE)
                 .then("conv", new Convolution(3, 6, 3, 2, 1, 3, true))
                 .then("max", new MaxPool(3, 1, 1))
-                .then("mean", new AveragePool(2, 2, 0))
+                .then("mean", new AveragePool(2, 2, 1))
                 .globalAveragePool("gap")
                 .build();
         String json = spec.toJson();
@@ -54,7 +54,7 @@ class NetworkSpecTest {
                 .contains(
                         "{\"name\":\"conv\",\"layer\":\"Convolution\",\"in\":3,\"out\":6,\"kernel\":3,\"stride\":2,\"padding\":1,\"groups\":3,\"bias\":true,\"inputs\":[\"input\"]}",
                         "\"layer\":\"MaxPool\",\"kernel\":3,\"stride\":1,\"padding\":1,\"inputs\"",
-                        "\"layer\":\"AveragePool\",\"kernel\":2,\"stride\":2,\"padding\":0,\"inputs\"");
+                        "\"layer\":\"AveragePool\",\"kernel\":2,\"stride\":2,\"padding\":1,\"inputs\"");
         assertThat(NetworkSpec.fromJson(json)).isEqualTo(spec);
     }
 
@@ -164,7 +164,7 @@ class NetworkSpecTest {
                 () -> new MaxPool(2, 0, 0),
                 () -> new MaxPool(2, 2, 2),
                 () -> new AveragePool(0, 1, 0),
-                () -> new AveragePool(new PerAxis(3, 1), PerAxis.of(1), PerAxis.of(1)),
+                () -> new AveragePool(new PerAxis(3, 1), PerAxis.of(1), PerAxis.of(1), true),
                 () -> new Convolution(3, 4, PerAxis.of(3), PerAxis.of(1), PerAxis.of(1), new PerAxis(1, 0), 1, false),
                 () -> new Convolution(3, 4, PerAxis.of(3), PerAxis.of(1), PerAxis.of(1), PerAxis.of(1 << 30), 1, false),
                 () -> new PadShortcut(2, 0, List.of(0)),

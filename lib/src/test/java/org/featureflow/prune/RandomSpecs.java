@@ -164,7 +164,7 @@ public final class RandomSpecs {
     private Layer pool() {
         return switch (random.nextInt(3)) {
             case 0 -> new MaxPool(new PerAxis(3, 1), new PerAxis(2, 1), new PerAxis(1, 0), false);
-            case 1 -> new AveragePool(2, 2, 0);
+            case 1 -> new AveragePool(PerAxis.of(3), PerAxis.of(2), PerAxis.of(1), random.nextBoolean());
             default -> new MaxPool(3, 2, 1);
         };
     }

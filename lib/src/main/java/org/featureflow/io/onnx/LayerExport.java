@@ -102,7 +102,7 @@ final class LayerExport {
             node("MaxPool", name, inputs, attributes);
         } else if (layer instanceof AveragePool p) {
             Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
-            attributes.put("count_include_pad", 1L);
+            attributes.put("count_include_pad", p.countsPadding() ? 1L : 0L);
             node("AveragePool", name, inputs, attributes);
         } else if (layer instanceof GlobalAveragePool) {
             node("GlobalAveragePool", name, inputs, Map.of());

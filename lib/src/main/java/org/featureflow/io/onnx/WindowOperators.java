@@ -80,12 +80,8 @@ final class WindowOperators {
                     "rounds the size of its output up (ceil_mode)",
                     "choose an image size that divides evenly, or ceil_mode=0, and export again");
         }
-        if (!w.padding().isBoth(0) && node.integer("count_include_pad", 0) == 0) {
-            throw node.refused(
-                    "leaves its padding out of the mean",
-                    "use count_include_pad=1, as PyTorch does, or no padding, and export again");
-        }
-        return graph.add(node, new AveragePool(w.kernel(), w.stride(), w.padding()), 4, x);
+        boolean counts = w.padding().isBoth(0) || node.integer("count_include_pad", 0) != 0;
+        return graph.add(node, new AveragePool(w.kernel(), w.stride(), w.padding(), counts), 4, x);
     }
 
     private static Window pool(OnnxNode node, Value.Feature x) throws MalformedFileException {

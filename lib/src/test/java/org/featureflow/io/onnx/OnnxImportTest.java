@@ -863,6 +863,18 @@ class OnnxImportTest {
         assertThat(spec.taps()).containsExactly("leakyrelu1");
     }
 
+    /** ONNX's default is not PyTorch's. */
+    @Test
+    void anAveragePoolMayLeaveOutItsPadding() {
+        NetworkSpec spec = read(Graphs.start()
+                .convolution("conv", 4, 2)
+                .then("AveragePool", Map.of("kernel_shape", List.of(3L, 3L), "pads", List.of(1L, 1L, 1L, 1L)))
+                .then("Flatten", NONE)
+                .head(144));
+        PerAxis one = PerAxis.of(1);
+        assertThat(layer(spec, AveragePool.class)).isEqualTo(new AveragePool(PerAxis.of(3), one, one, false));
+    }
+
     @Test
     void windowsMayHaveOtherRowsThanColumns() {
         NetworkSpec spec = read(Graphs.start()
@@ -894,7 +906,7 @@ class OnnxImportTest {
                         new Convolution(4, 4, PerAxis.of(3), one, PerAxis.of(2), PerAxis.of(2), 1, false),
                         new Convolution(4, 4, new PerAxis(3, 1), one, new PerAxis(1, 0), one, 1, false),
                         new MaxPool(new PerAxis(1, 2), one, PerAxis.of(0), false),
-                        new AveragePool(new PerAxis(3, 1), new PerAxis(3, 1), new PerAxis(1, 0)));
+                        new AveragePool(new PerAxis(3, 1), new PerAxis(3, 1), new PerAxis(1, 0), true));
     }
 
     /** Of 6 rows three windows of 3 in steps of 2, the last over the edge: the largest of what there is. */

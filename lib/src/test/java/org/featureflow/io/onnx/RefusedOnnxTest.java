@@ -237,12 +237,6 @@ class RefusedOnnxTest {
                         "begins behind the edge",
                         "divides evenly"),
                 Arguments.of(
-                        start().then(
-                                        "AveragePool",
-                                        Map.of("kernel_shape", List.of(3L, 3L), "pads", List.of(1L, 1L, 1L, 1L))),
-                        "leaves its padding out",
-                        "count_include_pad"),
-                Arguments.of(
                         start().constant("c", StoredTensor.ofFloats(new float[] {1}))
                                 .then("Relu", NONE)
                                 .then("Add", NONE, "c"),
