@@ -7,14 +7,18 @@ import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.Nonlinearity;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PositionEmbedding;
 import org.featureflow.nn.Relu;
 
@@ -47,17 +51,21 @@ public enum Convention {
                 return layer.macs(output);
             } else if (layer instanceof BatchNorm
                     || layer instanceof LayerNorm
+                    || layer instanceof GroupNorm
                     || layer instanceof Relu
                     || layer instanceof Clip
                     || layer instanceof Nonlinearity
+                    || layer instanceof LeakyRelu
+                    || layer instanceof Elu
+                    || layer instanceof PRelu
                     || layer instanceof Add
                     || layer instanceof PositionEmbedding
                     || layer instanceof Multiply) {
                 return elements;
             } else if (layer instanceof MaxPool p) {
-                return elements * p.kernel() * p.kernel();
+                return elements * p.kernel().area();
             } else if (layer instanceof AveragePool p) {
-                return elements * p.kernel() * p.kernel();
+                return elements * p.kernel().area();
             } else if (layer instanceof GlobalAveragePool) {
                 return inputs.get(0).size();
             }

@@ -10,17 +10,19 @@ import java.util.stream.IntStream;
 /**
  * The operators of a convolutional network, each one native call. DJL's blocks add sub-managers, transposes and host-to-device scalars
  * around the same calls. Arrays are [B, C, H, W]; whether they lie in memory channels-last is decided by
- * the input and kept, but for what works on rows of channels (layer norms, linear layers on tokens), which leaves them channels-last.
+ * the input and kept, but for what works on rows of channels (linear layers on tokens, layer norms), which leaves them channels-last.
+ * Norms are in {@link NormOps}.
  */
 public final class Ops {
-    private static final Shape NO_DILATION = new Shape(1, 1);
+    private static final Shape ONE = new Shape(1, 1);
+    private static final Shape NONE = new Shape(0, 0);
     /** Numbers in a vector register of AVX-512. */
     private static final int VECTOR = 16;
 
     private Ops() {}
 
     /**
-     * Two-dimensional convolution.
+     * Two-dimensional convolution with a square kernel.
      *
      * @param x [B, in, H, W]
      * @param weight [out, in/groups, k, k]
@@ -31,23 +33,40 @@ public final class Ops {
      * @return [B, out, H', W']
      */
     public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
-        if (stride > 1 && overruns(x, weight, padding, groups)) {
-            try (NDArray seen = x.get(new NDIndex(":, :, ::{}, ::{}", stride, stride))) {
-                return convolve(seen, weight, bias, 1, padding, groups);
+        return convolution(x, weight, bias, square(stride), square(padding), ONE, groups);
+    }
+
+    /**
+     * Two-dimensional convolution.
+     *
+     * @param x [B, in, H, W]
+     * @param weight [out, in/groups, k, l]
+     * @param bias [out] or null
+     * @param stride steps down and across
+     * @param padding zeros before and behind the rows, and the columns
+     * @param dilation how far apart the rows, and the columns, are that a kernel reads; 1 for neighbours
+     * @param groups number of groups
+     * @return [B, out, H', W']
+     */
+    public static NDArray convolution(
+            NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
+        if (!stride.equals(ONE) && overruns(x, weight, padding, groups)) {
+            try (NDArray seen = x.get(new NDIndex(":, :, ::{}, ::{}", stride.get(0), stride.get(1)))) {
+                return convolve(seen, weight, bias, ONE, padding, dilation, groups);
             }
         }
-        return convolve(x, weight, bias, stride, padding, groups);
+        return convolve(x, weight, bias, stride, padding, dilation, groups);
     }
 
     /**
      * Whether oneDNN (3.6 and 3.7, in libtorch 2.6 and 2.7) would write beyond its memory in the backward pass by the weights: for a 1×1
      * convolution with a stride whose input channels fill no vector, of an array in channels-last order. It ends in a crash now and then.
      */
-    private static boolean overruns(NDArray x, NDArray weight, int padding, int groups) {
+    private static boolean overruns(NDArray x, NDArray weight, Shape padding, int groups) {
         Shape w = weight.getShape();
         return w.get(2) == 1
                 && w.get(3) == 1
-                && padding == 0
+                && padding.equals(NONE)
                 && groups == 1
                 && w.get(1) % VECTOR != 0
                 && !x.getDevice().isGpu()
@@ -55,15 +74,10 @@ public final class Ops {
                 && JniUtils.isGradMode();
     }
 
-    private static NDArray convolve(NDArray x, NDArray weight, NDArray bias, int stride, int padding, int groups) {
+    private static NDArray convolve(
+            NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
         return JniUtils.convolution(
-                (PtNDArray) x,
-                (PtNDArray) weight,
-                (PtNDArray) bias,
-                new Shape(stride, stride),
-                new Shape(padding, padding),
-                NO_DILATION,
-                groups);
+                (PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias, stride, padding, dilation, groups);
     }
 
     /**
@@ -85,61 +99,6 @@ public final class Ops {
     }
 
     /**
-     * Batch normalisation.
-     *
-     * @param x [B, C, H, W] or [B, C]
-     * @param scale γ [C]
-     * @param shift β [C]
-     * @param runningMean [C], updated in place when training
-     * @param runningVariance [C], updated in place when training
-     * @param training whether to use the batch's statistics
-     * @param momentum weight of the new batch in the running statistics (PyTorch's convention)
-     * @param epsilon added to the variance
-     * @return the shape of x
-     */
-    public static NDArray batchNorm(
-            NDArray x,
-            NDArray scale,
-            NDArray shift,
-            NDArray runningMean,
-            NDArray runningVariance,
-            boolean training,
-            double momentum,
-            double epsilon) {
-        // The native call takes the statistics first, whatever the parameters of DJL's method are called.
-        return JniUtils.batchNorm(
-                (PtNDArray) x,
-                (PtNDArray) runningMean,
-                (PtNDArray) runningVariance,
-                (PtNDArray) scale,
-                (PtNDArray) shift,
-                training,
-                momentum,
-                epsilon);
-    }
-
-    /**
-     * Layer normalisation over the channels of every position. PyTorch normalises the last axis; channels-last, as arrays are on a CPU, nothing
-     * is copied for that.
-     *
-     * @param x [B, C, H, W] or [B, C]
-     * @param scale γ [C]
-     * @param shift β [C]
-     * @param epsilon added to the variance
-     * @return the shape of x
-     */
-    public static NDArray layerNorm(NDArray x, NDArray scale, NDArray shift, double epsilon) {
-        if (x.getShape().dimension() == 2) {
-            return JniUtils.layerNorm((PtNDArray) x, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon);
-        }
-        try (PtNDArray rows = JniUtils.permute((PtNDArray) x, new long[] {0, 2, 3, 1});
-                PtNDArray normalised =
-                        JniUtils.layerNorm(rows, scale.getShape(), (PtNDArray) scale, (PtNDArray) shift, epsilon)) {
-            return JniUtils.permute(normalised, new long[] {0, 3, 1, 2});
-        }
-    }
-
-    /**
      * Gaussian error linear unit, exact.
      *
      * @param x any shape
@@ -157,6 +116,55 @@ public final class Ops {
      */
     public static NDArray relu(NDArray x) {
         return JniUtils.relu((PtNDArray) x);
+    }
+
+    /**
+     * Leaky rectifier.
+     *
+     * @param x any shape
+     * @param slope of what is negative
+     * @return x where it is positive, slope · x elsewhere
+     */
+    public static NDArray leakyRelu(NDArray x, double slope) {
+        return JniUtils.leakyRelu((PtNDArray) x, slope);
+    }
+
+    /**
+     * Exponential linear unit.
+     *
+     * @param x any shape
+     * @param alpha α
+     * @return x where it is positive, α (eˣ − 1) elsewhere
+     */
+    public static NDArray elu(NDArray x, double alpha) {
+        return JniUtils.elu((PtNDArray) x, alpha);
+    }
+
+    /**
+     * Rectifier with learned slopes. DJL does not bind PyTorch's; the derivative at 0 is the slope, as there.
+     *
+     * @param x [B, C, H, W] or [B, C]
+     * @param slopes of what is negative, [C] or [1]
+     * @return x where it is positive, slope · x elsewhere
+     */
+    public static NDArray prelu(NDArray x, NDArray slopes) {
+        boolean map = x.getShape().dimension() == 4;
+        try (NDArray column = slopes.reshape(map ? new Shape(slopes.size(), 1, 1) : slopes.getShape());
+                NDArray positive = relu(x);
+                NDArray negative = x.sub(positive);
+                NDArray sloped = negative.mul(column)) {
+            return positive.add(sloped);
+        }
+    }
+
+    /**
+     * Hyperbolic tangent.
+     *
+     * @param x any shape
+     * @return (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
+     */
+    public static NDArray tanh(NDArray x) {
+        return JniUtils.tanh((PtNDArray) x);
     }
 
     /**
@@ -182,30 +190,41 @@ public final class Ops {
     }
 
     /**
-     * Maximum over square windows.
+     * Maximum over windows.
      *
      * @param x [B, C, H, W]
-     * @param kernel window size
-     * @param stride step
-     * @param padding border that never wins
+     * @param kernel window's rows and columns
+     * @param stride steps down and across
+     * @param padding border that never wins, before and behind the rows, and the columns
      * @param ceil whether a last window that hangs over the edge counts too
      * @return [B, C, H', W']
      */
-    public static NDArray maxPool(NDArray x, int kernel, int stride, int padding, boolean ceil) {
-        return JniUtils.maxPool((PtNDArray) x, square(kernel), square(stride), square(padding), ceil);
+    public static NDArray maxPool(NDArray x, Shape kernel, Shape stride, Shape padding, boolean ceil) {
+        return JniUtils.maxPool((PtNDArray) x, kernel, stride, padding, ceil);
     }
 
     /**
-     * Mean over square windows, padded zeros included.
+     * Mean over windows.
      *
      * @param x [B, C, H, W]
-     * @param kernel window size
-     * @param stride step
-     * @param padding zeros on every side
+     * @param kernel window's rows and columns
+     * @param stride steps down and across
+     * @param padding zeros before and behind the rows, and the columns
+     * @param countsPadding whether these zeros are part of the mean
      * @return [B, C, H', W']
      */
-    public static NDArray averagePool(NDArray x, int kernel, int stride, int padding) {
-        return JniUtils.avgPool((PtNDArray) x, square(kernel), square(stride), square(padding), false, true);
+    public static NDArray averagePool(NDArray x, Shape kernel, Shape stride, Shape padding, boolean countsPadding) {
+        PtNDArray means = JniUtils.avgPool((PtNDArray) x, kernel, stride, padding, false, true);
+        if (countsPadding || padding.equals(NONE)) {
+            return means;
+        }
+        // DJL's native call counts zeros whatever it is told: divide by the share of each window that is not padding.
+        Shape map = new Shape(1, 1, x.getShape().get(2), x.getShape().get(3));
+        try (means;
+                NDArray ones = x.getManager().ones(map, x.getDataType());
+                NDArray shares = JniUtils.avgPool((PtNDArray) ones, kernel, stride, padding, false, true)) {
+            return means.div(shares);
+        }
     }
 
     /**
@@ -215,7 +234,7 @@ public final class Ops {
      * @return [B, C, 1, 1]
      */
     public static NDArray globalAveragePool(NDArray x) {
-        return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+        return JniUtils.adaptiveAvgPool((PtNDArray) x, ONE);
     }
 
     /**

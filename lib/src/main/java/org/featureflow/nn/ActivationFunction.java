@@ -3,7 +3,7 @@ package org.featureflow.nn;
 import ai.djl.ndarray.NDArray;
 import org.featureflow.engine.Ops;
 
-/** Smooth and piecewise-linear functions of one number, beside the rectifiers {@link Relu} and {@link Clip}. */
+/** Smooth and piecewise-linear functions of one number, beside the rectifiers {@link Relu}, {@link LeakyRelu}, {@link PRelu} and {@link Clip}, and {@link Elu}. */
 public enum ActivationFunction {
     /** σ(x) = 1 / (1 + e⁻ˣ): the usual gate. */
     SIGMOID(false) {
@@ -41,6 +41,13 @@ public enum ActivationFunction {
         @Override
         NDArray of(NDArray x) {
             return Ops.gelu(x);
+        }
+    },
+    /** Hyperbolic tangent, the activation of LeNet-5 and its kin. */
+    TANH(true) {
+        @Override
+        NDArray of(NDArray x) {
+            return Ops.tanh(x);
         }
     };
 

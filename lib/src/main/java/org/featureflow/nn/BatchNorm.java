@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.Ops;
+import org.featureflow.engine.NormOps;
 
 /**
  * Batch normalisation over each channel: γ (x − mean) / √(variance + ε) + β.
@@ -55,7 +55,7 @@ public record BatchNorm(int channels, double epsilon, double momentum) implement
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.batchNorm(
+        return NormOps.batchNorm(
                 inputs.get(0), arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3), training, momentum, epsilon);
     }
 }

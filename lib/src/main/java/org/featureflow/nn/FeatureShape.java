@@ -56,8 +56,12 @@ public record FeatureShape(int channels, int height, int width) {
     }
 
     /** Checks the numbers of a pool. */
-    static void requireWindow(String pool, int kernel, int stride, int padding) {
-        if (kernel < 1 || stride < 1 || padding < 0 || padding > kernel / 2) {
+    static void requireWindow(String pool, PerAxis kernel, PerAxis stride, PerAxis padding) {
+        if (!kernel.isAtLeast(1)
+                || !stride.isAtLeast(1)
+                || !padding.isAtLeast(0)
+                || padding.height() > kernel.height() / 2
+                || padding.width() > kernel.width() / 2) {
             throw new FeatureFlowException(
                     pool + " with kernel " + kernel + ", stride " + stride + " and padding " + padding
                             + " is not possible: kernel and stride are at least 1, padding at most half of the kernel.");
@@ -72,13 +76,16 @@ public record FeatureShape(int channels, int height, int width) {
      * @param padding rows and columns added on every side
      * @return a shape with these channels
      */
-    FeatureShape windowed(int kernel, int stride, int padding) {
-        long h = (height + 2L * padding - kernel) / stride + 1;
-        long w = (width + 2L * padding - kernel) / stride + 1;
-        if (height + 2L * padding < kernel || width + 2L * padding < kernel) {
-            throw new FeatureFlowException("A window of " + kernel + "×" + kernel + " does not fit a map of " + height
-                    + "×" + width + " with padding " + padding + "; use a larger input or fewer poolings.");
+    FeatureShape windowed(PerAxis kernel, PerAxis stride, PerAxis padding) {
+        long roomBelow = height + 2L * padding.height() - kernel.height();
+        long roomBeside = width + 2L * padding.width() - kernel.width();
+        if (roomBelow < 0 || roomBeside < 0) {
+            throw new FeatureFlowException("A window of " + kernel.height() + "×" + kernel.width()
+                    + " does not fit a map of " + height + "×" + width + " with padding " + padding
+                    + "; use a larger input or fewer poolings.");
         }
+        long h = roomBelow / stride.height() + 1;
+        long w = roomBeside / stride.width() + 1;
         if (Math.max(h, w) > Integer.MAX_VALUE) {
             throw new FeatureFlowException("A padding of " + padding + " makes a map of " + h + "×" + w + ".");
         }
@@ -93,12 +100,12 @@ public record FeatureShape(int channels, int height, int width) {
      * @param padding rows and columns added on every side
      * @return a shape with these channels
      */
-    FeatureShape windowedUp(int kernel, int stride, int padding) {
+    FeatureShape windowedUp(PerAxis kernel, PerAxis stride, PerAxis padding) {
         FeatureShape down = windowed(kernel, stride, padding);
         return new FeatureShape(
                 channels,
-                up(height, down.height, kernel, stride, padding),
-                up(width, down.width, kernel, stride, padding));
+                up(height, down.height, kernel.height(), stride.height(), padding.height()),
+                up(width, down.width, kernel.width(), stride.width(), padding.width()));
     }
 
     private static int up(int size, int down, int kernel, int stride, int padding) {

@@ -70,7 +70,7 @@ public final class FoldedBatchNorm {
 
     private static Layer withBias(Layer layer) {
         if (layer instanceof Convolution c) {
-            return new Convolution(c.in(), c.out(), c.kernel(), c.stride(), c.padding(), c.groups(), true);
+            return c.withBias(true);
         }
         Linear l = (Linear) layer;
         return new Linear(l.in(), l.out(), true);

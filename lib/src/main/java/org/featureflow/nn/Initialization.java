@@ -10,10 +10,12 @@ import java.util.function.BiFunction;
  * Starting values of a network, a pure function of (seed, array name), the same on every device and JDK.
  *
  * <p>Convolutions: normal with variance 2 / (out · k²), He et al. 2015 in fan-out form. Linear layers: uniform in ±1/√in, PyTorch's
- * default. Norms: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0. Embeddings: normal with deviation 0.02.
+ * default. Norms: scale 1, shift 0, mean 0, variance 1. Biases of convolutions 0. Slopes 0.25.
+ * Embeddings: normal with deviation 0.02.
  */
 final class Initialization {
     private static final double EMBEDDING_DEVIATION = 0.02;
+    private static final float SLOPE = 0.25f;
 
     private Initialization() {}
 
@@ -45,6 +47,7 @@ final class Initialization {
                 }
             }
             case SCALE, RUNNING_VARIANCE -> java.util.Arrays.fill(v, 1);
+            case SLOPE -> java.util.Arrays.fill(v, SLOPE);
             case EMBEDDING -> {
                 for (int i = 0; i < v.length; i++) {
                     v[i] = (float) (EMBEDDING_DEVIATION * random.nextGaussian());

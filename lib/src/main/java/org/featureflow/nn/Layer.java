@@ -17,16 +17,20 @@ public sealed interface Layer
                 Clip,
                 Concat,
                 Convolution,
+                Elu,
                 FirstPosition,
                 Flatten,
                 GlobalAveragePool,
+                GroupNorm,
                 LayerNorm,
+                LeakyRelu,
                 Linear,
                 MaxPool,
                 Multiply,
                 Nonlinearity,
                 PadShortcut,
                 PositionEmbedding,
+                PRelu,
                 Relu {
 
     /**

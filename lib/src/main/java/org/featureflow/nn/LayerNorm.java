@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
-import org.featureflow.engine.Ops;
+import org.featureflow.engine.NormOps;
 
 /**
  * Layer normalisation over the channels of every position (Ba et al. 2016, as ConvNeXt has it): γ (x − mean) / √(variance + ε) + β, where mean
@@ -59,6 +59,6 @@ public record LayerNorm(int channels, double epsilon) implements Layer {
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.layerNorm(inputs.get(0), arrays.get(0), arrays.get(1), epsilon);
+        return NormOps.layerNorm(inputs.get(0), arrays.get(0), arrays.get(1), epsilon);
     }
 }

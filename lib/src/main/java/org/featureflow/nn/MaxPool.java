@@ -9,10 +9,10 @@ import org.featureflow.engine.Ops;
  *
  * @param kernel window size
  * @param stride step
- * @param padding border on every side that never wins
+ * @param padding border before and behind the rows and columns that never wins
  * @param ceil whether a last window that hangs over the edge counts too, PyTorch's {@code ceil_mode}, as in SqueezeNet and GoogLeNet
  */
-public record MaxPool(int kernel, int stride, int padding, boolean ceil) implements Layer {
+public record MaxPool(PerAxis kernel, PerAxis stride, PerAxis padding, boolean ceil) implements Layer {
     /**
      * Checks the numbers.
      *
@@ -23,7 +23,7 @@ public record MaxPool(int kernel, int stride, int padding, boolean ceil) impleme
     }
 
     /**
-     * Windows that lie within the map and its border.
+     * Square windows that lie within the map and its border.
      *
      * @param kernel window size, at least 1
      * @param stride step, at least 1
@@ -31,6 +31,18 @@ public record MaxPool(int kernel, int stride, int padding, boolean ceil) impleme
      */
     public MaxPool(int kernel, int stride, int padding) {
         this(kernel, stride, padding, false);
+    }
+
+    /**
+     * Square windows with equal steps and padding.
+     *
+     * @param kernel window size, at least 1
+     * @param stride step, at least 1
+     * @param padding border on every side that never wins, at most half of the kernel
+     * @param ceil whether a last window that hangs over the edge counts too
+     */
+    public MaxPool(int kernel, int stride, int padding, boolean ceil) {
+        this(PerAxis.of(kernel), PerAxis.of(stride), PerAxis.of(padding), ceil);
     }
 
     @Override
@@ -41,6 +53,6 @@ public record MaxPool(int kernel, int stride, int padding, boolean ceil) impleme
 
     @Override
     public NDArray forward(List<NDArray> inputs, List<NDArray> arrays, boolean training) {
-        return Ops.maxPool(inputs.get(0), kernel, stride, padding, ceil);
+        return Ops.maxPool(inputs.get(0), kernel.shape(), stride.shape(), padding.shape(), ceil);
     }
 }

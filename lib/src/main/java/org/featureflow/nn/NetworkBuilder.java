@@ -97,6 +97,17 @@ public final class NetworkBuilder {
     }
 
     /**
+     * Group norm of the latest output.
+     *
+     * @param nodeName unique name
+     * @param groups number of groups, which the channels divide into
+     * @return this
+     */
+    public NetworkBuilder groupNorm(String nodeName, int groups) {
+        return then(nodeName, GroupNorm.of(channels(), groups));
+    }
+
+    /**
      * A rectifier.
      *
      * @param nodeName unique name
@@ -104,6 +115,16 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder relu(String nodeName) {
         return then(nodeName, new Relu());
+    }
+
+    /**
+     * A rectifier with a learned slope for each channel of the latest output.
+     *
+     * @param nodeName unique name
+     * @return this
+     */
+    public NetworkBuilder prelu(String nodeName) {
+        return then(nodeName, new PRelu(channels(), false));
     }
 
     /**

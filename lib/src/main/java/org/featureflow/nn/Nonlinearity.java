@@ -5,7 +5,8 @@ import java.util.List;
 import org.featureflow.FeatureFlowException;
 
 /**
- * A function of every element; rectifiers have layers of their own, {@link Relu} and {@link Clip}.
+ * A function of every element; rectifiers have layers of their own, {@link Relu}, {@link LeakyRelu}, {@link PRelu} and {@link Clip}, as
+ * {@link Elu} has.
  *
  * @param function which one
  */

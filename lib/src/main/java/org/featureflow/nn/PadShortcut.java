@@ -71,7 +71,7 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
     public FeatureShape output(List<FeatureShape> inputs) {
         FeatureShape x = Layer.only("A padded shortcut", inputs);
         Layer.requireChannels("A padded shortcut", in, x);
-        return x.windowed(1, stride, 0).withChannels(sources.size());
+        return x.windowed(PerAxis.of(1), PerAxis.of(stride), PerAxis.of(0)).withChannels(sources.size());
     }
 
     /**

@@ -17,10 +17,12 @@ public record ParameterSpec(String name, Kind kind, Shape shape) {
         WEIGHT(Parameter.Type.WEIGHT, true),
         /** What a convolution or linear layer adds to each output channel [out]. */
         BIAS(Parameter.Type.BIAS, true),
-        /** Scale γ of a batch or layer norm [channels]. */
+        /** Scale γ of a norm [channels]. */
         SCALE(Parameter.Type.GAMMA, true),
-        /** Shift β of a batch or layer norm [channels]. */
+        /** Shift β of a norm [channels]. */
         SHIFT(Parameter.Type.BETA, true),
+        /** Slope of a rectifier for what is negative [channels], or one for all [1]. */
+        SLOPE(Parameter.Type.OTHER, true),
         /** Values of tokens: one position's [channels] or every position's [channels, positions]. */
         EMBEDDING(Parameter.Type.OTHER, true),
         /** Batch-norm running mean [channels], not trained. */

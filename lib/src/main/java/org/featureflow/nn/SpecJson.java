@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,16 @@ import org.featureflow.FeatureFlowException;
 
 /** {@link NetworkSpec} as JSON and back. A layer is an object with its record's name under {@code layer} and its components beside it. */
 final class SpecJson {
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(PerAxis.class, new PerAxisJson())
+            .create();
+    /** Components that came later, with what they were before. Where they still are that they are left out, so that hashes of runs stay what they were. */
+    private static final Map<Class<?>, Map<String, JsonElement>> LATER = Map.of(
+            Convolution.class, Map.of("dilation", new JsonPrimitive(1)),
+            AveragePool.class, Map.of("countsPadding", new JsonPrimitive(true)),
+            MaxPool.class, Map.of("ceil", new JsonPrimitive(false)));
+
     private static final Map<String, Class<?>> LAYERS = Stream.of(Layer.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
@@ -34,10 +45,11 @@ final class SpecJson {
             o.addProperty("name", node.name());
             o.addProperty("layer", node.layer().getClass().getSimpleName());
             JsonObject layer = GSON.toJsonTree(node.layer()).getAsJsonObject();
-            if (node.layer() instanceof MaxPool pool && !pool.ceil()) {
-                // Descriptions, and so the hashes of runs, stay what they were before there was such a pool.
-                layer.remove("ceil");
-            }
+            later(node.layer().getClass()).forEach((component, before) -> {
+                if (layer.get(component).equals(before)) {
+                    layer.remove(component);
+                }
+            });
             layer.asMap().forEach(o::add);
             o.add("inputs", GSON.toJsonTree(node.inputs()));
             nodes.add(o);
@@ -75,8 +87,16 @@ final class SpecJson {
             throw new FeatureFlowException("The network description has a layer of type “" + type + "”; known are "
                     + LAYERS.keySet().stream().sorted().collect(Collectors.joining(", ")) + ".");
         }
+        later(record).forEach((component, before) -> o.asMap().putIfAbsent(component, before));
+        for (RecordComponent component : record.getRecordComponents()) {
+            required(o, component.getName());
+        }
         Layer layer = (Layer) GSON.fromJson(o, record);
         return new Node(required(o, "name").getAsString(), layer, strings(required(o, "inputs")));
+    }
+
+    private static Map<String, JsonElement> later(Class<?> record) {
+        return LATER.getOrDefault(record, Map.of());
     }
 
     private static List<String> strings(JsonElement array) {

@@ -15,6 +15,7 @@ import org.featureflow.engine.GradMode;
 import org.featureflow.engine.HostValues;
 import org.featureflow.engine.Ops;
 import org.featureflow.nn.BatchNorm;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.NetworkSpec;
 
@@ -41,7 +42,7 @@ final class Activations {
     static List<List<Occurrence>> of(ChannelGroup group, NetworkSpec spec) {
         List<List<Occurrence>> preferred = List.of(
                 where(group, o -> layer(spec, o) != null && layer(spec, o).isActivation()),
-                where(group, o -> layer(spec, o) instanceof BatchNorm),
+                where(group, o -> layer(spec, o) instanceof BatchNorm || layer(spec, o) instanceof GroupNorm),
                 where(group, o -> group.madeBy(o.node())));
         return IntStream.range(0, group.size())
                 .mapToObj(channel -> preferred.stream()

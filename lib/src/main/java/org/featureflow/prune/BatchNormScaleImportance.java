@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.featureflow.nn.ParameterSpec;
 
 /**
- * |γ| of the batch norms that scale the channel (network slimming, Liu et al. 2017).
+ * |γ| of the batch norms that scale the channel (network slimming, Liu et al. 2017); the mean over its channels of those of group norms.
  *
  * @param reduction over the batch norms of a group that has several
  */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.nn.ParameterSpec;
 
 /** Sorts the channels that a walk found into groups: those that are touched by exactly the same axes of arrays belong together. */
 final class ChannelGrouping {
@@ -63,8 +64,10 @@ final class ChannelGrouping {
         return channels;
     }
 
+    /** A slope makes nothing of a channel of zeros. */
     private boolean makes(int touch) {
-        return walk.touches().get(touch).axis() == 0;
+        ChannelWalk.Touch t = walk.touches().get(touch);
+        return t.axis() == 0 && t.kind() != ParameterSpec.Kind.SLOPE;
     }
 
     private ChannelGroup group(List<Integer> touches, List<Integer> unordered, Map<String, Integer> used) {

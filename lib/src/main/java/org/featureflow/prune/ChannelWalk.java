@@ -15,11 +15,13 @@ import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Flatten;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
 import org.featureflow.nn.PositionEmbedding;
@@ -36,6 +38,7 @@ import org.featureflow.nn.PositionEmbedding;
  *   <li>The images' channels and the logits are fixed. So is what a layer that does not map 0 to 0 makes, say a sigmoid, wherever it goes but
  *       into a product whose other side is zero where the channel is: the gate of squeeze and excitation.
  *   <li>A head of attention is one channel: removing part of it would change the scale and the weights of the rest.
+ *   <li>So is a group of a group norm, whose channels are normalised by each other; other groups do not notice when it goes.
  *   <li>What a layer norm reads is fixed, since each channel's value depends on how many others there are.
  * </ul>
  */
@@ -90,11 +93,15 @@ final class ChannelWalk {
             touches.add(new Touch(node.name(), node.name() + ".weight", ParameterSpec.Kind.WEIGHT, 1, x));
             return out;
         } else if (node.layer() instanceof BatchNorm
+                || node.layer() instanceof PRelu p && !p.shared()
                 || node.layer() instanceof ClassToken
                 || node.layer() instanceof PositionEmbedding) {
             touch(node, x, 0);
         } else if (node.layer() instanceof LayerNorm) {
             components.fix(x);
+        } else if (node.layer() instanceof GroupNorm n) {
+            joinBlocks(n.width(), x, List.of(x));
+            touch(node, x, 0);
         } else if (node.layer() instanceof Attention a) {
             return attention(a, inputs);
         } else if (node.layer() instanceof Multiply) {
@@ -158,13 +165,18 @@ final class ChannelWalk {
 
     private int[] attention(Attention a, List<int[]> inputs) {
         int[] values = inputs.get(2);
-        for (int i = 0; i < values.length; i++) {
-            int first = values[i - i % a.width()];
-            for (int[] x : inputs) {
+        joinBlocks(a.width(), values, inputs);
+        return values;
+    }
+
+    /** Makes one of so many neighbouring channels, and of those at the same places in all of some outputs. */
+    private void joinBlocks(int width, int[] channels, List<int[]> all) {
+        for (int i = 0; i < channels.length; i++) {
+            int first = channels[i - i % width];
+            for (int[] x : all) {
                 components.join(first, x[i]);
             }
         }
-        return values;
     }
 
     private void touch(Node node, int[] elements, int axis) {

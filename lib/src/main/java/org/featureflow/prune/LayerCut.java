@@ -6,8 +6,10 @@ import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
 import org.featureflow.nn.PositionEmbedding;
@@ -31,11 +33,15 @@ final class LayerCut {
     Layer smaller() {
         if (layer instanceof Convolution c) {
             int groups = isDepthwise(c) ? in.length : c.groups();
-            return new Convolution(in.length, out.length, c.kernel(), c.stride(), c.padding(), groups, c.bias());
+            return c.withChannels(in.length, out.length, groups);
         } else if (layer instanceof Linear l) {
             return new Linear(in.length, out.length, l.bias());
         } else if (layer instanceof BatchNorm b) {
             return new BatchNorm(in.length, b.epsilon(), b.momentum());
+        } else if (layer instanceof GroupNorm n) {
+            return new GroupNorm(in.length, in.length / n.width(), n.epsilon());
+        } else if (layer instanceof PRelu p) {
+            return new PRelu(in.length, p.shared());
         } else if (layer instanceof Attention a) {
             return new Attention(out.length / a.width(), a.width());
         } else if (layer instanceof ClassToken) {
@@ -54,6 +60,9 @@ final class LayerCut {
     }
 
     ArraySelection selection(ParameterSpec parameter) {
+        if (layer instanceof PRelu p && p.shared()) {
+            return new ArraySelection(null, null);
+        }
         boolean weight = parameter.kind() == ParameterSpec.Kind.WEIGHT;
         if (weight && layer instanceof Convolution c) {
             if (isDepthwise(c)) {

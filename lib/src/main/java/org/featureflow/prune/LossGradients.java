@@ -103,14 +103,14 @@ record LossGradients(Map<String, double[]> gates, Map<String, double[]> filters)
             for (ParameterSpec p : node.layer().parameters()) {
                 if (p.kind() == ParameterSpec.Kind.WEIGHT) {
                     addFilters(node.name() + "." + p.name(), biasOf(node, evidence.spec()), evidence);
-                } else if (node.layer() instanceof BatchNorm && p.kind() == ParameterSpec.Kind.SCALE) {
+                } else if (p.kind() == ParameterSpec.Kind.SCALE) {
                     addGates(node.name(), evidence);
                 }
             }
         }
     }
 
-    /** Names of the arrays whose gradients the terms of a convolution, linear layer or batch norm are made of. */
+    /** Names of the arrays whose gradients the terms of a convolution, linear layer or norm are made of. */
     static List<String> arrays(Node node, NetworkSpec spec) {
         String bias = biasOf(node, spec);
         return node.layer().parameters().stream()

@@ -10,6 +10,7 @@ import org.featureflow.nn.Add;
 import org.featureflow.nn.Attention;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
@@ -24,7 +25,7 @@ import org.featureflow.nn.Node;
  *
  * @param residualStem whether the convolution on the images counts in a network with additions; without additions it always counts
  * @param shortcuts whether the convolutions of projection shortcuts count
- * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but batch norm and a
+ * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but a batch or group norm and a
  *     product with a gate; or to attention, of whose heads no part can go alone either
  * @param tied whether convolutions count whose filters go only with others: depthwise and other grouped ones, those whose channels a grouped
  *     one that is not depthwise reads, and the last ones of gates
@@ -158,12 +159,13 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
                 .collect(Collectors.toSet());
     }
 
-    /** Nodes whose output goes to an addition, directly or through nothing but batch norm and, if {@code gated}, a product with a gate. */
+    /** Nodes whose output goes to an addition, directly or through nothing but a batch or group norm and, if {@code gated}, a product with a gate. */
     private static Set<String> intoAdditions(NetworkSpec spec, boolean gated) {
         Set<String> found = new HashSet<>();
         for (int i = spec.nodes().size() - 1; i >= 0; i--) {
             Node node = spec.nodes().get(i);
-            boolean passes = node.layer() instanceof BatchNorm || gated && node.layer() instanceof Multiply;
+            boolean norm = node.layer() instanceof BatchNorm || node.layer() instanceof GroupNorm;
+            boolean passes = norm || gated && node.layer() instanceof Multiply;
             if (node.layer() instanceof Add) {
                 found.addAll(node.inputs());
             } else if (passes && found.contains(node.name())) {
@@ -187,7 +189,7 @@ public record WeightScope(boolean residualStem, boolean shortcuts, boolean branc
         Set<String> found = new HashSet<>();
         for (Node node : spec.nodes()) {
             if (node.layer() instanceof Convolution c
-                    && c.kernel() == 1
+                    && c.kernel().isBoth(1)
                     && intoAdditions.contains(node.name())
                     && forks.contains(node.inputs().get(0))) {
                 found.add(node.name());

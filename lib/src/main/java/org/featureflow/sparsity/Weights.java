@@ -65,7 +65,12 @@ public final class Weights {
         float[] values = HostValues.floats(network.array(node.name() + ".weight"));
         Layer layer = node.layer();
         return layer instanceof Convolution c
-                ? new WeightTensor(values, c.out(), c.in() / c.groups(), c.kernel() * c.kernel(), c.groups())
+                ? new WeightTensor(
+                        values,
+                        c.out(),
+                        c.in() / c.groups(),
+                        Math.toIntExact(c.kernel().area()),
+                        c.groups())
                 : new WeightTensor(values, ((Linear) layer).out(), ((Linear) layer).in(), 1);
     }
 

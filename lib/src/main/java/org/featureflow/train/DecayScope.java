@@ -5,7 +5,7 @@ import org.featureflow.nn.ParameterSpec;
 /** Which arrays the optimiser's weight decay shrinks. */
 public enum DecayScope {
     /**
-     * Everything that is trained, norms, biases and embeddings included. What PyTorch's optimisers do when given all parameters, hence what
+     * Everything that is trained, norms, biases, slopes and embeddings included. What PyTorch's optimisers do when given all parameters, hence what
      * the published CIFAR results were trained with; the default, so that results compare with them.
      */
     EVERYTHING,

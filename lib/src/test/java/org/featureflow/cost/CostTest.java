@@ -8,8 +8,13 @@ import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.LeakyRelu;
+import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PRelu;
+import org.featureflow.nn.PerAxis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +72,27 @@ class CostTest {
                 .extracting(LayerCost::operations)
                 .containsExactly(48L * 18 + 48, 48L, 48L, 12L * 4, 12L, 12L, 12L, 0L, 12L * 5 + 5);
         assertThat(Cost.of(spec).macs()).isEqualTo(48 * 18 + 12 * 5);
+    }
+
+    /** One a value, whatever is done to it; slopes, scales and shifts are parameters. */
+    @Test
+    void slopesAndGroupNormsCountOnceAValue() {
+        NetworkSpec spec = NetworkSpec.builder("other", new FeatureShape(4, 3, 3))
+                .groupNorm("gn", 2)
+                .prelu("own")
+                .then("one", new PRelu(4, true))
+                .then("leaky", new LeakyRelu(0.1))
+                .then("elu", new Elu(1))
+                .then("pool", new MaxPool(new PerAxis(3, 1), PerAxis.of(1), PerAxis.of(0), false))
+                .globalAveragePool("gap")
+                .build();
+        assertThat(Cost.of(spec).layers())
+                .extracting(LayerCost::operations)
+                .containsExactly(36L, 36L, 36L, 36L, 36L, 12L * 3, 12L);
+        assertThat(Cost.of(spec).layers())
+                .extracting(LayerCost::parameters)
+                .containsExactly(8L, 4L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(Cost.of(spec).macs()).isZero();
     }
 
     @Test

@@ -29,7 +29,7 @@ class NetworkSpecTest {
                 .then("dw", new Convolution(3, 6, 3, 1, 1, 3, true))
                 .batchNorm("bn")
                 .then("clip", new Clip(0, 6))
-                .then("avg", new AveragePool(2, 2, 0))
+                .then("avg", new AveragePool(PerAxis.of(3), PerAxis.of(2), PerAxis.of(1), false))
                 .then("max", new MaxPool(3, 1, 1))
                 .add("cat", new Concat(), "avg", "max")
                 .then("pad", PadShortcut.centred(12, 16, 2))
@@ -39,6 +39,40 @@ class NetworkSpecTest {
                 .linear("fc", 4)
                 .build();
         assertThat(NetworkSpec.fromJson(spec.toJson())).isEqualTo(spec);
+    }
+
+    @Test
+    void whatALayerHadBeforeIsWrittenAsBefore() {
+        NetworkSpec spec = NetworkSpec.builder("old", IMAGE)
+                .then("conv", new Convolution(3, 6, 3, 2, 1, 3, true))
+                .then("max", new MaxPool(3, 1, 1))
+                .then("mean", new AveragePool(2, 2, 1))
+                .globalAveragePool("gap")
+                .build();
+        String json = spec.toJson();
+        assertThat(json)
+                .contains(
+                        "{\"name\":\"conv\",\"layer\":\"Convolution\",\"in\":3,\"out\":6,\"kernel\":3,\"stride\":2,\"padding\":1,\"groups\":3,\"bias\":true,\"inputs\":[\"input\"]}",
+                        "\"layer\":\"MaxPool\",\"kernel\":3,\"stride\":1,\"padding\":1,\"inputs\"",
+                        "\"layer\":\"AveragePool\",\"kernel\":2,\"stride\":2,\"padding\":1,\"inputs\"");
+        assertThat(NetworkSpec.fromJson(json)).isEqualTo(spec);
+    }
+
+    @Test
+    void rowsAndColumnsAreWrittenWhereTheyDiffer() {
+        Convolution line =
+                new Convolution(3, 6, new PerAxis(1, 7), PerAxis.of(1), new PerAxis(0, 3), new PerAxis(1, 2), 1, false);
+        Node node = new Node("conv", line, List.of(NetworkSpec.INPUT));
+        NetworkSpec spec = new NetworkSpec("line", new FeatureShape(3, 1, 7), 6, List.of(node), List.of());
+        assertThat(spec.toJson())
+                .contains("\"kernel\":[1,7],\"stride\":1,\"padding\":[0,3],\"dilation\":[1,2],\"groups\"");
+        assertThat(NetworkSpec.fromJson(spec.toJson())).isEqualTo(spec);
+        for (String wrong : List.of("[1]", "[1,7,1]", "[[1],7]", "{}", "\"wide\"")) {
+            assertThatThrownBy(() -> NetworkSpec.fromJson(spec.toJson().replace("[1,7]", wrong)))
+                    .as(wrong)
+                    .isInstanceOf(FeatureFlowException.class)
+                    .hasMessageStartingWith("The network description is not valid JSON of a network:");
+        }
     }
 
     @Test
@@ -76,7 +110,7 @@ class NetworkSpecTest {
                 "{ | The network description is not valid JSON of a network:",
                 "{\"name\":\"x\"} | The network description lacks “nodes”;",
                 "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Exec\",\"inputs\":[\"input\"]}],\"taps\":[]} | The network description has a layer of type “Exec”;",
-                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Convolution\",\"inputs\":[\"input\"]}],\"taps\":[]} | A convolution from 0 to 0 channels with kernel 0,",
+                "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[{\"name\":\"a\",\"layer\":\"Convolution\",\"inputs\":[\"input\"]}],\"taps\":[]} | The network description lacks “in”;",
                 "{\"name\":\"x\",\"input\":{\"channels\":0,\"height\":8,\"width\":8},\"classes\":3,\"nodes\":[],\"taps\":[]} | A feature of 0×8×8 is empty;",
                 "{\"name\":\"x\",\"input\":{\"channels\":3,\"height\":8,\"width\":8},\"classes\":\"many\",\"nodes\":[],\"taps\":[]} | The network description is not valid JSON of a network:"
             })
@@ -130,6 +164,9 @@ class NetworkSpecTest {
                 () -> new MaxPool(2, 0, 0),
                 () -> new MaxPool(2, 2, 2),
                 () -> new AveragePool(0, 1, 0),
+                () -> new AveragePool(new PerAxis(3, 1), PerAxis.of(1), PerAxis.of(1), true),
+                () -> new Convolution(3, 4, PerAxis.of(3), PerAxis.of(1), PerAxis.of(1), new PerAxis(1, 0), 1, false),
+                () -> new Convolution(3, 4, PerAxis.of(3), PerAxis.of(1), PerAxis.of(1), PerAxis.of(1 << 30), 1, false),
                 () -> new PadShortcut(2, 0, List.of(0)),
                 () -> new Clip(0, Double.POSITIVE_INFINITY),
                 () -> Convolution.of(3, 4, 3, 1, Integer.MAX_VALUE).output(List.of(IMAGE)))) {

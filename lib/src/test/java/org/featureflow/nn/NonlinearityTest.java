@@ -26,6 +26,7 @@ class NonlinearityTest {
             case HARD_SIGMOID -> x -> Math.min(6, Math.max(0, x + 3)) / 6;
             case SILU -> x -> x / (1 + Math.exp(-x));
             case HARD_SWISH -> x -> x * Math.min(6, Math.max(0, x + 3)) / 6;
+            case TANH -> Math::tanh;
             case GELU -> x -> x * (0.5 + areaUnderTheNormalCurve(x));
         };
     }

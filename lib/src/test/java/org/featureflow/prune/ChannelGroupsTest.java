@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.nn.ActivationFunction;
@@ -13,8 +14,11 @@ import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.GroupNorm;
+import org.featureflow.nn.Network;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
 import org.featureflow.nn.ParameterSpec;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,59 @@ class ChannelGroupsTest {
                         "features.1.running_mean",
                         "features.1.running_var",
                         "features.3.weight");
+    }
+
+    /** Zeros that no layer makes are no channel to remove, whatever slope they have. */
+    @Test
+    void aSlopeGoesWithItsChannelUnlessAllShareIt() {
+        NetworkSpec spec = NetworkSpec.builder("slopes", new FeatureShape(3, 4, 4))
+                .convolution("conv", 4, 3, 1)
+                .prelu("own")
+                .then("one", new PRelu(4, true))
+                .then("pad", new PadShortcut(4, 1, List.of(0, 1, 2, 3, PadShortcut.ZEROS)))
+                .prelu("padded")
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        ChannelGroups groups = all(spec);
+        assertThat(names(groups)).containsExactly("conv");
+        assertThat(arrays(groups.group("conv").slices()))
+                .containsExactly("conv.weight", "own.weight", "padded.weight", "fc.weight");
+        Plan plan = new Plan(spec.name(), List.of(new Cut("conv", 4, List.of(1, 3))), Map.of());
+        try (Network network = Network.create(spec, 1)) {
+            Networks.set(network, "own.weight", 1, 2, 3, 4);
+            Networks.set(network, "one.weight", 5);
+            Networks.set(network, "padded.weight", 1, 2, 3, 4, 5);
+            try (Network smaller = Shrink.apply(network, plan)) {
+                assertThat(smaller.array("own.weight").toFloatArray()).containsExactly(2, 4);
+                assertThat(smaller.array("one.weight").toFloatArray()).containsExactly(5);
+                assertThat(smaller.array("padded.weight").toFloatArray()).containsExactly(2, 4, 5);
+            }
+        }
+    }
+
+    @Test
+    void aGroupOfAGroupNormIsOneChannel() {
+        NetworkSpec spec = NetworkSpec.builder("groups", new FeatureShape(3, 4, 4))
+                .convolution("conv", 6, 3, 1)
+                .groupNorm("gn", 3)
+                .relu("relu")
+                .convolution("next", 6, 3, 1)
+                .groupNorm("whole", 1)
+                .globalAveragePool("gap")
+                .linear("fc", 2)
+                .build();
+        ChannelGroups groups = all(spec);
+        assertThat(names(groups)).containsExactly("conv", "next");
+        ChannelGroup pairs = groups.group("conv");
+        assertThat(pairs.size()).isEqualTo(3);
+        assertThat(arrays(pairs.slices())).containsExactly("conv.weight", "gn.weight", "gn.bias", "next.weight");
+        assertThat(pairs.slices()).allMatch(s -> Arrays.deepEquals(s.indices(), new int[][] {{0, 1}, {2, 3}, {4, 5}}));
+        assertThat(groups.group("next").size()).as("normalised by each other").isOne();
+        Plan plan = new Plan(spec.name(), List.of(new Cut("conv", 3, List.of(0, 2))), Map.of());
+        NetworkSpec smaller = Shrink.spec(spec, plan);
+        assertThat(smaller.node("gn").layer()).isEqualTo(new GroupNorm(4, 2, 1e-5));
+        assertThat(smaller.node("whole").layer()).isEqualTo(spec.node("whole").layer());
     }
 
     @Test

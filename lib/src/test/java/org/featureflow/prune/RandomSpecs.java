@@ -10,15 +10,21 @@ import org.featureflow.nn.ClassToken;
 import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.GroupNorm;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PRelu;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
 
-/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, layer norms, attention. */
+/** Random networks of everything the walk has to follow: sequences, residuals with both shortcuts, concatenations, grouped and depthwise convolutions, gates, slopes, group and layer norms, attention. */
 public final class RandomSpecs {
     private final Random random;
     private final NetworkBuilder builder;
@@ -89,18 +95,39 @@ public final class RandomSpecs {
 
     private void convolution(int out) {
         int in = builder.shape().channels();
-        builder.then(
-                name("conv"), new Convolution(in, out, random.nextBoolean() ? 3 : 1, 1, 1, 1, random.nextBoolean()));
+        builder.then(name("conv"), convolution(in, out, random.nextBoolean()));
         normalise();
     }
 
+    /** Square, of one row or column, or dilated. */
+    private Convolution convolution(int in, int out, boolean bias) {
+        PerAxis one = PerAxis.of(1);
+        PerAxis line = random.nextBoolean() ? new PerAxis(1, 3) : new PerAxis(3, 1);
+        PerAxis half = new PerAxis(line.height() / 2, line.width() / 2);
+        return switch (random.nextInt(4)) {
+            case 0 -> new Convolution(in, out, 1, 1, 1, 1, bias);
+            case 1 -> new Convolution(in, out, line, one, half, one, 1, bias);
+            case 2 -> new Convolution(in, out, PerAxis.of(3), one, line, line, 1, bias);
+            default -> new Convolution(in, out, 3, 1, 1, 1, bias);
+        };
+    }
+
     private void normalise() {
-        if (random.nextInt(3) > 0) {
-            builder.batchNorm(name("bn"));
-        }
         switch (random.nextInt(6)) {
+            case 0, 1:
+                break;
+            case 2:
+                groupNorm();
+                break;
+            default:
+                builder.batchNorm(name("bn"));
+        }
+        switch (random.nextInt(7)) {
             case 0:
                 builder.then(name("clip"), new Clip(0, 6));
+                break;
+            case 6:
+                builder.then(name("slope"), slope());
                 break;
             case 1:
                 break;
@@ -112,8 +139,34 @@ public final class RandomSpecs {
         }
         if (random.nextInt(5) == 0
                 && Math.min(builder.shape().height(), builder.shape().width()) > 3) {
-            builder.then(name("pool"), random.nextBoolean() ? new MaxPool(3, 2, 1) : new AveragePool(2, 2, 0));
+            builder.then(name("pool"), pool());
         }
+    }
+
+    /** Its ε, too, would make rounding errors large where all of a group is nearly equal. */
+    private void groupNorm() {
+        int channels = builder.shape().channels();
+        int groups = 1 + random.nextInt(channels);
+        while (channels % groups != 0) {
+            groups--;
+        }
+        builder.then(name("gn"), new GroupNorm(channels, groups, 1e-2));
+    }
+
+    private Layer slope() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new LeakyRelu(0.1);
+            case 1 -> new Elu(1.5);
+            default -> new PRelu(builder.shape().channels(), random.nextBoolean());
+        };
+    }
+
+    private Layer pool() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new MaxPool(new PerAxis(3, 1), new PerAxis(2, 1), new PerAxis(1, 0), false);
+            case 1 -> new AveragePool(PerAxis.of(3), PerAxis.of(2), PerAxis.of(1), random.nextBoolean());
+            default -> new MaxPool(3, 2, 1);
+        };
     }
 
     private String branch(int out, int stride) {
@@ -260,11 +313,14 @@ public final class RandomSpecs {
             builder.globalAveragePool(name("gap"));
         }
         builder.flatten(name("flatten"));
+        if (random.nextInt(6) == 0) {
+            groupNorm();
+        }
         if (random.nextInt(4) == 0) {
             builder.then(name("ln"), new LayerNorm(builder.shape().channels(), 1e-2));
         }
         if (random.nextBoolean()) {
-            builder.linear(name("hidden"), channels()).relu(name("relu"));
+            builder.linear(name("hidden"), channels()).then(name("slope"), slope());
         }
         return builder.linear(name("fc"), 3).build();
     }

@@ -28,6 +28,7 @@ import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.NetworkBuilder;
 import org.featureflow.nn.NetworkSpec;
+import org.featureflow.nn.PerAxis;
 
 /** Walks over a block with test images in hand, so that every part is seen at work. */
 final class BlockReader {
@@ -87,7 +88,7 @@ final class BlockReader {
     private NDArray single(String name, Block block, NDArray x) {
         NDArray y = block.forward(store, new NDList(x), false).singletonOrThrow();
         if (block instanceof Conv2d c) {
-            add(name, convolution(name, c, x), block);
+            add(name, convolution(c, x), block);
             afterConvolution = true;
         } else if (block instanceof ai.djl.nn.norm.BatchNorm b) {
             add(name, batchNorm(name, b, x), block);
@@ -118,23 +119,20 @@ final class BlockReader {
         return near;
     }
 
-    private static Convolution convolution(String name, Conv2d c, NDArray x) {
-        boolean square = same(c.getKernelShape()) && same(c.getStride()) && same(c.getPadding());
-        if (!square || !c.getDilation().equals(new Shape(1, 1))) {
-            throw refused(name, c, "has a window, step or padding that is not square, or is dilated");
-        }
+    private static Convolution convolution(Conv2d c, NDArray x) {
         return new Convolution(
                 Math.toIntExact(x.getShape().get(1)),
                 c.getFilters(),
-                Math.toIntExact(c.getKernelShape().get(0)),
-                Math.toIntExact(c.getStride().get(0)),
-                Math.toIntExact(c.getPadding().get(0)),
+                perAxis(c.getKernelShape()),
+                perAxis(c.getStride()),
+                perAxis(c.getPadding()),
+                perAxis(c.getDilation()),
                 c.getGroups(),
                 c.isIncludeBias());
     }
 
-    private static boolean same(Shape shape) {
-        return shape.dimension() == 2 && shape.get(0) == shape.get(1);
+    private static PerAxis perAxis(Shape shape) {
+        return new PerAxis(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
     }
 
     private static BatchNorm batchNorm(String name, ai.djl.nn.norm.BatchNorm b, NDArray x) {

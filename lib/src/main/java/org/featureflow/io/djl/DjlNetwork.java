@@ -20,7 +20,7 @@ import org.featureflow.nn.NetworkSpec;
  * try (Network network = DjlNetwork.of(block, new FeatureShape(3, 32, 32), "mine")) { ... }
  * }</pre>
  *
- * <p>Known are Conv2d, BatchNorm, Linear, Dropout, nested sequential blocks, and functions that compute what a rectifier, ReLU6, a swish or
+ * <p>Known are Conv2d, BatchNorm, Linear, Dropout, nested sequential blocks, and functions that compute what a rectifier, leaky or not, ReLU6, ELU, tanh, a swish or
  * sigmoid, a 2-d max or average pool, a global average pool, a flattening or nothing computes. A function cannot be looked into, so it is told by what it does to
  * test inputs, and the finished network is compared with the block.
  */

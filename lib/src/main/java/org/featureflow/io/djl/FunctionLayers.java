@@ -5,14 +5,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Clip;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
 import org.featureflow.nn.Layer;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.Relu;
@@ -24,6 +28,8 @@ import org.featureflow.nn.Relu;
 final class FunctionLayers {
     private static final double[] MAGNITUDES = {1, 100, -1, 1e-3};
     private static final int LARGEST_WINDOW = 16;
+    /** Of a slope: single precision keeps seven. */
+    private static final int DIGITS = 6;
 
     private FunctionLayers() {}
 
@@ -40,7 +46,7 @@ final class FunctionLayers {
         if (x.getShape().equals(y.getShape()) && agree(block, x, store, List.of())) {
             return List.of();
         }
-        for (List<Layer> layers : candidates(x.getShape(), y.getShape())) {
+        for (List<Layer> layers : candidates(x, y)) {
             if (agree(block, x, store, layers)) {
                 return layers;
             }
@@ -66,7 +72,9 @@ final class FunctionLayers {
         return true;
     }
 
-    private static List<List<Layer>> candidates(Shape x, Shape y) {
+    private static List<List<Layer>> candidates(NDArray given, NDArray made) {
+        Shape x = given.getShape();
+        Shape y = made.getShape();
         List<List<Layer>> candidates = new ArrayList<>();
         if (x.equals(y)) {
             candidates.add(List.of(new Relu()));
@@ -74,6 +82,7 @@ final class FunctionLayers {
             for (ActivationFunction function : ActivationFunction.values()) {
                 candidates.add(List.of(new Nonlinearity(function)));
             }
+            withASlope(given.toFloatArray(), made.toFloatArray()).forEach(layer -> candidates.add(List.of(layer)));
         }
         if (x.dimension() != 4) {
             return candidates;
@@ -95,6 +104,24 @@ final class FunctionLayers {
             }
         }
         return candidates;
+    }
+
+    /** Leaky rectifiers and the like, with the number that makes the least of the inputs what became of it. */
+    private static List<Layer> withASlope(float[] given, float[] made) {
+        int least = 0;
+        for (int i = 1; i < given.length; i++) {
+            least = given[i] < given[least] ? i : least;
+        }
+        if (!(given[least] < 0) || !Float.isFinite(made[least])) {
+            return List.of();
+        }
+        return List.of(
+                new LeakyRelu(rounded((double) made[least] / given[least])),
+                new Elu(rounded(made[least] / Math.expm1(given[least]))));
+    }
+
+    private static double rounded(double number) {
+        return new BigDecimal(number).round(new MathContext(DIGITS)).doubleValue();
     }
 
     private static boolean fits(Shape x, Shape y, int axis, int kernel, int stride, int padding) {

@@ -100,6 +100,20 @@ record Arrangement(List<List<Piece>> axes) {
         return axis.stream().anyMatch(p -> p.of() == dimension);
     }
 
+    /** How many groups of channels the second axis counts, if behind it is all else of each, in order; 0 if the axes are others. */
+    int groups(FeatureShape map, long batch) {
+        Arrangement whole = ofMap(map, batch);
+        boolean grouped = rank() > 2
+                && axes.get(0).equals(whole.axes.get(0))
+                && isOf(1, Dimension.CHANNELS)
+                && inOrder().equals(whole.inOrder());
+        return grouped ? Math.toIntExact(sizes().get(1)) : 0;
+    }
+
+    private List<Piece> inOrder() {
+        return joined(axes.stream().flatMap(List::stream).toList());
+    }
+
     /** Whether axes have length 1. */
     boolean areEmpty(List<Integer> some) {
         return some.stream().allMatch(a -> axes.get(a).isEmpty());
@@ -115,7 +129,7 @@ record Arrangement(List<List<Piece>> axes) {
 
     /** Whether elements follow each other by one whole dimension and within it by another, and no more. */
     boolean isInOrder(Dimension slow, Dimension fast) {
-        List<Piece> all = joined(axes.stream().flatMap(List::stream).toList());
+        List<Piece> all = inOrder();
         return all.size() <= 2
                 && all.stream().allMatch(p -> p.stride() == 1)
                 && (all.size() < 2 || all.get(0).of() == slow && all.get(1).of() == fast);

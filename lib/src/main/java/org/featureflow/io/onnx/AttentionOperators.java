@@ -132,7 +132,7 @@ final class AttentionOperators {
             throws MalformedFileException {
         return x.of() instanceof Value.Selection s
                         && graph.layer(s.from().node()) instanceof Convolution c
-                        && c.equals(new Convolution(c.in(), c.out(), 1, 1, 0, 1, c.bias()))
+                        && c.isPointwise()
                         && s.rowStep() == 1
                         && s.columnStep() == 1
                         && !s.sources().contains(PadShortcut.ZEROS)

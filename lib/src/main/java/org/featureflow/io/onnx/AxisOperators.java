@@ -1,8 +1,11 @@
 package org.featureflow.io.onnx;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.featureflow.io.MalformedFileException;
+import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.Flatten;
 
@@ -74,16 +77,22 @@ final class AxisOperators {
     }
 
     static Value reshape(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        return graph.isFeature(node, 0)
-                ? reshaped(node, graph, arranged(node, graph), graph.sizes(node, 1))
-                : SizeOperators.reshape(node, graph);
+        if (!graph.isFeature(node, 0)) {
+            return SizeOperators.reshape(node, graph);
+        }
+        Value.Arranged x = graph.input(node, 0) instanceof Value.Grouped grouped ? grouped.x() : arranged(node, graph);
+        return reshaped(node, graph, x, graph.sizes(node, 1));
     }
 
     private static Value reshaped(OnnxNode node, GraphReader graph, Value.Arranged x, List<Long> shape)
             throws MalformedFileException {
         Arrangement axes = shape.size() > MOST_AXES ? null : x.arrangement().reshaped(shape);
         Value made = axes == null ? null : settled(node, graph, x.with(axes));
-        if (made == null || made instanceof Value.Arranged a && a.arrangement().mixes()) {
+        boolean mixed = made instanceof Value.Arranged a && a.arrangement().mixes();
+        if (mixed && axes.groups(shape(x.of()), graph.batch()) > 0) {
+            return new Value.Grouped((Value.Arranged) made);
+        }
+        if (made == null || mixed) {
             throw node.refused(
                     "reshapes a feature of " + shape(x.of()) + " to " + ShapeOperators.shown(shape),
                     "keep images, channels and positions apart, or flatten image by image with flatten(1)");
@@ -108,7 +117,10 @@ final class AxisOperators {
 
     static Value unsqueeze(OnnxNode node, GraphReader graph) throws MalformedFileException {
         if (!graph.isFeature(node, 0)) {
-            return ShapeOperators.same(node, graph);
+            return graph.input(node, 0) instanceof Value.Constant c
+                            && c.tensor().type().isFloatingPoint()
+                    ? unsqueezed(node, graph, c)
+                    : ShapeOperators.same(node, graph);
         }
         Value.Arranged x = arranged(node, graph);
         List<Long> axes = axes(node, graph);
@@ -120,6 +132,23 @@ final class AxisOperators {
                     "only a vector can become a map of one row and column");
         }
         return settled(node, graph, x.with(x.arrangement().unsqueezed(added)));
+    }
+
+    /** Slopes, factors or summands of channels get axes for their positions where the exporter does not fold constants. */
+    private static Value unsqueezed(OnnxNode node, GraphReader graph, Value.Constant numbers)
+            throws MalformedFileException {
+        StoredTensor tensor = numbers.tensor();
+        List<Long> axes = axes(node, graph);
+        int rank = tensor.shape().length + axes.size();
+        List<Integer> added = positive(axes, rank);
+        if (added.isEmpty() || rank > MOST_AXES) {
+            throw node.refused("adds axes " + axes + " to " + tensor);
+        }
+        Iterator<Long> left = Numbers.axes(tensor).iterator();
+        long[] shape = IntStream.range(0, rank)
+                .mapToLong(a -> added.contains(a) ? 1 : left.next())
+                .toArray();
+        return new Value.Constant(new StoredTensor(tensor.type(), shape, tensor.data()), numbers.name());
     }
 
     static Value squeeze(OnnxNode node, GraphReader graph) throws MalformedFileException {

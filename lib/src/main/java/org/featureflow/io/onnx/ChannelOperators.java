@@ -9,12 +9,10 @@ import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.BatchNorm;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.LayerNorm;
-import org.featureflow.nn.Relu;
 
-/** What works on every position alike: batch norm, activations, sums and concatenations. */
+/** What works on every position alike: norms, sums and concatenations. */
 final class ChannelOperators {
     private ChannelOperators() {}
 
@@ -66,35 +64,6 @@ final class ChannelOperators {
                         : StoredTensor.ofFloats(new float[channels], channels));
         LayerNorm layer = new LayerNorm(channels, Numbers.decimal(epsilon).doubleValue());
         return GraphReader.like(value, graph.add(node, layer, arrays, x.rank(), x));
-    }
-
-    static Value clip(OnnxNode node, GraphReader graph) throws MalformedFileException {
-        double min = Math.max(-Float.MAX_VALUE, bound(node, graph, 1, "min", -Float.MAX_VALUE));
-        double max = Math.min(Float.MAX_VALUE, bound(node, graph, 2, "max", Float.MAX_VALUE));
-        Value gate = HardSigmoidOperators.clip(graph.input(node, 0), min, max);
-        if (gate != null) {
-            return gate;
-        }
-        boolean rectifier = min == 0 && max >= Float.MAX_VALUE;
-        return graph.pointwise(node, rectifier ? new Relu() : new Clip(min, max));
-    }
-
-    /** Up to operator set 10 an attribute, then an input. */
-    private static double bound(OnnxNode node, GraphReader graph, int index, String name, float otherwise)
-            throws MalformedFileException {
-        float value = node.real(name, otherwise);
-        if (node.hasInput(index)) {
-            StoredTensor tensor = graph.constant(node, index);
-            if (tensor.size() != 1) {
-                throw node.refused("has a bound of " + tensor + " instead of one number");
-            }
-            value = tensor.toFloats()[0];
-        }
-        if (Float.isNaN(value)) {
-            throw node.refused("has a bound that is not a number");
-        }
-        float finite = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
-        return Numbers.decimal(finite).doubleValue();
     }
 
     static Value add(OnnxNode node, GraphReader graph) throws MalformedFileException {

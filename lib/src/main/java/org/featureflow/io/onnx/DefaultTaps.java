@@ -15,10 +15,13 @@ import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.GroupNorm;
+import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
+import org.featureflow.nn.PerAxis;
 
 /**
  * Where the feature flow of a network without taps is read: after every activation that follows a convolution, a sum or a concatenation of
@@ -106,15 +109,18 @@ final class DefaultTaps {
     private static boolean isGlobalMean(Node node, FeatureShape map) {
         return node.layer() instanceof GlobalAveragePool
                 || node.layer() instanceof AveragePool p
-                        && p.padding() == 0
-                        && p.kernel() == map.height()
-                        && p.kernel() == map.width();
+                        && p.padding().isBoth(0)
+                        && p.kernel().equals(new PerAxis(map.height(), map.width()));
+    }
+
+    private static boolean isNorm(Layer layer) {
+        return layer instanceof BatchNorm || layer instanceof LayerNorm || layer instanceof GroupNorm;
     }
 
     /** What an activation follows, norms aside; null if it is none of the kinds that count. */
     private static Node source(Map<String, Node> byName, Node activation) {
         Node before = byName.get(activation.inputs().get(0));
-        if (before != null && (before.layer() instanceof BatchNorm || before.layer() instanceof LayerNorm)) {
+        if (before != null && isNorm(before.layer())) {
             before = byName.get(before.inputs().get(0));
         }
         boolean counts = before != null

@@ -23,8 +23,8 @@ final class GateOperators {
     static Value hardSigmoid(OnnxNode node, GraphReader graph) throws MalformedFileException {
         float slope = node.real("alpha", 0.2f);
         float offset = node.real("beta", 0.5f);
-        if (!(Math.abs(slope - LayerExport.HARD_SIGMOID_SLOPE) <= TOLERANCE)
-                || offset != LayerExport.HARD_SIGMOID_OFFSET) {
+        if (!(Math.abs(slope - ActivationExport.HARD_SIGMOID_SLOPE) <= TOLERANCE)
+                || offset != ActivationExport.HARD_SIGMOID_OFFSET) {
             throw node.refused(
                     "has a slope of " + slope + " and an offset of " + offset,
                     "only PyTorch's and MobileNetV3's, 1/6 and 1/2, can be read");

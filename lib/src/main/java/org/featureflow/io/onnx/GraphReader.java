@@ -110,6 +110,9 @@ final class GraphReader {
         if (value instanceof Value.Arranged arranged) {
             return source(arranged.of());
         }
+        if (value instanceof Value.Grouped grouped) {
+            return source(grouped.x());
+        }
         return value instanceof Value.Feature own ? own : null;
     }
 
@@ -153,6 +156,9 @@ final class GraphReader {
         }
         if (value instanceof Value.HardSigmoid gate) {
             throw HardSigmoidOperators.refused(node, gate);
+        }
+        if (value instanceof Value.Grouped) {
+            throw GroupNormOperators.refused(node);
         }
         if (value instanceof Value.Zeros) {
             throw ZeroOperators.refused(node);

@@ -10,19 +10,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.io.StoredTensor;
-import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.Add;
 import org.featureflow.nn.Attention;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.BatchNorm;
 import org.featureflow.nn.ClassToken;
-import org.featureflow.nn.Clip;
 import org.featureflow.nn.Concat;
 import org.featureflow.nn.Convolution;
 import org.featureflow.nn.FeatureShape;
 import org.featureflow.nn.FirstPosition;
 import org.featureflow.nn.Flatten;
 import org.featureflow.nn.GlobalAveragePool;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.LayerNorm;
 import org.featureflow.nn.Linear;
@@ -30,19 +29,13 @@ import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
 import org.featureflow.nn.Node;
-import org.featureflow.nn.Nonlinearity;
 import org.featureflow.nn.PadShortcut;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.nn.PositionEmbedding;
-import org.featureflow.nn.Relu;
 
 /** Turns layers into ONNX nodes. A value is called as the node that makes it, an array as in the network. */
 final class LayerExport {
-    static final float HARD_SIGMOID_SLOPE = 1f / 6;
-    static final float HARD_SIGMOID_OFFSET = 0.5f;
-
     private static final long TO_THE_END = Long.MAX_VALUE;
-    private static final List<Long> CHANNELS_LAST = List.of(0L, 2L, 3L, 1L);
-    private static final List<Long> CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
 
     private final Map<String, StoredTensor> constants = new LinkedHashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
@@ -52,6 +45,8 @@ final class LayerExport {
 
     private final Map<String, FeatureShape> shapes;
     private final TokenExport tokens = new TokenExport(this);
+    private final NormExport norms = new NormExport(this);
+    private final ActivationExport activations = new ActivationExport(this);
 
     /** For a network with features of these shapes. */
     LayerExport(Map<String, FeatureShape> shapes) {
@@ -94,17 +89,11 @@ final class LayerExport {
         if (layer instanceof Convolution c) {
             node("Conv", name, with(inputs, name + ".weight", c.bias() ? name + ".bias" : null), convolution(c));
         } else if (layer instanceof BatchNorm b) {
-            batchNorm(name, inputs, b);
+            norms.batchNorm(name, inputs, b);
         } else if (layer instanceof LayerNorm n) {
-            layerNorm(name, inputs.get(0), n, rank);
-        } else if (layer instanceof Relu) {
-            node("Relu", name, inputs, Map.of());
-        } else if (layer instanceof Clip clip) {
-            constant(name + ".min", scalar(clip.min()));
-            constant(name + ".max", scalar(clip.max()));
-            node("Clip", name, with(inputs, name + ".min", name + ".max"), Map.of());
-        } else if (layer instanceof Nonlinearity a) {
-            activation(name, inputs, a.function());
+            norms.layerNorm(name, inputs.get(0), n, rank);
+        } else if (layer instanceof GroupNorm n) {
+            norms.groupNorm(name, inputs.get(0), n, rank, shapes.get(name));
         } else if (layer instanceof MaxPool p) {
             Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
             if (p.ceil()) {
@@ -113,7 +102,7 @@ final class LayerExport {
             node("MaxPool", name, inputs, attributes);
         } else if (layer instanceof AveragePool p) {
             Map<String, Object> attributes = window(p.kernel(), p.stride(), p.padding());
-            attributes.put("count_include_pad", 1L);
+            attributes.put("count_include_pad", p.countsPadding() ? 1L : 0L);
             node("AveragePool", name, inputs, attributes);
         } else if (layer instanceof GlobalAveragePool) {
             node("GlobalAveragePool", name, inputs, Map.of());
@@ -139,43 +128,11 @@ final class LayerExport {
             tokens.positionEmbedding(name, inputs.get(0), e, shapes.get(name));
         } else if (layer instanceof FirstPosition) {
             tokens.firstPosition(name, inputs.get(0));
-        } else {
+        } else if (!activations.add(name, inputs, layer, rank)) {
             throw new FeatureFlowException("Layer “" + name + "” is a "
                     + layer.getClass().getSimpleName() + ", which cannot be written as ONNX yet.");
         }
         ranks.put(name, rank);
-    }
-
-    private void activation(String name, List<String> inputs, ActivationFunction function) {
-        switch (function) {
-            case SIGMOID -> node("Sigmoid", name, inputs, Map.of());
-            case HARD_SIGMOID -> {
-                Map<String, Object> attributes = new LinkedHashMap<>();
-                attributes.put("alpha", HARD_SIGMOID_SLOPE);
-                attributes.put("beta", HARD_SIGMOID_OFFSET);
-                node("HardSigmoid", name, inputs, attributes);
-            }
-            case HARD_SWISH -> node("HardSwish", name, inputs, Map.of());
-            case SILU -> {
-                // No operator of set 17: PyTorch writes these two.
-                String gate = name + "/sigmoid";
-                node("Sigmoid", gate, inputs, Map.of());
-                node("Mul", name, with(inputs, gate), Map.of());
-            }
-            case GELU -> gelu(name, inputs.get(0));
-        }
-    }
-
-    /** An operator of its own from set 20 on; before that PyTorch writes these five. */
-    private void gelu(String name, String input) {
-        constant(name + ".root", scalar(Math.sqrt(2)));
-        constant(name + ".one", scalar(1));
-        constant(name + ".half", scalar(0.5));
-        node("Div", name + "/quotient", List.of(input, name + ".root"), Map.of());
-        node("Erf", name + "/erf", List.of(name + "/quotient"), Map.of());
-        node("Add", name + "/sum", List.of(name + "/erf", name + ".one"), Map.of());
-        node("Mul", name + "/product", List.of(input, name + "/sum"), Map.of());
-        node("Mul", name, List.of(name + "/product", name + ".half"), Map.of());
     }
 
     /** One factor a channel as [B, C, 1, 1]. */
@@ -192,45 +149,23 @@ final class LayerExport {
 
     private static Map<String, Object> convolution(Convolution c) {
         Map<String, Object> attributes = window(c.kernel(), c.stride(), c.padding());
-        attributes.put("dilations", List.of(1L, 1L));
+        attributes.put("dilations", both(c.dilation()));
         attributes.put("group", (long) c.groups());
         return attributes;
     }
 
-    private static Map<String, Object> window(int kernel, int stride, int padding) {
+    private static Map<String, Object> window(PerAxis kernel, PerAxis stride, PerAxis padding) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("kernel_shape", List.of((long) kernel, (long) kernel));
-        attributes.put("strides", List.of((long) stride, (long) stride));
-        attributes.put("pads", List.of((long) padding, (long) padding, (long) padding, (long) padding));
+        attributes.put("kernel_shape", both(kernel));
+        attributes.put("strides", both(stride));
+        long above = padding.height();
+        long left = padding.width();
+        attributes.put("pads", List.of(above, left, above, left));
         return attributes;
     }
 
-    private void batchNorm(String name, List<String> inputs, BatchNorm b) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("epsilon", (float) b.epsilon());
-        attributes.put("momentum", (float) (1 - b.momentum()));
-        node(
-                "BatchNormalization",
-                name,
-                with(inputs, name + ".weight", name + ".bias", name + ".running_mean", name + ".running_var"),
-                attributes);
-    }
-
-    /** ONNX normalises the last axes, so the channels of a map go there and back. */
-    private void layerNorm(String name, String input, LayerNorm n, int rank) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("axis", -1L);
-        attributes.put("epsilon", (float) n.epsilon());
-        String rows = name + "/rows";
-        String normed = name + "/normed";
-        List<String> arrays = List.of(rank == 2 ? input : rows, name + ".weight", name + ".bias");
-        if (rank == 2) {
-            node("LayerNormalization", name, arrays, attributes);
-            return;
-        }
-        node("Transpose", rows, List.of(input), Map.of("perm", CHANNELS_LAST));
-        node("LayerNormalization", normed, arrays, attributes);
-        node("Transpose", name, List.of(normed), Map.of("perm", CHANNELS_FIRST));
+    private static List<Long> both(PerAxis numbers) {
+        return List.of((long) numbers.height(), (long) numbers.width());
     }
 
     private void linear(String name, String input, Linear l) {
@@ -308,7 +243,7 @@ final class LayerExport {
         return StoredTensor.ofFloats(new float[] {(float) value});
     }
 
-    private static List<String> with(List<String> inputs, String... arrays) {
+    static List<String> with(List<String> inputs, String... arrays) {
         List<String> all = new ArrayList<>(inputs);
         for (String array : arrays) {
             if (array != null) {

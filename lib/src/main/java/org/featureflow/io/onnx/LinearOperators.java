@@ -5,6 +5,7 @@ import java.util.Map;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Layer;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.ParameterSpec;
@@ -72,7 +73,7 @@ final class LinearOperators {
                 graph.add(node, layer, arrays, 4, x), axes.resized(last, Arrangement.Dimension.CHANNELS, out), 1);
     }
 
-    /** Adds a constant to each channel: the bias of the layer before, where that has none yet. */
+    /** Adds a constant to each channel: the bias of the layer before, where that has none yet, or a part of a group norm's. */
     static Value bias(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
         Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
@@ -85,25 +86,38 @@ final class LinearOperators {
         }
         if (free && before instanceof Convolution c && !c.bias()) {
             StoredTensor bias = Numbers.vector(node, values, c.out());
-            Convolution with = new Convolution(c.in(), c.out(), c.kernel(), c.stride(), c.padding(), c.groups(), true);
-            graph.replace(x.node(), with, "bias", bias);
+            graph.replace(x.node(), c.withBias(true), "bias", bias);
             return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
+        if (free && before instanceof GroupNorm n) {
+            StoredTensor shift = graph.arrays().get(x.node() + ".bias");
+            graph.spend(node, (long) Float.BYTES * n.channels());
+            graph.replace(x.node(), n, "bias", Numbers.sum(shift, Numbers.vector(node, values, n.channels())));
+            return graph.named(graph.input(node, feature), name(node, graph, constant));
+        }
         throw node.refused(
-                "adds a constant, which can be read only as the bias of a linear layer or convolution right before it",
+                "adds a constant, which can be read only as the bias of a linear layer, convolution or group norm right before it",
                 "make it that layer's bias and export again");
     }
 
-    /** Multiplies each channel by a constant, as ConvNeXt's layer scale does: a factor of the weights of the layer before. */
+    /** What the file calls a constant, whatever axes it has been given since. */
+    private static String name(OnnxNode node, GraphReader graph, int constant) throws MalformedFileException {
+        return graph.input(node, constant) instanceof Value.Constant c
+                        && !c.name().isEmpty()
+                ? c.name()
+                : node.inputs().get(constant);
+    }
+
+    /** Multiplies each channel by a constant, as ConvNeXt's layer scale does: a factor of the arrays of the layer before. */
     static Value scale(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
         Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
         Layer before = graph.layer(x.node());
-        boolean affine = before instanceof Linear || before instanceof Convolution;
+        boolean affine = before instanceof Linear || before instanceof Convolution || before instanceof GroupNorm;
         if (!affine || !isForChannels(graph.input(node, feature), x, values) || !graph.usedOnce(x.node())) {
             throw node.refused(
-                    "multiplies by a constant, which can be read only as one factor a channel right behind a linear layer or"
-                            + " convolution",
+                    "multiplies by a constant, which can be read only as one factor a channel right behind a linear layer,"
+                            + " convolution or group norm",
                     "put it into the weights beside it, and export again");
         }
         float[] factors = Numbers.vector(node, values, x.shape().channels()).toFloats();

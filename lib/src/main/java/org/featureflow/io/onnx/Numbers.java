@@ -85,6 +85,15 @@ final class Numbers {
         return StoredTensor.ofFloats(values, rows.shape());
     }
 
+    static StoredTensor sum(StoredTensor a, StoredTensor b) {
+        float[] values = a.toFloats();
+        float[] more = b.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += more[i];
+        }
+        return StoredTensor.ofFloats(values, a.shape());
+    }
+
     /** Some rows, along the first axis. */
     static StoredTensor rows(StoredTensor all, int[] taken) {
         long[] shape = all.shape();

@@ -79,6 +79,13 @@ sealed interface Value {
     record Scores(Arranged queries, Arranged keys, double factor, boolean weights) implements Begun {}
 
     /**
+     * A feature with groups of channels on its second axis and all else of each group behind it: on its way into a group norm, or out of it.
+     *
+     * @param x the feature and its axes
+     */
+    record Grouped(Arranged x) implements Begun {}
+
+    /**
      * The first steps to x · (1 + erf(x / √2)) · ½.
      *
      * @param of x, a {@link Feature}, {@link Selection} or {@link Arranged}

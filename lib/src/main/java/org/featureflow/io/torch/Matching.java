@@ -38,10 +38,7 @@ final class Matching {
                 continue;
             }
             if (node.layer() instanceof Convolution c && c.bias() != module.hasBias()) {
-                changed.put(
-                        node.name(),
-                        new Convolution(
-                                c.in(), c.out(), c.kernel(), c.stride(), c.padding(), c.groups(), module.hasBias()));
+                changed.put(node.name(), c.withBias(module.hasBias()));
             } else if (node.layer() instanceof Linear l && l.bias() != module.hasBias()) {
                 changed.put(node.name(), new Linear(l.in(), l.out(), module.hasBias()));
             }

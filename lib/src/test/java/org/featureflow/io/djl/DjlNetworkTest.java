@@ -25,12 +25,18 @@ import org.featureflow.engine.EngineSettings;
 import org.featureflow.engine.GradMode;
 import org.featureflow.io.NetworkFile;
 import org.featureflow.io.NetworkNotes;
+import org.featureflow.nn.ActivationFunction;
 import org.featureflow.nn.AveragePool;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.Elu;
 import org.featureflow.nn.FeatureShape;
+import org.featureflow.nn.LeakyRelu;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.MaxPool;
 import org.featureflow.nn.Network;
+import org.featureflow.nn.Node;
+import org.featureflow.nn.Nonlinearity;
+import org.featureflow.nn.PerAxis;
 import org.featureflow.prune.Pruning;
 import org.featureflow.prune.Shrink;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +133,52 @@ class DjlNetworkTest {
     }
 
     @Test
+    void windowsOfDjlMayHaveOtherRowsThanColumns() {
+        SequentialBlock block = initialised(new SequentialBlock()
+                .add(Conv2d.builder()
+                        .setFilters(4)
+                        .setKernelShape(new Shape(1, 3))
+                        .optStride(new Shape(2, 1))
+                        .optPadding(new Shape(0, 2))
+                        .optDilation(new Shape(1, 2))
+                        .build())
+                .add(Blocks.batchFlattenBlock())
+                .add(linear(5)));
+        try (Network network = DjlNetwork.of(block, INPUT, "line")) {
+            assertThat(difference(block, network).getFloat()).isLessThan(1e-5f);
+            assertThat(network.spec().nodes().get(0).layer())
+                    .isEqualTo(new Convolution(
+                            INPUT.channels(),
+                            4,
+                            new PerAxis(1, 3),
+                            new PerAxis(2, 1),
+                            new PerAxis(0, 2),
+                            new PerAxis(1, 2),
+                            1,
+                            true));
+        }
+    }
+
+    @Test
+    void slopesOfDjlsFunctionsAreTold() {
+        SequentialBlock block = initialised(new SequentialBlock()
+                .add(convolution(4, 3, 1))
+                .add(Activation.leakyReluBlock(0.2f))
+                .add(convolution(4, 3, 1))
+                .add(Activation.eluBlock(0.7f))
+                .add(convolution(4, 3, 1))
+                .add(Activation.tanhBlock())
+                .add(Blocks.batchFlattenBlock())
+                .add(linear(5)));
+        try (Network network = DjlNetwork.of(block, INPUT, "slopes")) {
+            assertThat(difference(block, network).getFloat()).isLessThan(1e-5f);
+            assertThat(network.spec().nodes())
+                    .extracting(Node::layer)
+                    .contains(new LeakyRelu(0.2), new Elu(0.7), new Nonlinearity(ActivationFunction.TANH));
+        }
+    }
+
+    @Test
     void aGlobalPoolOfDjlIsAPoolAndAFlattening() {
         SequentialBlock block = initialised(new SequentialBlock()
                 .add(convolution(8, 3, 1))
@@ -171,15 +223,10 @@ class DjlNetworkTest {
     @Test
     void whatCannotBeToldIsRefusedByName() {
         List<Block> odd = List.of(
-                Activation.tanhBlock(),
-                Activation.leakyReluBlock(0.1f),
+                Activation.softPlusBlock(),
+                Activation.seluBlock(),
                 Pool.globalMaxPool2dBlock(),
-                Pool.maxPool2dBlock(new Shape(2, 1), new Shape(2, 1)),
-                Conv2d.builder()
-                        .setFilters(2)
-                        .setKernelShape(new Shape(3, 3))
-                        .optDilation(new Shape(2, 2))
-                        .build());
+                Pool.maxPool2dBlock(new Shape(2, 1), new Shape(2, 1)));
         for (Block block : odd) {
             SequentialBlock sequence =
                     initialised(new SequentialBlock().add(convolution(4, 3, 1)).add(block));

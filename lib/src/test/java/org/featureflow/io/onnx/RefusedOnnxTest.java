@@ -34,6 +34,10 @@ class RefusedOnnxTest {
         return Graphs.start().weights("w", 4, 2, 3, 3).then("Conv", Map.of(attribute, value), "w");
     }
 
+    private static Graphs grouped(long... shape) {
+        return start().numbers("shape", shape).then("Reshape", NONE, "shape");
+    }
+
     /** Looks like SiLU, but its gate has two axes more: every value times every gate. */
     private static Graphs outerProduct() {
         Graphs graph = start().then("Flatten", NONE).head(144);
@@ -179,13 +183,45 @@ class RefusedOnnxTest {
                 Arguments.of(start().foreign("com.microsoft", "FusedConv"), "FusedConv node “odd”", "replace it"),
                 Arguments.of(
                         start().then("Flatten", NONE).head(144).then("Softmax", NONE), "Softmax", "end in its logits"),
-                Arguments.of(window("dilations", twoByTwo), "dilated", "dilation of 1"),
-                Arguments.of(window("strides", List.of(1L, 2L)), "[1, 2]", "square"),
-                Arguments.of(window("pads", List.of(0L, 0L, 1L, 1L)), "not equally on every side", "one padding"),
+                Arguments.of(
+                        start().then("MaxPool", Map.of("kernel_shape", twoByTwo, "dilations", twoByTwo)),
+                        "dilated",
+                        "dilation of 1"),
+                Arguments.of(grouped(0, 2, -1).then("Relu", NONE), "channels and positions on one axis", "keep images"),
+                Arguments.of(
+                        grouped(0, 4, 6, 6)
+                                .numbers("back", 0, 6, 24)
+                                .then("Reshape", NONE, "back")
+                                .weights("six", 6)
+                                .then("InstanceNormalization", NONE, "six", "six"),
+                        "reshapes a feature",
+                        "keep images"),
+                Arguments.of(
+                        grouped(0, 4, 36)
+                                .then("Transpose", Map.of("perm", List.of(0L, 2L, 1L)))
+                                .weights("all", 36)
+                                .then("InstanceNormalization", NONE, "all", "all"),
+                        "normalises other axes",
+                        "nn.GroupNorm"),
+                Arguments.of(
+                        grouped(0, 2, -1)
+                                .weights("four", 4)
+                                .weights("three", 3)
+                                .then("InstanceNormalization", NONE, "four", "three"),
+                        "where 2 numbers are expected",
+                        "get it again"),
+                Arguments.of(
+                        start().weights("four", 4).then("GroupNormalization", Map.of("num_groups", 3L), "four", "four"),
+                        "4 channels in 3 groups",
+                        ""),
+                Arguments.of(
+                        start().weights("slopes", 6).then("PRelu", NONE, "slopes"), "one a channel", "get it again"),
+                Arguments.of(start().then("Elu", Map.of("alpha", Float.NaN)), "an alpha of NaN", "get it again"),
+                Arguments.of(window("strides", List.of(1L, 0L)), "[1, 0]", "get it again"),
+                Arguments.of(window("pads", List.of(0L, 0L, 1L, 1L)), "one side more", "both sides"),
                 Arguments.of(window("kernel_shape", List.of(5L, 5L)), "announces kernels", "get it again"),
                 Arguments.of(window("group", 3L), "3 groups", "get it again"),
                 Arguments.of(window("group", "two"), "wrong type", "get it again"),
-                Arguments.of(Graphs.start().weights("w", 4, 2, 1, 3).then("Conv", NONE, "w"), "[1, 3]", "square"),
                 Arguments.of(
                         start().then(
                                         "AveragePool",
@@ -204,12 +240,6 @@ class RefusedOnnxTest {
                                                 1L)),
                         "begins behind the edge",
                         "divides evenly"),
-                Arguments.of(
-                        start().then(
-                                        "AveragePool",
-                                        Map.of("kernel_shape", List.of(3L, 3L), "pads", List.of(1L, 1L, 1L, 1L))),
-                        "leaves its padding out",
-                        "count_include_pad"),
                 Arguments.of(
                         start().constant("c", StoredTensor.ofFloats(new float[] {1}))
                                 .then("Relu", NONE)
