@@ -37,6 +37,6 @@ final class Classifier {
             return new Linear(l.in(), classes, l.bias());
         }
         Convolution c = (Convolution) layer;
-        return new Convolution(c.in(), classes, c.kernel(), c.stride(), c.padding(), c.groups(), c.bias());
+        return c.withChannels(c.in(), classes, c.groups());
     }
 }
