@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.featureflow.nn.Convolution;
+import org.featureflow.nn.GroupNorm;
 import org.featureflow.nn.Linear;
 import org.featureflow.nn.Multiply;
 import org.featureflow.nn.NetworkSpec;
@@ -14,7 +15,7 @@ import org.featureflow.nn.Node;
 
 /**
  * The convolutions whose filters do not go one by one, without an addition being the reason: depthwise and other grouped ones, those whose
- * channels a grouped one that is not depthwise reads, and the last ones of gates, whose filters are factors of other channels.
+ * channels a grouped one that is not depthwise or a group norm reads, and the last ones of gates, whose filters are factors of other channels.
  */
 final class TiedConvolutions {
     private TiedConvolutions() {}
@@ -27,6 +28,8 @@ final class TiedConvolutions {
                 if (c.groups() < c.in()) {
                     tied.addAll(makers(spec, node.inputs()));
                 }
+            } else if (node.layer() instanceof GroupNorm norm && norm.groups() < norm.channels()) {
+                tied.addAll(makers(spec, node.inputs()));
             } else if (node.layer() instanceof Multiply) {
                 Set<String> gate = makers(spec, node.inputs().subList(1, 2));
                 // A gate without layers weighs a feature by itself.

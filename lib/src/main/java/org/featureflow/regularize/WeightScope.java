@@ -28,7 +28,7 @@ import org.featureflow.nn.Node;
  * @param branchEnds whether other convolutions count whose output goes to an addition, directly or through nothing but a batch or group norm and a
  *     product with a gate; or to attention, of whose heads no part can go alone either
  * @param tied whether convolutions count whose filters go only with others: depthwise and other grouped ones, those whose channels a grouped
- *     one that is not depthwise reads, and the last ones of gates
+ *     one that is not depthwise or a group norm reads, and the last ones of gates
  * @param linear whether fully connected layers count
  */
 public record WeightScope(boolean residualStem, boolean shortcuts, boolean branchEnds, boolean tied, boolean linear) {

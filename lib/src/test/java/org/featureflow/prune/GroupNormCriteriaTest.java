@@ -53,7 +53,10 @@ class GroupNormCriteriaTest {
                 .sum("sum", NetworkSpec.INPUT, "gn2")
                 .globalAveragePool("gap")
                 .build();
-        WeightScope ends = new WeightScope(true, true, false, true);
+        WeightScope ends = new WeightScope(true, true, false, true, true);
         assertThat(ends.weights(spec)).containsExactly("first.weight");
+        assertThat(WeightScope.INNER.nodes(spec))
+                .as("no filter of a group of two goes alone")
+                .isEmpty();
     }
 }
