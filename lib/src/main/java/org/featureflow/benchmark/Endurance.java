@@ -19,6 +19,8 @@ import org.featureflow.train.Training;
  * @param parts how many stretches of the training are compared
  */
 public record Endurance(int steps, int batch, int parts) {
+    private static final int TEST_IMAGES = 10;
+
     /**
      * Checks the numbers.
      *
@@ -46,6 +48,15 @@ public record Endurance(int steps, int batch, int parts) {
     public record Stretch(long step, int arrays, long resident, Timing time) {}
 
     /**
+     * How many training images are used at most: whole epochs are trained, so no more than a stretch sees.
+     *
+     * @return images
+     */
+    public int images() {
+        return (int) Math.min((long) batch * (steps / parts), Integer.MAX_VALUE);
+    }
+
+    /**
      * Trains with feature flow regularisation.
      *
      * @param network what to train; it is changed
@@ -54,9 +65,7 @@ public record Endurance(int steps, int batch, int parts) {
      * @throws FeatureFlowException if there are fewer training images than a batch has
      */
     public List<Stretch> run(Network network, DataSet data) {
-        // Whole epochs are trained: no more images than a stretch sees.
-        long seen = (long) batch * (steps / parts);
-        DataSet few = data.limit((int) Math.min(seen, Integer.MAX_VALUE), 10);
+        DataSet few = data.limit(images(), TEST_IMAGES);
         int perEpoch = few.train().count() / batch;
         if (perEpoch == 0) {
             throw new FeatureFlowException("A batch of " + batch + " images is more than the "

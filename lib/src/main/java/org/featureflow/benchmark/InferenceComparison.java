@@ -24,8 +24,10 @@ import org.featureflow.nn.Network;
  * @param batches images in a batch, measured from the smallest to the largest
  * @param rounds turns of each contender at each batch size
  * @param threads threads of every contender
+ * @param warmUp of each contender at each batch size
  */
-public record InferenceComparison(List<InferenceEngine> engines, List<Integer> batches, int rounds, int threads) {
+public record InferenceComparison(
+        List<InferenceEngine> engines, List<Integer> batches, int rounds, int threads, WarmUp warmUp) {
     private record Contender(String network, InferenceEngine engine, long fileBytes, StepProcess process) {}
 
     /**
@@ -40,6 +42,19 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
             throw new FeatureFlowException(
                     "Inference is measured with at least one engine, batch of one image, round and thread.");
         }
+    }
+
+    /**
+     * With the usual two seconds to warm up.
+     *
+     * @param engines what computes
+     * @param batches images in a batch, measured from the smallest to the largest
+     * @param rounds turns of each contender at each batch size
+     * @param threads threads of every contender
+     * @throws FeatureFlowException if nothing would be measured
+     */
+    public InferenceComparison(List<InferenceEngine> engines, List<Integer> batches, int rounds, int threads) {
+        this(engines, batches, rounds, threads, WarmUp.USUAL);
     }
 
     /**
@@ -101,7 +116,7 @@ public record InferenceComparison(List<InferenceEngine> engines, List<Integer> b
 
     private List<InferenceTiming> measure(List<Contender> contenders, int batch) {
         String once = batch + " 1";
-        contenders.forEach(c -> WarmUp.USUAL.run(() -> c.process().time(once)));
+        contenders.forEach(c -> warmUp.run(() -> c.process().time(once)));
         Map<Contender, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contender c : contenders) {

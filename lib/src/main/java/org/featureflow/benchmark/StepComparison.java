@@ -37,13 +37,15 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
      */
     public List<StepTiming> run(String network, Consumer<String> progress) {
         List<StepProcess> contenders = new ArrayList<>();
+        List<StepProcess> ours = new ArrayList<>();
         Path folder = Folders.temporary("featureflow-step");
         try {
             Path script = python.isEmpty() ? null : script(folder);
             for (boolean flow : new boolean[] {false, true}) {
                 StepSetting setting = new StepSetting(network, batch, flow ? COEFFICIENT : 0, flow ? COEFFICIENT : 0);
                 String what = flow ? "FFR" : "plain";
-                contenders.add(StepProcess.ours("featureflow " + what, setting));
+                ours.add(StepProcess.ours("featureflow " + what, setting));
+                contenders.add(ours.get(ours.size() - 1));
                 if (!python.isEmpty()) {
                     for (String format : new String[] {"channels_last", "contiguous"}) {
                         contenders.add(
@@ -51,6 +53,10 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
                     }
                 }
             }
+            progress.accept(network + ": warming up " + contenders.size() + " contenders");
+            // Ours last: where the interpreter is wrong, that is said at once.
+            contenders.stream().filter(c -> !ours.contains(c)).forEach(c -> c.time(WARM_UP));
+            ours.forEach(c -> c.time(WARM_UP));
             return measure(network, contenders, progress);
         } finally {
             contenders.forEach(StepProcess::close);
@@ -59,8 +65,6 @@ public record StepComparison(int batch, int rounds, int steps, List<String> pyth
     }
 
     private List<StepTiming> measure(String network, List<StepProcess> contenders, Consumer<String> progress) {
-        progress.accept(network + ": warming up " + contenders.size() + " contenders");
-        contenders.forEach(c -> c.time(WARM_UP));
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int round = 1; round <= rounds; round++) {
             progress.accept(network + ": round " + round + " of " + rounds);

@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 final class BenchEnduranceCommand implements Callable<Integer> {
     private static final int PARTS = 10;
 
+    /** As many as the generated set has by itself. */
+    private static final int MOST_IMAGES = 20_000;
+
     @Option(
             names = "--network",
             paramLabel = "NET",
@@ -48,7 +51,8 @@ final class BenchEnduranceCommand implements Callable<Integer> {
     public Integer call() {
         // Refuses bad numbers before anything takes time.
         Endurance endurance = new Endurance(steps, batch, PARTS);
-        DataSet data = DataSets.open(DataSets.SYNTHETIC);
+        int images = Math.min(endurance.images(), MOST_IMAGES);
+        DataSet data = DataSets.open(DataSets.SYNTHETIC + ":" + images + ":10:32");
         try (Network trained = NetworkArgument.open(network)) {
             List<Endurance.Stretch> stretches = endurance.run(trained, data);
             json.print(stretches, () -> text(stretches));

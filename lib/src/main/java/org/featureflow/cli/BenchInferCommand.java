@@ -67,7 +67,7 @@ final class BenchInferCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Measured runs of each, in turn, after two seconds to warm up (default ${DEFAULT-VALUE}).")
+            description = "Measured runs of each, in turn (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -77,6 +77,9 @@ final class BenchInferCommand implements Callable<Integer> {
                     "Threads of each (default: as many as cores; 1 where ONNX Runtime takes turns with another engine, since its"
                             + " threads spin on and slow the next).")
     private Integer wantedThreads;
+
+    @Mixin
+    private WarmUpOption warmUp;
 
     @Mixin
     private JsonOption json;
@@ -94,7 +97,7 @@ final class BenchInferCommand implements Callable<Integer> {
         int threads = wantedThreads != null
                 ? wantedThreads
                 : onnx ? 1 : Runtime.getRuntime().availableProcessors();
-        InferenceComparison comparison = new InferenceComparison(chosen, batches, rounds, threads);
+        InferenceComparison comparison = new InferenceComparison(chosen, batches, rounds, threads, warmUp.value());
         Map<String, Network> contenders = new LinkedHashMap<>();
         List<Row> rows;
         try {

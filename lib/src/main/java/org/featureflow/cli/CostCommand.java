@@ -38,9 +38,11 @@ final class CostCommand implements Callable<Integer> {
             names = "--repetitions",
             paramLabel = "N",
             defaultValue = "30",
-            description =
-                    "Measured runs a network and batch size (default ${DEFAULT-VALUE}), after two seconds to warm up.")
+            description = "Measured runs a network and batch size (default ${DEFAULT-VALUE}).")
     private int repetitions;
+
+    @Mixin
+    private WarmUpOption warmUp;
 
     @Mixin
     private JsonOption json;
@@ -62,7 +64,10 @@ final class CostCommand implements Callable<Integer> {
         try {
             networks.forEach(n -> open.put(n, NetworkArgument.open(n)));
             int[] sizes = batches.stream().mapToInt(Integer::intValue).toArray();
-            return Latency.of(open).repetitions(repetitions).measure(sizes);
+            return Latency.of(open)
+                    .repetitions(repetitions)
+                    .warmUp(warmUp.time())
+                    .measure(sizes);
         } finally {
             open.values().forEach(Network::close);
         }

@@ -62,7 +62,7 @@ public final class Latency {
      * @return a copy
      */
     public Latency warmUp(Duration time) {
-        return new Latency(networks, new WarmUp(WarmUp.USUAL.leastRuns(), time), repetitions);
+        return new Latency(networks, WarmUp.lasting(time), repetitions);
     }
 
     /**

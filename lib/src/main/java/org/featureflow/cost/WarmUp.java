@@ -13,6 +13,16 @@ public record WarmUp(int leastRuns, Duration leastTime) {
     public static final WarmUp USUAL = new WarmUp(5, Duration.ofSeconds(2));
 
     /**
+     * For another time than usual.
+     *
+     * @param time how long at least; none for five runs alone
+     * @return five runs and this time
+     */
+    public static WarmUp lasting(Duration time) {
+        return new WarmUp(USUAL.leastRuns, time);
+    }
+
+    /**
      * Warms up.
      *
      * @param once what is measured afterwards

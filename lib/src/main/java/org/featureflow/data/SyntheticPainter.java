@@ -34,7 +34,7 @@ final class SyntheticPainter {
         double noise = random.between(0.02, 0.07);
         for (int i = 0; i < canvas.length; i++) {
             double value = canvas[i] + noise * (random.unit() + random.unit() + random.unit() - 1.5) * 2;
-            pixels[offset + i] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
+            pixels[offset + i] = value <= 0 ? 0 : value >= 1 ? (byte) 255 : (byte) Math.round(255 * value);
         }
     }
 
@@ -42,11 +42,13 @@ final class SyntheticPainter {
     private void background(double[] behind) {
         double slopeX = random.between(-0.12, 0.12) / side;
         double slopeY = random.between(-0.12, 0.12) / side;
-        int plane = side * side;
-        for (int i = 0; i < canvas.length; i++) {
-            int x = i % side;
-            int y = i % plane / side;
-            canvas[i] = behind[i / plane] + slopeX * (2 * x - side) + slopeY * (2 * y - side);
+        int i = 0;
+        for (int c = 0; c < 3; c++) {
+            for (int y = 0; y < side; y++) {
+                for (int x = 0; x < side; x++) {
+                    canvas[i++] = behind[c] + slopeX * (2 * x - side) + slopeY * (2 * y - side);
+                }
+            }
         }
     }
 
@@ -56,10 +58,15 @@ final class SyntheticPainter {
         double x = random.between(0, side);
         double y = random.between(0, side);
         double radius = side * random.between(0.08, 0.22);
-        for (int i = 0; i < side * side; i++) {
-            double dx = i % side - x;
-            double dy = i / side - y;
-            blend(i, paint, Math.max(0, 1 - (dx * dx + dy * dy) / (radius * radius)));
+        for (int row = 0; row < side; row++) {
+            double dy = row - y;
+            if (dy * dy >= radius * radius) {
+                continue;
+            }
+            for (int column = 0; column < side; column++) {
+                double dx = column - x;
+                blend(row, column, paint, 1 - (dx * dx + dy * dy) / (radius * radius));
+            }
         }
     }
 
@@ -71,9 +78,11 @@ final class SyntheticPainter {
         double ny = StrictMath.sin(angle);
         double at = nx * random.between(0, side) + ny * random.between(0, side);
         double thickness = side * random.between(0.015, 0.03);
-        for (int i = 0; i < side * side; i++) {
-            double distance = Math.abs(nx * (i % side) + ny * (i / side) - at);
-            blend(i, paint, Math.min(1, Math.max(0, thickness - distance + 0.5)));
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                double distance = Math.abs(nx * column + ny * row - at);
+                blend(row, column, paint, Math.min(1, thickness - distance + 0.5));
+            }
         }
     }
 
@@ -96,21 +105,27 @@ final class SyntheticPainter {
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         double waves = 3 + random.below(2) - (label == 8 ? 1 : 0);
-        for (int i = 0; i < side * side; i++) {
-            double dx = i % side - x;
-            double dy = i / side - y;
-            double u = cos * dx + sin * dy;
-            double v = cos * dy - sin * dx;
-            if (u * u + v * v < 2.3) {
-                blend(i, paint, SyntheticFigure.coverage(label, u, v, 1.2 / radius, waves));
+        for (int row = 0; row < side; row++) {
+            double dy = row - y;
+            for (int column = 0; column < side; column++) {
+                double dx = column - x;
+                double u = cos * dx + sin * dy;
+                double v = cos * dy - sin * dx;
+                if (u * u + v * v < 2.3) {
+                    blend(row, column, paint, SyntheticFigure.coverage(label, u, v, 1.2 / radius, waves));
+                }
             }
         }
     }
 
-    private void blend(int pixel, double[] paint, double share) {
+    /** Moves a pixel's colour this share of the way to the paint; below 0 is none. */
+    private void blend(int row, int column, double[] paint, double share) {
+        if (share <= 0) {
+            return;
+        }
         int plane = side * side;
-        for (int c = 0; c < 3; c++) {
-            int i = c * plane + pixel;
+        int i = row * side + column;
+        for (int c = 0; c < 3; c++, i += plane) {
             canvas[i] += share * (paint[c] - canvas[i]);
         }
     }

@@ -47,7 +47,7 @@ public record RunRecord(
         Spending spending,
         Surroundings surroundings,
         Surroundings training) {
-    private static final String FORMAT = "format";
+    static final String FORMAT = "format";
     static final String FORMAT_VALUE = "featureflow.run.1";
     private static final List<String> OPTIONAL = List.of(
             "error",
@@ -194,12 +194,19 @@ public record RunRecord(
      * @throws FeatureFlowException if it is none, or of another version
      */
     public static RunRecord fromJson(String json) {
-        JsonObject tree;
+        return of(tree(json));
+    }
+
+    static JsonObject tree(String json) {
         try {
-            tree = JsonParser.parseString(json).getAsJsonObject();
+            return JsonParser.parseString(json).getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
             throw new FeatureFlowException("This is no JSON of a run's record.", e);
         }
+    }
+
+    /** From the object that {@link #toJson} writes, which is changed. */
+    static RunRecord of(JsonObject tree) {
         if (!tree.has(FORMAT) || !tree.remove(FORMAT).toString().equals("\"" + FORMAT_VALUE + "\"")) {
             throw new FeatureFlowException("This is no record of a trial that this version can read: its “" + FORMAT
                     + "” is not “" + FORMAT_VALUE + "”; ffr sweep makes such records, ffr train others.");

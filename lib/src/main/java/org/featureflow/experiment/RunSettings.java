@@ -107,6 +107,8 @@ public record RunSettings(Map<String, String> values) {
      * @throws FeatureFlowException if model or data are missing, or a value cannot be read or does not fit
      */
     public RunSpec spec() {
+        // What is missing is said before images are read or drawn.
+        read().required("model");
         DataChoice choice =
                 DataChoice.of(read().required("data"), read().whole("train-limit", 0), read().whole("test-limit", 0));
         DataSet data = choice.open();

@@ -1,8 +1,6 @@
 package org.featureflow.experiment;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,18 +162,11 @@ public record RunStore(Path root) {
      * @throws FeatureFlowException if it is neither
      */
     public static Optional<RunRecord> readRecordOfTrial(Path file) {
-        return read(file, text -> ofTraining(text) ? Optional.empty() : Optional.of(RunRecord.fromJson(text)));
-    }
-
-    private static boolean ofTraining(String text) {
-        try {
-            JsonElement json = JsonParser.parseString(text);
-            return json.isJsonObject()
-                    && json.getAsJsonObject().has("kind")
-                    && !json.getAsJsonObject().has("format");
-        } catch (JsonParseException noJson) {
-            return false;
-        }
+        return read(file, text -> {
+            JsonObject tree = RunRecord.tree(text);
+            boolean ofTraining = tree.has("kind") && !tree.has(RunRecord.FORMAT);
+            return ofTraining ? Optional.empty() : Optional.of(RunRecord.of(tree));
+        });
     }
 
     /**

@@ -32,6 +32,8 @@ class BenchPruningTest {
                         "1,2",
                         "--rounds",
                         "2",
+                        "--warm-up",
+                        "0",
                         "--threads",
                         "1",
                         "--json"))

@@ -33,9 +33,25 @@ class CostCommandTest {
 
     @Test
     void latencyOfSeveralNetworksIsComparedWithTheFirst() {
-        assertThat(run("cost", "vgg11@0.0625", "resnet20@0.125", "--latency", "1,2", "--repetitions", "2"))
+        assertThat(run(
+                        "cost",
+                        "vgg11@0.0625",
+                        "resnet20@0.125",
+                        "--latency",
+                        "1,2",
+                        "--repetitions",
+                        "2",
+                        "--warm-up",
+                        "0"))
                 .isZero();
         assertThat(out.toString()).contains("speed-up").contains("1.00×");
+    }
+
+    @Test
+    void aWarmUpOfLessThanNothingIsRefused() {
+        assertThat(run("cost", "vgg11@0.0625", "--latency", "1", "--warm-up", "-1"))
+                .isOne();
+        assertThat(err.toString()).contains("--warm-up -1 is not possible; use 0 or more");
     }
 
     @Test

@@ -9,9 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.featureflow.data.DataSets;
-import org.featureflow.data.KnownSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +32,8 @@ class DataCommandTest {
 
     @Test
     void check_prints_counts_and_checksum_of_the_generated_set() {
-        assertThat(run("data", "check", "synthetic")).isZero();
-        assertThat(out.toString()).contains("20,000", "4,000", "checkerboard", "SHA-256");
+        assertThat(run("data", "check", "synthetic:2000:400:16")).isZero();
+        assertThat(out.toString()).contains("2,000", "400", "checkerboard", "SHA-256");
     }
 
     @Test
@@ -73,17 +71,6 @@ class DataCommandTest {
         assertThat(run("data")).isEqualTo(2);
         assertThat(err.toString()).contains("Say what to do: list, fetch SET or check SET.");
         assertThat(run("data", "fetch")).isEqualTo(2);
-    }
-
-    @Test
-    void the_script_knows_every_set_and_the_folder_it_unpacks_to() throws IOException {
-        for (KnownSet set : KnownSet.all()) {
-            Files.createDirectories(folder.resolve(set.folder()));
-            // 1 says that this folder is in the way; an unknown set would be 2, another folder a download
-            List<String> options = List.of("--to", folder.toString(), "--mirror", "http://127.0.0.1:1/");
-            assertThat(DataScript.find().run(set, options)).isEqualTo(1);
-            assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".lock"));
-        }
     }
 
     @Test

@@ -125,7 +125,7 @@ class SensitivityCommandTest {
                 .doesNotContain("nowhere");
         assertThat(run("sensitivity", net.toString(), "--data", DATA, "--limit", "0"))
                 .isOne();
-        assertThat(run("sensitivity", net.toString(), "--data", "synthetic", "--device", "cpu"))
+        assertThat(run("sensitivity", net.toString(), "--data", "synthetic:40:10:32", "--device", "cpu"))
                 .isOne();
         assertThat(err.toString()).contains("--limit 0 is not possible; use 1 or more", "takes images of 3×16×16");
     }

@@ -262,6 +262,17 @@ class DataScriptTest {
     }
 
     @Test
+    void it_knows_every_set_and_the_folder_that_it_unpacks_to() throws Exception {
+        for (KnownSet set : KnownSet.all()) {
+            Path there = Files.createDirectories(folder.resolve(set.folder()));
+            Script.Outcome outcome = new Script(classes, set.archive())
+                    .run("--to", folder.toString(), "--mirror", "http://127.0.0.1:1/");
+            assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
+            assertThat(outcome.text()).as(set.name()).contains(there + " exists but is not complete");
+        }
+    }
+
+    @Test
     void tiny_imagenet_comes_as_zip() throws Exception {
         Map<String, byte[]> files = tinyFiles();
         byte[] archive = Archives.zip(files);

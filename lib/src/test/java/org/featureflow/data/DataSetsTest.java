@@ -45,6 +45,8 @@ class DataSetsTest {
     void the_generated_set_stands_in_and_says_why() {
         DataSet used = DataSets.openOrSynthetic("cifar10", locations(null));
         assertThat(used.name()).isEqualTo("synthetic");
+        assertThat(used.train().count()).isEqualTo(20_000);
+        assertThat(used.test().count()).isEqualTo(4_000);
         assertThat(used.origin()).isEqualTo("the generator (seed 1)");
         String why = "from the generator (seed 1), since cifar10 is not in " + folder;
         assertThat(used.describe()).contains(why);

@@ -45,9 +45,11 @@ final class SoftmaxRegression {
     private static void load(Images images, Normalization normalization, int image, float[] input) {
         byte[] pixels = images.pixels(image);
         int plane = images.height() * images.width();
-        for (int i = 0; i < pixels.length; i++) {
-            int c = i / plane;
-            input[i] = (pixels[i] & 255) * normalization.scale(c) + normalization.shift(c);
+        for (int c = 0; c < images.channels(); c++) {
+            float[] table = normalization.table(c);
+            for (int i = c * plane; i < (c + 1) * plane; i++) {
+                input[i] = table[pixels[i] & 255];
+            }
         }
         input[pixels.length] = 1;
     }

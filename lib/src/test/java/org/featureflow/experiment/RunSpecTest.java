@@ -38,10 +38,10 @@ class RunSpecTest {
 
     @Test
     void aLabelSaysWhatDiffersAndIsSafeInAFilesName() {
-        assertThat(pruned.label()).isEqualTo("resnet20-0.25-synthetic-300-50-16-e2-ffr-g1e-6-l1-macs0.5-r2-s1");
+        assertThat(pruned.label()).isEqualTo("resnet20-0.25-synthetic-192-50-16-e2-ffr-g1e-6-l1-macs0.5-r2-s1");
         assertThat(pruned.id()).isEqualTo(pruned.label() + "-" + pruned.hash().substring(0, 12));
         assertThat(Tiny.dense().with("gradient", 0).spec().label())
-                .isEqualTo("resnet20-0.25-synthetic-300-50-16-e2-none-s1");
+                .isEqualTo("resnet20-0.25-synthetic-192-50-16-e2-none-s1");
         String full = Tiny.pruned()
                 .with("flow-norm", "squared-l2")
                 .with("flow-reduction", "mean")

@@ -84,7 +84,7 @@ class StartingWeightsTest {
         assertThat(record.trained().test()).isEqualTo(onTestImages());
         assertThat(record.trained().history()).isEmpty();
         assertThat(record.spending().macs()).isZero();
-        assertThat(record.spec().label()).isEqualTo("resnet20-0.25-trained-synthetic-300-50-16-e0-none-s1");
+        assertThat(record.spec().label()).isEqualTo("resnet20-0.25-trained-synthetic-192-50-16-e0-none-s1");
         assertThat(RunRecord.fromJson(record.toJson())).isEqualTo(record);
     }
 

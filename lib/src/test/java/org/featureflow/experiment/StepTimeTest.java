@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class StepTimeTest {
     /** 240 training images: as many steps as are measured, so that the last one measured is the last of all. */
-    private final RunSpec spec = Tiny.dense().with("epochs", 1).spec();
+    private final RunSpec spec =
+            Tiny.dense().with("data", "synthetic:300:50:16").with("epochs", 1).spec();
 
     @Test
     void aTrainingAsShortAsTheMeasurementLeavesNoInterrupt() {

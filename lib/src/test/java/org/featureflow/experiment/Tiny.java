@@ -5,7 +5,7 @@ public final class Tiny {
     private Tiny() {}
 
     public static RunSettings dense() {
-        return RunSettings.of("resnet20@0.25", "synthetic:300:50:16")
+        return RunSettings.of("resnet20@0.25", "synthetic:192:50:16")
                 .with("epochs", 2)
                 .with("batch", 12)
                 .with("validation", 60)

@@ -162,8 +162,8 @@ class TrialTest {
                 .isEqualTo(record.sparsity().weights());
         assertThat(record.spending().macs())
                 .isEqualTo(3.0
-                        * 16
-                        * 30
+                        * 22
+                        * 12
                         * (record.trained().macs() + record.retrained().macs()));
         assertThat(record.surroundings().versions()).containsKey("libtorch");
 
@@ -489,10 +489,10 @@ class TrialTest {
                 .spec();
         RunRecord record = Trial.of(spec, store()).run();
         assertThat(record.isFinished()).as(record.error()).isTrue();
-        // 240 images in batches of 12
+        // 132 images in batches of 12
         EpochMetrics trained = record.trained().history().get(0);
-        assertThat(trained.step()).isEqualTo(20);
-        assertThat(trained.learningRate()).isEqualTo(spec.recipe().rate(19, 20));
+        assertThat(trained.step()).isEqualTo(11);
+        assertThat(trained.learningRate()).isEqualTo(spec.recipe().rate(10, 11));
         assertThat(trained.terms()).containsOnlyKeys("gradient", "curvature");
         assertThat(trained.penalty())
                 .isPositive()
@@ -505,7 +505,7 @@ class TrialTest {
         assertThat(retrained.terms()).isEmpty();
         assertThat(retrained.penalty()).isZero();
         assertThat(retrained.learningRate())
-                .isEqualTo(spec.retraining().rate(19, 20))
+                .isEqualTo(spec.retraining().rate(10, 11))
                 .isLessThan(trained.learningRate());
     }
 }

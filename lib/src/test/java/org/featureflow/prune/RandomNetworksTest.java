@@ -118,7 +118,9 @@ class RandomNetworksTest {
                     .scope(Scope.local())
                     .target(Target.channels(1e-6))
                     .plan(network);
-            assertThat(plan.cuts()).allMatch(c -> c.kept().size() == 1);
+            assertThat(plan.cuts())
+                    .hasSameSizeAs(all.groups())
+                    .allMatch(c -> c.kept().size() == 1);
             Shrink.apply(network, plan).close();
         }
     }
