@@ -62,7 +62,7 @@ class RunSpecTest {
                 .with("retrain-regularizer.l1", "1e-5")
                 .spec();
         assertThat(taught.label())
-                .isEqualTo("resnet20-0.25-synthetic-300-50-16-e2-ffr-g1e-6-l1-macs0.5-r2-l1-1e-5-distill0.5-t2-s1");
+                .isEqualTo("resnet20-0.25-synthetic-192-50-16-e2-ffr-g1e-6-l1-macs0.5-r2-l1-1e-5-distill0.5-t2-s1");
         assertThat(taught.hash()).isNotEqualTo(pruned.hash());
         assertThat(taught.base()).isEqualTo(pruned.base());
         assertThat(taught.anywhere().withSeed(3).withProfile("full").retrainingPenalty())

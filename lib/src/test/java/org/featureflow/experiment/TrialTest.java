@@ -228,9 +228,9 @@ class TrialTest {
                 .isPositive();
         assertThat(taught.retrained().history().get(1).loss())
                 .isNotEqualTo(alone.retrained().history().get(1).loss());
-        // One forward pass of the uncut network for each of 40 batches of 12.
+        // One forward pass of the uncut network for each of 22 batches of 12.
         assertThat(taught.spending().macs() - alone.spending().macs())
-                .isEqualTo((double) taught.trained().macs() * 40 * 12);
+                .isEqualTo((double) taught.trained().macs() * 22 * 12);
         RunRecord calm = Trial.of(spec, new RunStore(folder.resolve("calm"))).run();
         assertThat(taught.sameFigures(calm)).isTrue();
     }
