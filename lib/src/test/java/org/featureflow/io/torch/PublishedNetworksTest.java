@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.featureflow.data.DataSets;
 import org.featureflow.data.Images;
 import org.featureflow.data.Normalization;
@@ -41,14 +42,17 @@ class PublishedNetworksTest {
 
     @Test
     void logitsOfResNet20EqualPyTorchs() throws URISyntaxException {
-        Images images = images();
         TorchWeights weights = published("resnet20-12fca82f.th");
         Path reference = Path.of(PublishedNetworksTest.class
                 .getResource("/reference/network.npz")
                 .toURI());
         double[] expected = Npz.read(reference).get("logits").toDoubles();
+        Images images = images();
+        Images first = images.subset(
+                "first",
+                IntStream.range(0, expected.length / images.classes().size()).toArray());
         try (Network network = weights.into(weights.named("resnet20"))) {
-            float[][] logits = Evaluation.withLogits(network, images, Normalization.IMAGENET)
+            float[][] logits = Evaluation.withLogits(network, first, Normalization.IMAGENET)
                     .logits();
             for (int i = 0; i < expected.length; i++) {
                 assertThat((double) logits[i / 10][i % 10]).isCloseTo(expected[i], within(1e-4));
