@@ -233,9 +233,16 @@ class TrainCommandTest {
     void aRunIsNotOverwrittenUnlessAsked() throws IOException {
         assertThat(train("run")).isZero();
         assertThat(out.toString()).contains("last").contains("best").contains("record.json");
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        JsonObject record = run.readRecord().orElseThrow();
+        String longAgo = "2026-01-01T00:00:00Z";
+        record.addProperty("started", longAgo);
+        Files.writeString(run.record(), record.toString());
         assertThat(train("run")).isEqualTo(1);
         assertThat(err.toString()).contains("holds a finished run").contains("--overwrite");
+        assertThat(run.record()).hasContent(record.toString());
         assertThat(train("run", "--overwrite")).isZero();
+        assertThat(run.readRecord().orElseThrow().get("started").getAsString()).isNotEqualTo(longAgo);
     }
 
     @Test
