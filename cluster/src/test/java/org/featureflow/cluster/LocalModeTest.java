@@ -96,7 +96,7 @@ class LocalModeTest {
         RunSpec endless = Tiny.dense(5000, 1);
         RunSpec brief = Tiny.impossible(1);
 
-        try (TrialRunner runner = SparkRunner.open("spark", Map.of("time-limit", "4"))) {
+        try (TrialRunner runner = SparkRunner.open("spark", Map.of("time-limit", "2"))) {
             runner.run(List.of(endless, brief), store, TrialListener.NONE);
         }
 

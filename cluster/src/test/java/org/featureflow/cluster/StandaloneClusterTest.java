@@ -100,7 +100,7 @@ class StandaloneClusterTest {
     void everyTrialEndsWithTheFiguresOfThisProcessThoughAWorkerIsKilledInTheMiddle() {
         RunStore store = new RunStore(folder.resolve("runs"));
         RunStore here = new RunStore(folder.resolve("here"));
-        List<RunSpec> trials = new ArrayList<>(Tiny.seeds(EPOCHS, 4));
+        List<RunSpec> trials = new ArrayList<>(Tiny.seeds(EPOCHS, 3));
         trials.add(Tiny.impossible(EPOCHS));
         Killer killer = new Killer(store);
 
