@@ -55,7 +55,11 @@ final class TrialWorker {
         Thread parent = new Thread(() -> awaitEnd(from), "parent");
         parent.setDaemon(true);
         parent.start();
-        System.exit(run(trial, new RunStore(Path.of(arguments[0])), arguments[1], to));
+        int code = run(trial, new RunStore(Path.of(arguments[0])), arguments[1], to);
+        // Only the end of this JVM stops a trial, and it waits for this thread, which exit() would never let end.
+        if (code != STOPPED) {
+            System.exit(code);
+        }
     }
 
     private static int run(RunSpec trial, RunStore store, String device, PrintStream to) {

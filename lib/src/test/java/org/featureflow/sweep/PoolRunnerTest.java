@@ -138,7 +138,7 @@ class PoolRunnerTest {
     @Test
     void aChildThatHangsIsKilledAfterItsTimeLimit() {
         RunStore store = store("hangs");
-        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(12), "cpu");
+        RunnerSettings limited = new RunnerSettings(1, Duration.ofSeconds(10), "cpu");
         SignalAtFirstProgress stop = new SignalAtFirstProgress("STOP");
         try (PoolRunner pool = new PoolRunner(1, limited, List.of(), Duration.ofSeconds(1))) {
             pool.run(List.of(endless()), store, stop);
@@ -260,7 +260,7 @@ class PoolRunnerTest {
 
     @Test
     void aPoolThatWasInterruptedRunsAgain() throws InterruptedException {
-        RunSpec trial = Tiny.dense().with("epochs", 4).spec();
+        RunSpec trial = Tiny.dense().with("epochs", 8).spec();
         try (PoolRunner pool = new PoolRunner(1, ONE_THREAD)) {
             Thread caller = Thread.currentThread();
             assertThatThrownBy(() -> pool.run(List.of(trial), store("pool"), new TrialListener() {
@@ -271,6 +271,7 @@ class PoolRunnerTest {
                     }))
                     .isInstanceOf(SweepStoppedException.class);
             Thread.interrupted();
+            assertThat(store("pool").record(trial)).as("what was interrupted").isEmpty();
             pool.run(List.of(trial), store("pool"), TrialListener.NONE);
         }
         assertThat(store("pool").record(trial).orElseThrow().isFinished()).isTrue();

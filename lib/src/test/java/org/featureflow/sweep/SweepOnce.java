@@ -8,19 +8,23 @@ import org.featureflow.experiment.RunStore;
 import org.featureflow.experiment.Tiny;
 import org.featureflow.experiment.TrialListener;
 
-/** A sweep in a JVM of its own, to be killed and started again. Argument: the store's folder. Says what its trials do. */
+/** A sweep in a JVM of its own, to be killed and started again. Arguments: the store's folder, the epochs of a trial. Says what its trials do. */
 final class SweepOnce {
     private SweepOnce() {}
 
-    static List<RunSpec> trials() {
-        return Sweep.of("killed", Tiny.dense().values()).grid("importance", "none", "l1").seeds(1, 2).trials().stream()
+    static List<RunSpec> trials(int epochs) {
+        return Sweep.of("killed", Tiny.dense().with("epochs", epochs).values())
+                .grid("importance", "none", "l1")
+                .seeds(1, 2)
+                .trials()
+                .stream()
                 .map(SweepTrial::spec)
                 .toList();
     }
 
     public static void main(String[] arguments) {
         try (PoolRunner pool = new PoolRunner(2, new RunnerSettings(1, null, "cpu"))) {
-            pool.run(trials(), new RunStore(Path.of(arguments[0])), new TrialListener() {
+            pool.run(trials(Integer.parseInt(arguments[1])), new RunStore(Path.of(arguments[0])), new TrialListener() {
                 @Override
                 public void progress(RunSpec trial, double fraction, String text) {
                     System.out.println("progress");
