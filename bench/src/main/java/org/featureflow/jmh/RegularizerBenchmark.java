@@ -86,8 +86,8 @@ public class RegularizerBenchmark {
         try (NDManager step = manager.newSubManager();
                 GradMode on = GradMode.on()) {
             Output output = new Output(step.zeros(new Shape(1, 10)), List.of());
-            Autograd.backward(
-                    penalty.penalty(new TrainingStep(net, null, output, 50, 100)).loss());
+            Autograd.backward(penalty.penalty(new TrainingStep(net, null, output, 50, 100))
+                    .loss());
         }
     }
 }
