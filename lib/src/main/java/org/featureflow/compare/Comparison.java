@@ -128,7 +128,8 @@ public final class Comparison {
      * The row that a row is held against: of the same layers, images and total epochs, at the same size, without a penalty; for rows with a
      * penalty cut in the same way or by the L1 norm of filters, the plainest thing one can do, whichever is the better one on held-out images: a
      * method gains nothing by a criterion that is useless without it. One that has two seeds of the row goes before one that has not. A network
-     * from scratch is held against the reference of the methods that it stands beside.
+     * from scratch is held against the reference of the methods that it stands beside, what was retrained with a teacher and has no other
+     * reference against the same without one.
      *
      * @param row any row
      * @return empty if there is none, and for that row itself
@@ -137,7 +138,7 @@ public final class Comparison {
         if (row.role() == Role.SCRATCH) {
             return methodsLike(row).stream().findFirst().flatMap(beside -> Reference.of(beside, rows));
         }
-        return Reference.of(row, rows).filter(r -> r != row);
+        return Reference.of(row, rows).filter(r -> r != row).or(() -> Reference.untaught(row, rows));
     }
 
     /** Rows that are compared and that a small network from scratch stands beside. */

@@ -117,10 +117,23 @@ public record ComparisonRow(String method, String point, Role role, List<RunReco
      * retraining or none for both.
      */
     boolean isOfSetting(ComparisonRow other) {
+        return lastsLike(other) && teaching(spec()).equals(teaching(other.spec()));
+    }
+
+    /** Whether this is the other one, but for a teacher that it alone had while it was retrained. */
+    boolean isTaught(ComparisonRow other) {
+        return !teaching(spec()).isEmpty()
+                && teaching(other.spec()).isEmpty()
+                && lastsLike(other)
+                && isTrainedLike(other)
+                && isCutLike(other)
+                && spec().penalty().equals(other.spec().penalty());
+    }
+
+    private boolean lastsLike(ComparisonRow other) {
         return beginsLike(other)
                 && totalEpochs() == other.totalEpochs()
-                && recalibrated(spec()) == recalibrated(other.spec())
-                && teaching(spec()).equals(teaching(other.spec()));
+                && recalibrated(spec()) == recalibrated(other.spec());
     }
 
     /** Whether the two were cut in the same way to the same size, wherever a criterion's source lies; true of two that were not cut. */

@@ -28,6 +28,13 @@ final class Reference {
                         .thenComparing(r -> !r.isCutLike(row)));
     }
 
+    /** The same without a teacher, which a row is held against that has no other reference. */
+    static Optional<ComparisonRow> untaught(ComparisonRow row, List<ComparisonRow> rows) {
+        return rows.stream()
+                .filter(r -> r.role() == row.role() && r.point().equals(row.point()) && row.isTaught(r))
+                .findFirst();
+    }
+
     private static long shared(ComparisonRow one, ComparisonRow other) {
         return one.seeds().stream().filter(other.seeds()::contains).count();
     }

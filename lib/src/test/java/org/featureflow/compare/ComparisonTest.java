@@ -531,7 +531,8 @@ class ComparisonTest {
                 .containsOnly(
                         Map.entry("FFR k1=1e-5", "no penalty"),
                         Map.entry("no penalty, retrained with L1 1e-5", "no penalty"),
-                        Map.entry("FFR k1=1e-5, " + taught, "no penalty, " + taught));
+                        Map.entry("FFR k1=1e-5, " + taught, "no penalty, " + taught),
+                        Map.entry("no penalty, " + taught, "no penalty"));
         assertThat(comparison.fairness().text())
                 .contains(
                         "S3.2 (same retraining recipe) does not hold", "is retrained with another penalty or teacher");

@@ -131,7 +131,7 @@ final class AttentionOperators {
     private static Value.Feature part(OnnxNode node, GraphReader graph, Value.Arranged x, String name)
             throws MalformedFileException {
         return x.of() instanceof Value.Selection s
-                        && graph.layer(s.from().node()) instanceof Convolution c
+                        && graph.nodes().layer(s.from().node()) instanceof Convolution c
                         && c.isPointwise()
                         && s.rowStep() == 1
                         && s.columnStep() == 1

@@ -82,7 +82,9 @@ final class GateOperators {
             return graph.merge(node, new Nonlinearity(function), b, a);
         }
         boolean turned = a.shape().size() < b.shape().size()
-                || a.shape().equals(b.shape()) && graph.isVector(a) && !graph.isVector(b);
+                || a.shape().equals(b.shape())
+                        && graph.nodes().isVector(a)
+                        && !graph.nodes().isVector(b);
         Value.Feature map = turned ? b : a;
         Value.Feature factors = turned ? a : b;
         boolean fit = factors.shape().equals(map.shape())
@@ -98,13 +100,13 @@ final class GateOperators {
 
     /** What x times a gate of x is, if the gate has no other use; null if it is none of the activations. */
     private static ActivationFunction swish(GraphReader graph, Value.Feature x, Value.Feature gate) {
-        if (!graph.isMadeOf(gate, x) || !graph.usedOnce(gate.node())) {
+        if (!graph.nodes().isMadeOf(gate, x) || !graph.usedOnce(gate.node())) {
             return null;
         }
-        if (graph.layer(gate.node()).equals(new Nonlinearity(ActivationFunction.SIGMOID))) {
+        if (graph.nodes().layer(gate.node()).equals(new Nonlinearity(ActivationFunction.SIGMOID))) {
             return ActivationFunction.SILU;
         }
-        return graph.layer(gate.node()).equals(new Nonlinearity(ActivationFunction.HARD_SIGMOID))
+        return graph.nodes().layer(gate.node()).equals(new Nonlinearity(ActivationFunction.HARD_SIGMOID))
                 ? ActivationFunction.HARD_SWISH
                 : null;
     }

@@ -2,11 +2,9 @@ package org.featureflow.io.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.featureflow.io.MalformedFileException;
 import org.featureflow.io.StoredTensor;
@@ -30,11 +28,8 @@ final class GraphReader {
     /** Node → the values that stand for its output. */
     private final Map<String, List<String>> called = new HashMap<>();
 
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, Integer> positions = new HashMap<>();
-    private final Set<String> vectors = new HashSet<>();
+    private final GraphNodes nodes = new GraphNodes();
     private final Map<Value.Selection, Value.Feature> selected = new HashMap<>();
-    private final Map<String, StoredTensor> arrays = new LinkedHashMap<>();
     private final NodeNames names = new NodeNames();
     private final long opset;
     private final long batch;
@@ -84,12 +79,9 @@ final class GraphReader {
         return opset;
     }
 
-    List<Node> nodes() {
+    /** What has been read so far. */
+    GraphNodes nodes() {
         return nodes;
-    }
-
-    Map<String, StoredTensor> arrays() {
-        return arrays;
     }
 
     void set(String name, Value value) throws MalformedFileException {
@@ -249,14 +241,14 @@ final class GraphReader {
 
     /** A layer without arrays. */
     Value.Feature add(OnnxNode origin, Layer layer, int rank, Value.Feature... inputs) {
-        return add(names.of(origin), layer, Map.of(), rank, inputs);
+        return nodes.add(names.of(origin), layer, Map.of(), rank, inputs);
     }
 
     /** A layer with arrays, named as they are. */
     Value.Feature add(OnnxNode origin, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
             throws MalformedFileException {
         allow(origin, layer, own);
-        return add(names.ofArrays(origin), layer, own, rank, inputs);
+        return nodes.add(names.ofArrays(origin), layer, own, rank, inputs);
     }
 
     /** A layer with arrays under a name of one's choice, or one like it. */
@@ -264,37 +256,22 @@ final class GraphReader {
             OnnxNode origin, String name, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs)
             throws MalformedFileException {
         allow(origin, layer, own);
-        return add(names.unique(name), layer, own, rank, inputs);
+        return nodes.add(names.unique(name), layer, own, rank, inputs);
     }
 
     /** A layer for some channels of those that a 1×1 convolution makes. */
     Value.Feature slice(OnnxNode origin, Value.Selection channels, String ending) throws MalformedFileException {
-        Node packed = node(channels.from().node());
+        Node packed = nodes.node(channels.from().node());
         Convolution all = (Convolution) packed.layer();
         int[] rows = channels.sources().stream().mapToInt(Integer::intValue).toArray();
         Map<String, StoredTensor> own = new LinkedHashMap<>();
         for (ParameterSpec p : all.parameters()) {
-            own.put(p.name(), Numbers.rows(arrays.get(packed.name() + "." + p.name()), rows));
+            own.put(p.name(), Numbers.rows(nodes.array(packed.name(), p.name()), rows));
         }
         FeatureShape map = channels.from().shape();
         Value.Feature input = new Value.Feature(packed.inputs().get(0), map.withChannels(all.in()), 4);
         Convolution some = new Convolution(all.in(), rows.length, 1, 1, 0, 1, all.bias());
         return add(origin, packed.name() + ending, some, own, 4, input);
-    }
-
-    /** Leaves out what the last node does not need, such as projections that were sliced. */
-    void dropUnused() {
-        Set<String> needed = new HashSet<>();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            if (i == nodes.size() - 1 || needed.contains(node.name())) {
-                needed.add(node.name());
-                needed.addAll(node.inputs());
-            } else {
-                node.layer().parameters().forEach(p -> arrays.remove(node.name() + "." + p.name()));
-            }
-        }
-        nodes.removeIf(n -> !needed.contains(n.name()));
     }
 
     /** A few bytes can ask for the same large array again and again, or for a shortcut between thousands of channels. */
@@ -316,63 +293,11 @@ final class GraphReader {
         }
     }
 
-    private Value.Feature add(
-            String name, Layer layer, Map<String, StoredTensor> own, int rank, Value.Feature... inputs) {
-        List<FeatureShape> shapes = new ArrayList<>();
-        List<String> from = new ArrayList<>();
-        for (Value.Feature input : inputs) {
-            shapes.add(input.shape());
-            from.add(input.node());
-        }
-        FeatureShape shape = layer.output(shapes);
-        positions.put(name, nodes.size());
-        nodes.add(new Node(name, layer, from));
-        if (rank == 2) {
-            vectors.add(name);
-        }
-        own.forEach((array, tensor) -> arrays.put(name + "." + array, tensor));
-        return new Value.Feature(name, shape, rank);
-    }
-
-    private Node node(String name) {
-        return nodes.get(positions.get(name));
-    }
-
-    /** The layer of a node that was added. */
-    Layer layer(String node) {
-        Integer position = positions.get(node);
-        return position == null ? null : nodes.get(position).layer();
-    }
-
-    /** Whether a value's node makes [B, C], whatever shape the graph has given it since. */
-    boolean isVector(Value.Feature value) {
-        return vectors.contains(value.node());
-    }
-
-    /** Whether a value is what one node makes of another value alone. */
-    boolean isMadeOf(Value.Feature value, Value.Feature input) {
-        Integer position = positions.get(value.node());
-        return position != null && nodes.get(position).inputs().equals(List.of(input.node()));
-    }
-
     /** Makes of the gate that a product alone takes and of the product one layer, called as the product. */
     Value.Feature merge(OnnxNode product, Layer layer, Value.Feature input, Value.Feature gate) {
         Node merged = new Node(names.of(product), layer, List.of(input.node()));
-        replace(gate.node(), merged);
+        nodes.replace(gate.node(), merged);
         return new Value.Feature(merged.name(), input.shape(), input.rank());
-    }
-
-    /** Puts a node, which may have another name, where one that was added is. */
-    private void replace(String added, Node by) {
-        int position = positions.remove(added);
-        positions.put(by.name(), position);
-        nodes.set(position, by);
-    }
-
-    /** Gives a node that was added another layer and one array more or anew. */
-    void replace(String node, Layer layer, String array, StoredTensor tensor) {
-        replace(node, new Node(node, layer, node(node).inputs()));
-        arrays.put(node + "." + array, tensor);
     }
 
     /** Calls a node that nothing reads yet after its bias, where that has the name of a module. */
@@ -382,16 +307,7 @@ final class GraphReader {
         if (name.equals(x.node())) {
             return value;
         }
-        Node node = node(x.node());
-        replace(x.node(), new Node(name, node.layer(), node.inputs()));
-        for (ParameterSpec p : node.layer().parameters()) {
-            arrays.put(name + "." + p.name(), arrays.remove(x.node() + "." + p.name()));
-        }
-        if (vectors.remove(x.node())) {
-            vectors.add(name);
-        }
-        Value.Feature renamed = new Value.Feature(name, x.shape(), x.rank());
-        return like(value, renamed);
+        return like(value, nodes.rename(x, name));
     }
 
     private Value.Feature made(OnnxNode consumer, Value.Selection selection) throws MalformedFileException {
@@ -412,7 +328,7 @@ final class GraphReader {
         allow(consumer, shortcut, Map.of());
         Value.Feature feature = all
                 ? selection.from()
-                : add(
+                : nodes.add(
                         names.unique(selection.name()),
                         shortcut,
                         Map.of(),

@@ -77,22 +77,22 @@ final class LinearOperators {
     static Value bias(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
         Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
-        Layer before = graph.layer(x.node());
+        Layer before = graph.nodes().layer(x.node());
         boolean free = isForChannels(graph.input(node, feature), x, values) && graph.usedOnce(x.node());
         if (free && before instanceof Linear l && !l.bias()) {
             StoredTensor bias = Numbers.vector(node, values, l.out());
-            graph.replace(x.node(), new Linear(l.in(), l.out(), true), "bias", bias);
+            graph.nodes().replace(x.node(), new Linear(l.in(), l.out(), true), "bias", bias);
             return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
         if (free && before instanceof Convolution c && !c.bias()) {
             StoredTensor bias = Numbers.vector(node, values, c.out());
-            graph.replace(x.node(), c.withBias(true), "bias", bias);
+            graph.nodes().replace(x.node(), c.withBias(true), "bias", bias);
             return graph.named(graph.input(node, feature), node.inputs().get(constant));
         }
         if (free && before instanceof GroupNorm n) {
-            StoredTensor shift = graph.arrays().get(x.node() + ".bias");
+            StoredTensor shift = graph.nodes().array(x.node(), "bias");
             graph.spend(node, (long) Float.BYTES * n.channels());
-            graph.replace(x.node(), n, "bias", Numbers.sum(shift, Numbers.vector(node, values, n.channels())));
+            graph.nodes().replace(x.node(), n, "bias", Numbers.sum(shift, Numbers.vector(node, values, n.channels())));
             return graph.named(graph.input(node, feature), name(node, graph, constant));
         }
         throw node.refused(
@@ -112,7 +112,7 @@ final class LinearOperators {
     static Value scale(OnnxNode node, GraphReader graph, int feature, int constant) throws MalformedFileException {
         Value.Feature x = graph.arranged(node, feature);
         StoredTensor values = graph.constant(node, constant);
-        Layer before = graph.layer(x.node());
+        Layer before = graph.nodes().layer(x.node());
         boolean affine = before instanceof Linear || before instanceof Convolution || before instanceof GroupNorm;
         if (!affine || !isForChannels(graph.input(node, feature), x, values) || !graph.usedOnce(x.node())) {
             throw node.refused(
@@ -122,9 +122,9 @@ final class LinearOperators {
         }
         float[] factors = Numbers.vector(node, values, x.shape().channels()).toFloats();
         for (ParameterSpec p : before.parameters()) {
-            StoredTensor array = graph.arrays().get(x.node() + "." + p.name());
+            StoredTensor array = graph.nodes().array(x.node(), p.name());
             graph.spend(node, (long) Float.BYTES * array.size());
-            graph.replace(x.node(), before, p.name(), Numbers.scaled(array, factors));
+            graph.nodes().replace(x.node(), before, p.name(), Numbers.scaled(array, factors));
         }
         return graph.input(node, feature);
     }

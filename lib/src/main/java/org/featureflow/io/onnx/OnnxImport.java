@@ -64,7 +64,8 @@ final class OnnxImport {
                 graph.set(node.outputs().get(i), made.get(i));
             }
         }
-        return new Result(spec(model, name, images, output, graph), graph.arrays());
+        return new Result(
+                spec(model, name, images, output, graph), graph.nodes().arrays());
     }
 
     private static NetworkSpec spec(
@@ -72,7 +73,7 @@ final class OnnxImport {
             throws MalformedFileException {
         OnnxNode end = new OnnxNode(output.name(), "output", "", List.of(output.name()), List.of("logits"), Map.of());
         Value.Feature logits = graph.feature(end, 0);
-        if (graph.arrays().isEmpty()) {
+        if (graph.nodes().arrays().isEmpty()) {
             throw new MalformedFileException(
                     "its output “" + output.name() + "” needs no weights", "export a classifier");
         }
@@ -83,8 +84,8 @@ final class OnnxImport {
         if (logits.rank() == 4) {
             logits = graph.add(end, new Flatten(), 2, logits);
         }
-        graph.dropUnused();
-        List<Node> nodes = graph.nodes();
+        graph.nodes().dropUnused();
+        List<Node> nodes = graph.nodes().all();
         if (!nodes.get(nodes.size() - 1).name().equals(logits.node())) {
             throw new MalformedFileException(
                     "its output “" + output.name() + "” is not what its last node makes", "export a classifier");
