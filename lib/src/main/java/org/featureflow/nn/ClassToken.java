@@ -25,8 +25,7 @@ public record ClassToken(int channels) implements Layer {
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A class token", inputs);
-        Layer.requireChannels("A class token", channels, x);
+        FeatureShape x = Layer.only("A class token", channels, inputs);
         return new FeatureShape(channels, 1 + x.height() * x.width(), 1);
     }
 

@@ -108,8 +108,7 @@ public record Convolution(
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A convolution", inputs);
-        Layer.requireChannels("A convolution", in, x);
+        FeatureShape x = Layer.only("A convolution", in, inputs);
         PerAxis window = new PerAxis(
                 (int) reach(kernel.height(), dilation.height()), (int) reach(kernel.width(), dilation.width()));
         return x.windowed(window, stride, padding).withChannels(out);

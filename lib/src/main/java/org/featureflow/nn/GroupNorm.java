@@ -1,7 +1,6 @@
 package org.featureflow.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.NormOps;
@@ -50,17 +49,12 @@ public record GroupNorm(int channels, int groups, double epsilon) implements Lay
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A group norm", inputs);
-        Layer.requireChannels("A group norm", channels, x);
-        return x;
+        return Layer.only("A group norm", channels, inputs);
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        Shape shape = new Shape(channels);
-        return List.of(
-                new ParameterSpec("weight", ParameterSpec.Kind.SCALE, shape),
-                new ParameterSpec("bias", ParameterSpec.Kind.SHIFT, shape));
+        return ParameterSpec.scaleAndShift(channels);
     }
 
     @Override

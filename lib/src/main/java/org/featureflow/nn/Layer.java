@@ -117,6 +117,21 @@ public sealed interface Layer
     }
 
     /**
+     * The only input's shape, which has as many channels as the layer was made for.
+     *
+     * @param layer the layer's name for the message
+     * @param channels what the layer was made for
+     * @param inputs shapes of the inputs
+     * @return the first and only shape
+     * @throws FeatureFlowException if there is not exactly one, or it has other channels
+     */
+    static FeatureShape only(String layer, int channels, List<FeatureShape> inputs) {
+        FeatureShape input = only(layer, inputs);
+        requireChannels(layer, channels, input);
+        return input;
+    }
+
+    /**
      * Refuses a channel count that differs from the layer's.
      *
      * @param layer the layer's name for the message

@@ -1,7 +1,6 @@
 package org.featureflow.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.featureflow.FeatureFlowException;
 import org.featureflow.engine.NormOps;
@@ -39,17 +38,12 @@ public record LayerNorm(int channels, double epsilon) implements Layer {
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A layer norm", inputs);
-        Layer.requireChannels("A layer norm", channels, x);
-        return x;
+        return Layer.only("A layer norm", channels, inputs);
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        Shape shape = new Shape(channels);
-        return List.of(
-                new ParameterSpec("weight", ParameterSpec.Kind.SCALE, shape),
-                new ParameterSpec("bias", ParameterSpec.Kind.SHIFT, shape));
+        return ParameterSpec.scaleAndShift(channels);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.featureflow.FeatureFlowException;
 
 /**
@@ -160,10 +161,19 @@ public record NetworkSpec(String name, FeatureShape input, int classes, List<Nod
      * @throws FeatureFlowException if there is none
      */
     public List<Node> within(String nodeName) {
-        List<Node> found = nodes.stream()
-                .filter(n -> nodeName.endsWith(".") && n.name().startsWith(nodeName))
-                .toList();
+        Predicate<String> meant = meantBy(nodeName);
+        List<Node> found = nodes.stream().filter(n -> meant.test(n.name())).toList();
         return found.isEmpty() ? List.of(node(nodeName)) : found;
+    }
+
+    /**
+     * Which names of nodes a name means.
+     *
+     * @param nodeName a name, or the beginning of names that ends in a dot, as {@link #within} takes it
+     * @return true for the name itself, or for all that begin so
+     */
+    public static Predicate<String> meantBy(String nodeName) {
+        return nodeName.endsWith(".") ? name -> name.startsWith(nodeName) : nodeName::equals;
     }
 
     /**

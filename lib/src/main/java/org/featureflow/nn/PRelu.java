@@ -27,9 +27,7 @@ public record PRelu(int channels, boolean shared) implements Layer {
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A rectifier with learned slopes", inputs);
-        Layer.requireChannels("A rectifier with learned slopes", channels, x);
-        return x;
+        return Layer.only("A rectifier with learned slopes", channels, inputs);
     }
 
     @Override

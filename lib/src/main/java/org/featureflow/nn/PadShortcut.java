@@ -69,8 +69,7 @@ public record PadShortcut(int in, int stride, List<Integer> sources) implements 
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A padded shortcut", inputs);
-        Layer.requireChannels("A padded shortcut", in, x);
+        FeatureShape x = Layer.only("A padded shortcut", in, inputs);
         return x.windowed(PerAxis.of(1), PerAxis.of(stride), PerAxis.of(0)).withChannels(sources.size());
     }
 

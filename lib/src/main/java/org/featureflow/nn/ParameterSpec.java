@@ -2,6 +2,7 @@ package org.featureflow.nn;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.List;
 
 /**
  * One array that a layer holds.
@@ -55,6 +56,12 @@ public record ParameterSpec(String name, Kind kind, Shape shape) {
         public boolean trained() {
             return trained;
         }
+    }
+
+    /** What a norm without running statistics holds: γ and β of every channel. */
+    static List<ParameterSpec> scaleAndShift(int channels) {
+        Shape shape = new Shape(channels);
+        return List.of(new ParameterSpec("weight", Kind.SCALE, shape), new ParameterSpec("bias", Kind.SHIFT, shape));
     }
 
     /**

@@ -27,8 +27,7 @@ public record PositionEmbedding(int channels, int positions) implements Layer {
 
     @Override
     public FeatureShape output(List<FeatureShape> inputs) {
-        FeatureShape x = Layer.only("A position embedding", inputs);
-        Layer.requireChannels("A position embedding", channels, x);
+        FeatureShape x = Layer.only("A position embedding", channels, inputs);
         if (x.height() * x.width() != positions) {
             throw new FeatureFlowException("A position embedding for " + positions + " positions gets " + x
                     + "; it fits images of one size only.");

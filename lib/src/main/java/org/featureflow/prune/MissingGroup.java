@@ -46,7 +46,7 @@ final class MissingGroup {
 
     /** A group's name, then a node that has a part of its channels: a filter, a batch norm, a gate. */
     private static List<ChannelGroup> having(ChannelGroups groups, String name) {
-        Predicate<String> named = NamedGroups.nodes(name);
+        Predicate<String> named = NetworkSpec.meantBy(name);
         return groups.groups().stream()
                 .filter(g -> g.name().equals(name)
                         || g.slices().stream()
@@ -58,7 +58,7 @@ final class MissingGroup {
 
     private static boolean makesChannels(NetworkSpec spec, String name) {
         return spec.nodes().stream()
-                .filter(n -> NamedGroups.nodes(name).test(n.name()))
+                .filter(n -> NetworkSpec.meantBy(name).test(n.name()))
                 .anyMatch(n -> n.layer() instanceof Convolution || n.layer() instanceof Linear);
     }
 }

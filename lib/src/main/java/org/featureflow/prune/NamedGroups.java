@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.featureflow.FeatureFlowException;
+import org.featureflow.nn.NetworkSpec;
 
 /**
  * The groups that people mean by a name: the group of that name, else those whose channels a node of that name makes, or, where the name ends
@@ -15,11 +15,6 @@ import org.featureflow.FeatureFlowException;
  */
 final class NamedGroups {
     private NamedGroups() {}
-
-    /** Which nodes a name means. */
-    static Predicate<String> nodes(String name) {
-        return name.endsWith(".") ? node -> node.startsWith(name) : node -> node.equals(name);
-    }
 
     /**
      * Shares by group. A full name is followed rather than a beginning, and a longer beginning rather than a shorter one.
@@ -59,7 +54,7 @@ final class NamedGroups {
             return own;
         }
         List<ChannelGroup> made = groups.groups().stream()
-                .filter(g -> g.filters().stream().map(Slices::node).anyMatch(nodes(name)))
+                .filter(g -> g.filters().stream().map(Slices::node).anyMatch(NetworkSpec.meantBy(name)))
                 .toList();
         if (made.isEmpty()) {
             throw MissingGroup.of(groups, name);
